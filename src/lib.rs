@@ -1,0 +1,2 @@
+//! armlint: a policy linter for Azure ARM templates and Bicep.
+pub mod source;
