@@ -1,2 +1,4 @@
 //! armlint: a policy linter for Azure ARM templates and Bicep.
+pub mod finding;
+pub mod rule;
 pub mod source;

@@ -1,0 +1,249 @@
+//! What a rule says, and what a run has to tell about its files.
+
+use crate::rule::Card;
+use crate::source::{FileId, Place, Source};
+use std::sync::Arc;
+
+/// What a finding means to the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Information.
+    Note,
+    /// Against documented guidance, open data included.
+    Warning,
+    /// The deployment fails, or the feature cannot work.
+    Error,
+}
+
+impl Severity {
+    /// The word of the command line and of every format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// How sure it is that the bad state holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// Holds on one branch, for one allowed value, or by a dated or debatable fact.
+    Low,
+    /// Holds unless somebody overrides a default of this template.
+    Medium,
+    /// Certain from the text, whatever the parameters.
+    High,
+}
+
+impl Confidence {
+    /// The word of the command line and of every format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// A place with what there is to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What, in a few words: `value comes from parameter 'groupId'`.
+    pub message: String,
+}
+
+/// The resource that a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The full type, as written.
+    pub resource_type: String,
+    /// The evaluated name; the source expression while it is unknown.
+    pub name: String,
+    /// The name as written, for the fingerprint.
+    pub written_name: String,
+    /// Names of the deployments around it, outermost first.
+    pub deployment: Vec<String>,
+}
+
+/// A change of text that mends a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What the change does: `Set 'publicNetworkAccess' to 'Disabled'`.
+    pub message: String,
+    /// Whether it keeps the meaning of all else, so that it may be made without asking.
+    pub safe: bool,
+    /// The edits; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One replaced range of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; an empty span inserts.
+    pub place: Place,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// Where a suppression was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SuppressionKind {
+    /// A comment or metadata in the template.
+    Inline,
+    /// An entry of the configuration.
+    Config,
+    /// The baseline.
+    Baseline,
+}
+
+impl SuppressionKind {
+    /// The word of the JSON format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Inline => "inline",
+            Self::Config => "config",
+            Self::Baseline => "baseline",
+        }
+    }
+}
+
+/// Why a finding is not shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppression {
+    /// Where it was written.
+    pub kind: SuppressionKind,
+    /// The reason given.
+    pub reason: String,
+    /// `path:line` of the suppression, where it has one.
+    pub place: Option<String>,
+}
+
+/// One fault at one place.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule.
+    pub card: &'static Card,
+    /// The card's severity or a lower one.
+    pub severity: Severity,
+    /// The card's confidence or a lower one.
+    pub confidence: Confidence,
+    /// One sentence with its facts in 'quotes', ending in a period.
+    pub message: String,
+    /// The exact token.
+    pub place: Place,
+    /// The resource; `None` where a finding is about none.
+    pub subject: Option<Subject>,
+    /// Path of the property in the resource: `properties.subnets[0].name`.
+    pub property: Option<String>,
+    /// From the finding outwards: where the value came from.
+    pub trace: Vec<Label>,
+    /// Other places that belong to the fault.
+    pub related: Vec<Label>,
+    /// Printed paths of the parameter files of the worlds in which the fault is.
+    pub parameters: Vec<String>,
+    /// How many instances (of a loop, of callers) share the fault.
+    pub instances: u32,
+    /// Set when the finding is not to be shown.
+    pub suppressed: Option<Suppression>,
+    /// How to mend it.
+    pub fix: Option<Fix>,
+}
+
+/// The language of a linted file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    /// A Bicep file.
+    Bicep,
+    /// An ARM JSON template.
+    Arm,
+    /// A parameter file of either language.
+    Parameters,
+}
+
+impl FileKind {
+    /// The word of the JSON format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bicep => "bicep",
+            Self::Arm => "arm",
+            Self::Parameters => "parameters",
+        }
+    }
+}
+
+/// How much of a file was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FileStatus {
+    /// All of it.
+    Ok,
+    /// Something in it could not be seen: a module not restored, an unknown function, a limit.
+    Partial,
+    /// It is a template, and could not be read.
+    Invalid,
+    /// It was left out for the reason given.
+    Skipped,
+}
+
+impl FileStatus {
+    /// The word of the JSON format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Partial => "partial",
+            Self::Invalid => "invalid",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// What became of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileReport {
+    /// The printed path.
+    pub path: String,
+    /// Its language.
+    pub kind: FileKind,
+    /// Resources seen in it after expansion.
+    pub resources: usize,
+    /// How much was seen.
+    pub status: FileStatus,
+    /// Why it is not `ok`.
+    pub why: Option<String>,
+}
+
+/// The texts of a run, by [`FileId`].
+#[derive(Debug, Default, Clone)]
+pub struct Sources {
+    files: Vec<Arc<Source>>,
+}
+
+impl Sources {
+    /// Takes a source in and gives it a number.
+    pub fn add(&mut self, source: Arc<Source>) -> FileId {
+        self.files.push(source);
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The source of a number; `None` for a number of another run.
+    pub fn get(&self, file: FileId) -> Option<&Arc<Source>> {
+        self.files.get(file.0 as usize)
+    }
+}
+
+/// All that a run has to tell; the formats write nothing else.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Sorted by path, line, column, rule.
+    pub findings: Vec<Finding>,
+    /// Sorted by path.
+    pub files: Vec<FileReport>,
+    /// The texts that the places point into.
+    pub sources: Sources,
+    /// The cards of the rules that were active, in order of their ids.
+    pub rules: Vec<&'static Card>,
+}

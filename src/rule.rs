@@ -1,0 +1,5 @@
+//! What a rule is: its card, and the two forms in which its logic is written.
+
+pub mod card;
+
+pub use card::{Card, Example, Languages};

@@ -1,0 +1,137 @@
+//! A rule's card: everything that people, SARIF and `armlint explain` are told about it.
+
+use crate::finding::{Confidence, Severity};
+
+/// The languages in which a check has a meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Languages {
+    /// ARM JSON and Bicep.
+    Both,
+    /// ARM JSON alone.
+    Arm,
+    /// Bicep alone.
+    Bicep,
+}
+
+/// A template that a rule must, or must not, report. Run as a test.
+///
+/// The text is a whole file. In ARM JSON `$schema` and `contentVersion` may be left out. Each line on which a finding must
+/// begin ends with the comment `// <- finding`; a text without such a line must give nothing from this rule.
+#[derive(Debug, Clone, Copy)]
+pub struct Example {
+    /// The language of the text.
+    pub language: ExampleLanguage,
+    /// The text.
+    pub text: &'static str,
+}
+
+/// The mark at the end of a line on which an example's finding must begin.
+pub const MARK: &str = "// <- finding";
+
+/// The language of an example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExampleLanguage {
+    /// ARM JSON.
+    Arm,
+    /// Bicep.
+    Bicep,
+}
+
+impl Example {
+    /// An ARM JSON example.
+    pub const fn arm(text: &'static str) -> Self {
+        Self { language: ExampleLanguage::Arm, text }
+    }
+
+    /// A Bicep example.
+    pub const fn bicep(text: &'static str) -> Self {
+        Self { language: ExampleLanguage::Bicep, text }
+    }
+
+    /// Whether the example shows the fault.
+    pub fn is_bad(&self) -> bool {
+        self.text.contains(MARK)
+    }
+}
+
+/// Who a rule is, and why it is there.
+///
+/// Rules written in Rust have a constant card; those of rule files are made when the file is loaded and live as long as the
+/// process.
+#[derive(Debug, Clone, Copy)]
+pub struct Card {
+    /// Two letters for the family, three digits: `PL003`. Never used again for something else.
+    pub id: &'static str,
+    /// Kebab-case, names the fault: `private-dns-zone-missing`.
+    pub name: &'static str,
+    /// One line without a period.
+    pub title: &'static str,
+    /// The highest severity that a finding of this rule has.
+    pub severity: Severity,
+    /// The highest confidence that a finding of this rule has.
+    pub confidence: Confidence,
+    /// The CVSS-like number that GitHub sorts security alerts by, `"0.1"` to `"10.0"`; `None` for rules that are not about
+    /// security.
+    pub security_severity: Option<&'static str>,
+    /// A word for grouping, such as `network`, `identity`, `quality`.
+    pub category: &'static str,
+    /// Whether the rule runs when nothing is selected.
+    pub on: bool,
+    /// Off because it is a matter of taste; `--pedantic` turns it on.
+    pub pedantic: bool,
+    /// The languages in which the check has a meaning.
+    pub languages: Languages,
+    /// The resource types that the rule looks at, in the provider's spelling; empty where it looks at the whole world.
+    pub resource_types: &'static [&'static str],
+    /// Why the fault matters. Markdown, one or two paragraphs.
+    pub why: &'static str,
+    /// What exactly is looked at, and when the rule stays silent. Markdown.
+    pub looks_at: &'static str,
+    /// How to mend it. Markdown.
+    pub fix: &'static str,
+    /// Public documentation pages.
+    pub references: &'static [&'static str],
+    /// Tags of frameworks, such as `MCSB:NS-2`, only where a source states the mapping.
+    pub frameworks: &'static [&'static str],
+    /// Ids of equivalent checks in other tools, such as `CKV_AZURE_35`.
+    pub equivalents: &'static [&'static str],
+    /// Other names under which the rule is found.
+    pub aliases: &'static [&'static str],
+    /// Templates that show the fault and its absence; run as tests.
+    pub examples: &'static [Example],
+}
+
+impl Card {
+    /// Values for the fields that most cards leave alone: `Card { id: …, ..Card::DEFAULT }`.
+    pub const DEFAULT: Self = Self {
+        id: "",
+        name: "",
+        title: "",
+        severity: Severity::Warning,
+        confidence: Confidence::High,
+        security_severity: None,
+        category: "network",
+        on: true,
+        pedantic: false,
+        languages: Languages::Both,
+        resource_types: &[],
+        why: "",
+        looks_at: "",
+        fix: "",
+        references: &[],
+        frameworks: &[],
+        equivalents: &[],
+        aliases: &[],
+        examples: &[],
+    };
+
+    /// The two letters before the number.
+    pub fn family(&self) -> &'static str {
+        self.id.get(..2).unwrap_or(self.id)
+    }
+
+    /// The public help page; all public addresses derive from `repository` in Cargo.toml.
+    pub fn help_uri(&self) -> String {
+        format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name)
+    }
+}
