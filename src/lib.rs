@@ -1,4 +1,6 @@
 //! armlint: a policy linter for Azure ARM templates and Bicep.
+pub mod eval;
 pub mod finding;
 pub mod rule;
 pub mod source;
+pub mod syntax;

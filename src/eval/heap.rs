@@ -1,0 +1,210 @@
+//! The arena that a world's values live in.
+
+use super::symbol::Symbol;
+use super::thunk::Slot;
+use super::value::{Array, Basis, Cause, Data, How, Member, Object, Piece, Val, Value};
+use bumpalo::Bump;
+
+/// Makes values. Copies of it make values in the same arena.
+#[derive(Debug, Clone, Copy)]
+pub struct Heap<'w> {
+    bump: &'w Bump,
+}
+
+impl<'w> Heap<'w> {
+    /// Values made here live as long as `bump`.
+    pub const fn new(bump: &'w Bump) -> Self {
+        Self { bump }
+    }
+
+    /// Puts anything that needs no drop into the arena.
+    pub fn keep<T: Copy>(self, item: T) -> &'w T {
+        self.bump.alloc(item)
+    }
+
+    /// Puts items side by side.
+    pub fn slice<T: Copy>(self, items: &[T]) -> &'w [T] {
+        self.bump.alloc_slice_copy(items)
+    }
+
+    /// Keeps text.
+    pub fn text(self, text: &str) -> &'w str {
+        self.bump.alloc_str(text)
+    }
+
+    /// A slot that is already evaluated.
+    pub fn slot(self, value: Val<'w>) -> &'w Slot<'w> {
+        self.bump.alloc(Slot::done(value))
+    }
+
+    /// Puts slots side by side.
+    pub fn slots(
+        self,
+        slots: impl IntoIterator<Item = Slot<'w>, IntoIter: ExactSizeIterator>,
+    ) -> &'w [Slot<'w>] {
+        self.bump.alloc_slice_fill_iter(slots)
+    }
+
+    /// Bytes in use, for budgets.
+    pub fn used(self) -> usize {
+        self.bump.allocated_bytes()
+    }
+
+    /// A value of data alone.
+    pub fn value(self, data: Data<'w>) -> Val<'w> {
+        self.keep(Value::new(data))
+    }
+
+    /// `null`.
+    pub fn null(self) -> Val<'w> {
+        self.value(Data::Null)
+    }
+
+    /// A boolean.
+    pub fn bool(self, value: bool) -> Val<'w> {
+        self.value(Data::Bool(value))
+    }
+
+    /// A whole number.
+    pub fn int(self, value: i64) -> Val<'w> {
+        self.value(Data::Int(value))
+    }
+
+    /// Known text, copied into the arena.
+    pub fn str(self, text: &str) -> Val<'w> {
+        self.value(Data::Str(self.text(text)))
+    }
+
+    /// Known text that lives long enough as it is.
+    pub fn borrowed(self, text: &'w str) -> Val<'w> {
+        self.value(Data::Str(text))
+    }
+
+    /// A closed array of values.
+    pub fn array(self, items: &[Val<'w>]) -> Val<'w> {
+        self.array_of(items, false)
+    }
+
+    /// An array of values; `open` where there may be more.
+    pub fn array_of(self, items: &[Val<'w>], open: bool) -> Val<'w> {
+        let items = self.slots(items.iter().map(|item| Slot::done(item)));
+        self.value(Data::Array(Array { items, open }))
+    }
+
+    /// A closed object. A name that comes twice keeps its first spelling and place, and its last value.
+    pub fn object(self, members: &[(&'w str, Val<'w>)]) -> Val<'w> {
+        let members: Vec<_> = members
+            .iter()
+            .map(|(key, value)| Member { key, key_site: value.site, value: self.slot(value) })
+            .collect();
+        self.object_of(&members, false)
+    }
+
+    /// An object of members; `open` where there may be more. A name that comes twice keeps its first spelling and its last
+    /// value.
+    pub fn object_of(self, members: &[Member<'w>], open: bool) -> Val<'w> {
+        self.value(Data::Object(Object { members: self.distinct(members), open }))
+    }
+
+    fn distinct(self, members: &[Member<'w>]) -> &'w [Member<'w>] {
+        // Few members are found by looking through them; many need an index, lest the work grow with the square.
+        if members.len() <= 12 {
+            let is_first = |(at, m): (usize, &Member<'w>)| {
+                !members[..at].iter().any(|o| o.key.eq_ignore_ascii_case(m.key))
+            };
+            if members.iter().enumerate().all(is_first) {
+                return self.slice(members);
+            }
+        }
+        let mut index = rustc_hash::FxHashMap::default();
+        let mut kept: Vec<Member<'w>> = Vec::with_capacity(members.len());
+        for member in members {
+            let at = *index.entry(member.key.to_ascii_lowercase()).or_insert(kept.len());
+            match kept.get_mut(at) {
+                Some(first) => (first.value, first.key_site) = (member.value, member.key_site),
+                None => kept.push(*member),
+            }
+        }
+        self.slice(&kept)
+    }
+
+    /// Text of pieces: neighbouring literals are joined, and text without a symbol is plain.
+    pub fn pieces(self, pieces: &[Piece<'w>]) -> Val<'w> {
+        let mut joined: Vec<Piece<'w>> = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            match (joined.last_mut(), *piece) {
+                (_, Piece::Literal("")) => {}
+                (Some(Piece::Literal(before)), Piece::Literal(text)) => {
+                    *before = self.text(&[*before, text].concat())
+                }
+                (_, piece) => joined.push(piece),
+            }
+        }
+        match joined.as_slice() {
+            [] => self.borrowed(""),
+            [Piece::Literal(text)] => self.borrowed(text),
+            pieces => self.value(Data::Text(self.slice(pieces))),
+        }
+    }
+
+    /// One of several; equal known values are one. With no value at all it is a failure of the caller and gives `null`.
+    pub fn one_of(self, values: &[Val<'w>]) -> Val<'w> {
+        let mut distinct: Vec<Val<'w>> = Vec::with_capacity(values.len());
+        for value in values.iter().flat_map(|value| value.alternatives()) {
+            if !distinct.iter().any(|other| super::equal::same(other, value).is_yes()) {
+                distinct.push(value);
+            }
+        }
+        match distinct.as_slice() {
+            [] => self.null(),
+            [one] => one,
+            many => {
+                let many: Vec<_> =
+                    many.iter().map(|value| self.based_on(value, Basis::BRANCH)).collect();
+                self.value(Data::OneOf(self.slice(&many)))
+            }
+        }
+    }
+
+    /// An unknown value of a symbol.
+    pub fn unknown(self, symbol: Symbol<'w>) -> Val<'w> {
+        self.value(Data::Unknown(self.keep(symbol)))
+    }
+
+    /// An evaluation that failed.
+    pub fn failed(self, why: &str) -> Val<'w> {
+        self.unknown(Symbol::Failed(self.text(why)))
+    }
+
+    /// The same value, resting on `basis` too.
+    pub fn based_on(self, value: Val<'w>, basis: Basis) -> Val<'w> {
+        if value.basis.and(basis) == value.basis {
+            return value;
+        }
+        self.keep(Value { basis: value.basis.and(basis), ..*value })
+    }
+
+    /// A value that passes through unchanged: seen at a new place, with one more step of its trail.
+    pub fn through(
+        self,
+        value: Val<'w>,
+        how: How<'w>,
+        site: Option<crate::source::Place>,
+    ) -> Val<'w> {
+        let cause = self.keep(Cause { how, value, next: None });
+        self.keep(Value { site, cause: Some(cause), ..*value })
+    }
+
+    /// A computed value that rests on all of `parts`; the trail leads to those that are not literals.
+    pub fn computed(self, value: Val<'w>, parts: &[Val<'w>]) -> Val<'w> {
+        let basis = parts.iter().fold(value.basis, |basis, part| basis.and(part.basis));
+        let mut cause = value.cause;
+        for part in parts.iter().rev().filter(|part| part.cause.is_some()) {
+            cause = Some(self.keep(Cause { how: How::Part, value: part, next: cause }));
+        }
+        if basis == value.basis && cause.is_none() {
+            return value;
+        }
+        self.keep(Value { basis, cause, ..*value })
+    }
+}

@@ -1,0 +1,39 @@
+//! The names of unknown values. Two values of the same symbol are the same, whatever they turn out to be.
+
+use super::value::Val;
+use crate::syntax::function::Function;
+
+/// Why a value is not known, in a form that can be compared.
+#[derive(Debug, Clone, Copy)]
+pub enum Symbol<'w> {
+    /// A parameter of the root template without default or value; its name in lower case.
+    Parameter(&'w str),
+    /// A fact of the place of deployment, such as `subscription().subscriptionId`, or `resourceGroup().location` of the group
+    /// with the given key.
+    Ambient {
+        /// What it is, as it is written in the template language.
+        name: &'static str,
+        /// Which subscription, group or deployment it is of; empty for the root's.
+        of: &'w str,
+    },
+    /// A function of values, not all of which are known.
+    Call {
+        /// The function.
+        function: Function,
+        /// The name as written, for `list…` and users' functions.
+        name: &'w str,
+        /// Its arguments.
+        arguments: &'w [Val<'w>],
+    },
+    /// A property or element of an unknown value.
+    Member {
+        /// The value.
+        base: Val<'w>,
+        /// Key or index.
+        key: Val<'w>,
+    },
+    /// A value that is only the same as itself: number of the symbol in its world.
+    Opaque(u32),
+    /// The evaluation failed; the message says why. Reported once, never a finding about the property.
+    Failed(&'w str),
+}
