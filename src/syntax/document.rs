@@ -156,6 +156,8 @@ pub struct Problem {
     pub span: Span,
     /// What, in plain words, without a period.
     pub message: String,
+    /// Nothing can be said of the file. Otherwise only the node at `span` is broken, which matters when it is evaluated.
+    pub fatal: bool,
 }
 
 /// A file as a tree.
@@ -235,6 +237,16 @@ impl Document {
     pub fn add_node(&mut self, span: Span, kind: Kind) -> NodeId {
         self.nodes.push(Node { span, kind });
         NodeId(self.nodes.len() as u32 - 1)
+    }
+
+    /// Notes that the node at `span` could not be read.
+    pub fn complain(&mut self, span: Span, message: impl Into<String>) {
+        self.problems.push(Problem { span, message: message.into(), fatal: false });
+    }
+
+    /// The problem that makes the whole file unreadable, if there is one.
+    pub fn fatal(&self) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.fatal)
     }
 
     /// The place of a span of this file.

@@ -1,7 +1,439 @@
-//! ARM's JSON.
-use std::borrow::Cow;
+//! ARM's JSON: RFC 8259 with what Resource Manager also reads — comments, trailing commas, line ends and tabs in strings, a
+//! byte order mark. Strings in brackets are read as expressions at once.
 
-/// The characters of a JSON string as it stands in a file.
+use super::document::{Bits, Document, Kind, List, Node, NodeId, Problem, Text};
+use super::expression;
+use crate::source::{FileId, Source, Span};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Arrays and objects nested deeper than this are refused.
+pub const DEEPEST: u32 = 400;
+
+/// Reads a file. Never fails: what is wrong stands in [`Document::problems`], and the tree then ends there.
+pub fn parse(file: FileId, source: Arc<Source>) -> Document {
+    let mut document = Document::new(file, Arc::clone(&source));
+    let mut reader = Reader {
+        text: &source.text,
+        bytes: source.text.as_bytes(),
+        at: if source.text.starts_with('\u{feff}') { 3 } else { 0 },
+        depth: 0,
+        stack: Vec::with_capacity(64),
+        document: &mut document,
+        expressions: Expressions::Read,
+    };
+    let root = reader.whole();
+    finish(&mut document, root);
+    document
+}
+
+/// Reads the text that the function `json()` is given, where strings may stand in single quotes and are never expressions.
+pub fn parse_data(text: &str) -> Document {
+    let source = Arc::new(Source::new("", text));
+    let mut document = Document::new(FileId(0), Arc::clone(&source));
+    let mut reader = Reader {
+        text: &source.text,
+        bytes: source.text.as_bytes(),
+        at: 0,
+        depth: 0,
+        stack: Vec::new(),
+        document: &mut document,
+        expressions: Expressions::Ignored,
+    };
+    let root = reader.whole();
+    finish(&mut document, root);
+    document
+}
+
+fn finish(document: &mut Document, root: Result<Node, Problem>) {
+    let node = root.unwrap_or_else(|problem| {
+        let span = problem.span;
+        document.problems.insert(0, problem);
+        Node { span, kind: Kind::Broken }
+    });
+    document.root = document.add_node(node.span, node.kind);
+}
+
+/// Whether strings in brackets mean something.
+#[derive(Clone, Copy, PartialEq)]
+enum Expressions {
+    Read,
+    Ignored,
+}
+
+struct Reader<'t, 'd> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    depth: u32,
+    /// Children of the containers that are still open.
+    stack: Vec<Node>,
+    document: &'d mut Document,
+    expressions: Expressions,
+}
+
+type Read<T> = Result<T, Problem>;
+
+impl Reader<'_, '_> {
+    fn whole(&mut self) -> Read<Node> {
+        self.blank()?;
+        let node = self.value()?;
+        self.blank()?;
+        match self.peek() {
+            None => Ok(node),
+            Some(_) => Err(self.unexpected("the end of the file")),
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// Skips blanks and comments.
+    fn blank(&mut self) -> Read<()> {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                Some(b'/') => self.comment()?,
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn comment(&mut self) -> Read<()> {
+        let start = self.at;
+        let rest = &self.bytes[start..];
+        match rest.get(1) {
+            Some(b'/') => {
+                self.at += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+                Ok(())
+            }
+            Some(b'*') => match memchr::memmem::find(&rest[2..], b"*/") {
+                Some(end) => {
+                    self.at += end + 4;
+                    Ok(())
+                }
+                None => Err(problem(start, start + 2, "this comment has no end")),
+            },
+            _ => Err(self.unexpected("a value")),
+        }
+    }
+
+    fn value(&mut self) -> Read<Node> {
+        let start = self.at;
+        match self.peek() {
+            Some(b'"') => self.string(b'"'),
+            Some(b'\'') if self.expressions == Expressions::Ignored => self.string(b'\''),
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::array),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word(start, "true", Kind::Bool(true)),
+            Some(b'f') => self.word(start, "false", Kind::Bool(false)),
+            Some(b'n') => self.word(start, "null", Kind::Null),
+            _ => Err(self.unexpected("a value")),
+        }
+    }
+
+    fn nested(&mut self, read: fn(&mut Self) -> Read<Node>) -> Read<Node> {
+        if self.depth >= DEEPEST {
+            let message = format!("nested deeper than {DEEPEST} levels");
+            return Err(problem(self.at, self.at + 1, message));
+        }
+        self.depth += 1;
+        let node = read(self);
+        self.depth -= 1;
+        node
+    }
+
+    fn word(&mut self, start: usize, word: &str, kind: Kind) -> Read<Node> {
+        if !self.bytes[start..].starts_with(word.as_bytes()) {
+            return Err(self.unexpected("a value"));
+        }
+        self.at += word.len();
+        Ok(self.node(start, kind))
+    }
+
+    fn object(&mut self) -> Read<Node> {
+        let (start, mark) = (self.at, self.stack.len());
+        self.at += 1;
+        loop {
+            self.blank()?;
+            let quote = match self.peek() {
+                Some(b'}') => break,
+                Some(b'"') => b'"',
+                Some(b'\'') if self.expressions == Expressions::Ignored => b'\'',
+                _ => return Err(self.unexpected("a property name in quotes or '}'")),
+            };
+            let key = self.string(quote)?;
+            self.blank()?;
+            if self.peek() != Some(b':') {
+                return Err(self.unexpected("':'"));
+            }
+            self.at += 1;
+            self.blank()?;
+            let value = self.value()?;
+            self.stack.extend([key, value]);
+            if !self.comma(b'}')? {
+                break;
+            }
+        }
+        self.at += 1;
+        let list = self.close(mark);
+        Ok(self.node(start, Kind::Object(list)))
+    }
+
+    fn array(&mut self) -> Read<Node> {
+        let (start, mark) = (self.at, self.stack.len());
+        self.at += 1;
+        loop {
+            self.blank()?;
+            if self.peek() == Some(b']') {
+                break;
+            }
+            let value = self.value()?;
+            self.stack.push(value);
+            if !self.comma(b']')? {
+                break;
+            }
+        }
+        self.at += 1;
+        let list = self.close(mark);
+        Ok(self.node(start, Kind::Array(list)))
+    }
+
+    /// Whether more may follow: a comma was there, and not the end.
+    fn comma(&mut self, end: u8) -> Read<bool> {
+        self.blank()?;
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some(byte) if byte == end => Ok(false),
+            _ => Err(self.unexpected(&format!("',' or '{}'", char::from(end)))),
+        }
+    }
+
+    fn close(&mut self, mark: usize) -> List {
+        let children = self.stack.drain(mark..);
+        self.document.add_nodes(children)
+    }
+
+    fn string(&mut self, quote: u8) -> Read<Node> {
+        let start = self.at;
+        let inside = start + 1;
+        let Some(len) = memchr::memchr2(quote, b'\\', &self.bytes[inside..]) else {
+            return Err(problem(start, start + 1, "this string has no end"));
+        };
+        self.at = inside + len;
+        if self.bytes[self.at] == quote {
+            self.at += 1;
+            return Ok(self.plain(start));
+        }
+        self.escaped(start, quote)
+    }
+
+    /// A string that stands in the file as it is.
+    fn plain(&mut self, start: usize) -> Node {
+        let inner = Span::new(start as u32 + 1, self.at as u32 - 1);
+        let text = inner.of(self.text);
+        if self.expressions == Expressions::Read && text.starts_with('[') && text.ends_with(']') {
+            return self.bracketed(start, text, Some(inner.start));
+        }
+        self.node(start, Kind::Text(Text::in_source(inner)))
+    }
+
+    fn escaped(&mut self, start: usize, quote: u8) -> Read<Node> {
+        loop {
+            let rest = &self.bytes[self.at..];
+            match memchr::memchr2(quote, b'\\', rest) {
+                None => return Err(problem(start, start + 1, "this string has no end")),
+                Some(len) if rest[len] == quote => {
+                    self.at += len + 1;
+                    break;
+                }
+                Some(len) => {
+                    let escape = self.at + len;
+                    self.at = escape + 2;
+                    if !matches!(self.bytes.get(escape + 1), Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u' | b'\'')) {
+                        return Err(problem(escape, escape + 1, "this is no escape that JSON knows"));
+                    }
+                }
+            }
+        }
+        let written = &self.text[start..self.at];
+        let text = unquote(written).into_owned();
+        if self.expressions == Expressions::Read && text.starts_with('[') && text.ends_with(']') {
+            return Ok(self.bracketed(start, &text, None));
+        }
+        let text = self.document.add_text(&text);
+        Ok(self.node(start, Kind::Text(text)))
+    }
+
+    /// `[…]`: an expression; `[[…]`: text that begins with a bracket.
+    fn bracketed(&mut self, start: usize, text: &str, offset: Option<u32>) -> Node {
+        let span = Span::new(start as u32, self.at as u32);
+        if text.starts_with("[[") {
+            let kept = match offset {
+                Some(offset) => Text::in_source(Span::new(offset + 1, span.end - 1)),
+                None => self.document.add_text(&text[1..]),
+            };
+            return Node { span, kind: Kind::Text(kept) };
+        }
+        let inner = &text[1..text.len() - 1];
+        let place = offset.map_or(expression::Origin::Somewhere(span), |offset| expression::Origin::At(offset + 1));
+        let node = expression::parse(self.document, &mut self.stack, inner, place);
+        let id = self.document.add_node(node.span, node.kind);
+        Node { span, kind: Kind::Expression(id) }
+    }
+
+    fn number(&mut self) -> Read<Node> {
+        let start = self.at;
+        let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+        let len = self.bytes[start..].iter().take_while(|byte| is_part(byte)).count();
+        self.at += len;
+        let text = &self.text[start..self.at];
+        let kind = if let Ok(whole) = text.parse::<i64>() {
+            Kind::Int(Bits::pack(whole as u64))
+        } else if let Ok(number) = text.parse::<f64>() {
+            Kind::Float(Bits::pack(number.to_bits()))
+        } else {
+            return Err(problem(start, self.at, format!("'{text}' is no number")));
+        };
+        Ok(self.node(start, kind))
+    }
+
+    fn node(&self, start: usize, kind: Kind) -> Node {
+        Node { span: Span::new(start as u32, self.at as u32), kind }
+    }
+
+    fn unexpected(&self, wanted: &str) -> Problem {
+        let found = self.text.get(self.at..).and_then(|rest| rest.chars().next());
+        match found {
+            None => problem(self.at, self.at, format!("the file ends where {wanted} should stand")),
+            Some(found) => {
+                let message = format!("'{}' stands where {wanted} should stand", found.escape_default());
+                problem(self.at, self.at + found.len_utf8(), message)
+            }
+        }
+    }
+}
+
+fn problem(start: usize, end: usize, message: impl Into<String>) -> Problem {
+    Problem { span: Span::new(start as u32, end as u32), message: message.into(), fatal: true }
+}
+
+/// The characters of a JSON string as it stands in a file, quotes taken off and escapes resolved. A lone surrogate becomes
+/// U+FFFD.
 pub fn unquote(written: &str) -> Cow<'_, str> {
-    Cow::Borrowed(written.trim_matches('"'))
+    let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
+    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+        return Cow::Borrowed(inner);
+    }
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..at]);
+        let (character, len) = unescape(&rest[at + 1..]);
+        text.push(character);
+        rest = rest.get(at + 1 + len..).unwrap_or_default();
+    }
+    text.push_str(rest);
+    Cow::Owned(text)
+}
+
+/// The character of an escape, and how long the escape is without its backslash.
+fn unescape(after: &str) -> (char, usize) {
+    let Some(kind) = after.chars().next() else { return ('\\', 0) };
+    match kind {
+        'b' => ('\u{8}', 1),
+        'f' => ('\u{c}', 1),
+        'n' => ('\n', 1),
+        'r' => ('\r', 1),
+        't' => ('\t', 1),
+        'u' => unicode(after),
+        other => (other, other.len_utf8()),
+    }
+}
+
+/// `uXXXX`, or a pair of surrogates.
+fn unicode(after: &str) -> (char, usize) {
+    let unit = |from: usize| after.get(from..from + 4).and_then(|hex| u16::from_str_radix(hex, 16).ok());
+    let Some(first) = unit(1) else { return (char::REPLACEMENT_CHARACTER, 1) };
+    let second = (after.get(5..7) == Some("\\u")).then(|| unit(7)).flatten();
+    let mut decoded = char::decode_utf16([first].into_iter().chain(second));
+    match decoded.next() {
+        Some(Ok(character)) if character.len_utf16() == 2 => (character, 11),
+        Some(Ok(character)) => (character, 5),
+        _ => (char::REPLACEMENT_CHARACTER, 5),
+    }
+}
+
+/// A root that nothing was read of.
+#[cfg(test)]
+fn is_broken(document: &Document) -> bool {
+    document.node(NodeId(document.root.0)).kind == Kind::Broken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Document {
+        parse(FileId(0), Arc::new(Source::new("t.json", text)))
+    }
+
+    fn complaint(text: &str) -> String {
+        let document = read(text);
+        assert!(is_broken(&document), "{text} was read");
+        document.problems[0].message.clone()
+    }
+
+    #[test]
+    fn reads_what_resource_manager_reads() {
+        let text = "\u{feff}// c\r\n{ \"a\": [1, -2.5, true, null,], /* d */ \"B\": \"x\ny\\u00e9\\ud83d\\ude00\", }";
+        let document = read(text);
+        assert_eq!(document.problems, []);
+        assert_eq!(document.root().get("b").and_then(NodeRefText::text), Some("x\nyé😀"));
+        assert_eq!(document.root().get("A").map(|a| a.elements().len()), Some(4));
+    }
+
+    trait NodeRefText<'d> {
+        fn text(self) -> Option<&'d str>;
+    }
+    impl<'d> NodeRefText<'d> for super::super::document::NodeRef<'d> {
+        fn text(self) -> Option<&'d str> {
+            self.as_text()
+        }
+    }
+
+    #[test]
+    fn spans_cover_keys_and_values_with_their_quotes() {
+        let document = read(r#"{ "a": { "b": "[variables('x')]" } }"#);
+        let (key, value) = document.root().get("a").and_then(|a| a.member("b")).expect("it is there");
+        assert_eq!((key.written(), value.written()), ("\"b\"", "\"[variables('x')]\""));
+    }
+
+    #[test]
+    fn says_what_is_wrong_and_where() {
+        assert_eq!(complaint("{"), "the file ends where a property name in quotes or '}' should stand");
+        assert_eq!(complaint("{\"a\" 1}"), "'1' stands where ':' should stand");
+        assert_eq!(complaint("[1 2]"), "'2' stands where ',' or ']' should stand");
+        assert_eq!(complaint("\"abc"), "this string has no end");
+        assert_eq!(complaint("{} x"), "'x' stands where the end of the file should stand");
+        assert_eq!(complaint(&"[".repeat(10_000)), "nested deeper than 400 levels");
+    }
+
+    #[test]
+    fn double_brackets_are_text() {
+        let document = read(r#"["[[a]", "[b", "[[c"]"#);
+        let texts: Vec<_> = document.root().elements().map(|e| e.as_text().map(str::to_owned)).collect();
+        assert_eq!(texts, [Some("[a]".into()), Some("[b".into()), Some("[[c".into())]);
+    }
+
+    #[test]
+    fn data_knows_single_quotes_and_no_expressions() {
+        let document = parse_data("{'a': '[b]'}");
+        assert_eq!(document.root().get("a").and_then(|a| a.as_text()), Some("[b]"));
+    }
 }
