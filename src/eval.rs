@@ -1,9 +1,22 @@
 //! From expressions to values, without guessing: known, one of some, symbolic text, or unknown.
 
+pub mod ambient;
+mod call;
+mod clouds;
+pub mod declaration;
 pub mod equal;
+mod expand;
+pub mod frame;
 pub mod functions;
 pub mod heap;
+pub mod instance;
+mod link;
+mod load;
+mod memo;
+pub mod resource_id;
 pub mod scope;
+mod state;
 pub mod symbol;
 pub mod thunk;
 pub mod value;
+pub mod world;

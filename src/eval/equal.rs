@@ -208,6 +208,11 @@ pub fn same_symbol<'w>(left: &'w Symbol<'w>, right: &'w Symbol<'w>, depth: u32) 
         (Symbol::Member { base: a, key: k }, Symbol::Member { base: b, key: l }) => {
             same(a, b) && same(k, l)
         }
+        (Symbol::State(a), Symbol::State(b)) => {
+            same(a.id, b.id)
+                && a.path.len() == b.path.len()
+                && a.path.iter().zip(b.path).all(|(a, b)| same(a, b))
+        }
         (Symbol::Opaque(a), Symbol::Opaque(b)) => a == b,
         _ => false,
     }

@@ -22,6 +22,16 @@ impl<'w> Heap<'w> {
         self.bump.alloc(item)
     }
 
+    /// Puts anything into the arena; it is never dropped, so it must own nothing outside.
+    pub(super) fn make<T>(self, item: T) -> &'w T {
+        self.bump.alloc(item)
+    }
+
+    /// Puts made items side by side; they are never dropped.
+    pub(super) fn make_slice<T>(self, count: usize, make: impl FnMut(usize) -> T) -> &'w [T] {
+        self.bump.alloc_slice_fill_with(count, make)
+    }
+
     /// Puts items side by side.
     pub fn slice<T: Copy>(self, items: &[T]) -> &'w [T] {
         self.bump.alloc_slice_copy(items)

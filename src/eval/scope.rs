@@ -1,39 +1,515 @@
-//! What an expression can see.
+//! What an expression can see, and what it comes to.
 
+use super::equal::Tri;
+use super::frame::Frame;
+use super::functions::{self, Failure};
 use super::heap::Heap;
-use super::value::{Lambda, Val};
+use super::symbol::Symbol;
+use super::thunk::Slot;
+use super::value::{Array, Basis, Cause, Data, How, Lambda, Member, Object, Piece, Val, Value};
+use super::world::World;
+use super::{call, state};
 use crate::source::Place;
-use crate::syntax::document::NodeRef;
-
-/// All that the values of one world share.
-#[derive(Debug)]
-pub struct World<'w> {
-    /// Where its values live.
-    pub heap: Heap<'w>,
-}
-
-impl<'w> World<'w> {
-    /// Notes a failure and gives the value that stands for it.
-    pub fn fail(&self, _place: Place, why: &str) -> Val<'w> {
-        self.heap.failed(why)
-    }
-}
+use crate::syntax::document::{Access, Kind, List, Loop, NodeId, NodeRef};
 
 /// The names that an expression can see.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Scope<'w> {
     /// The world.
     pub world: &'w World<'w>,
+    /// The template whose parameters and variables are meant.
+    pub frame: &'w Frame<'w>,
+    /// Loop variables, lambda parameters and assumptions, innermost first.
+    pub locals: Option<&'w Local<'w>>,
+}
+
+/// A name of limited reach.
+#[derive(Debug, Clone, Copy)]
+pub struct Local<'w> {
+    /// What it is.
+    pub binding: Binding<'w>,
+    /// The next one outwards.
+    pub outer: Option<&'w Local<'w>>,
+}
+
+/// What a [`Local`] binds.
+#[derive(Debug, Clone, Copy)]
+pub enum Binding<'w> {
+    /// `lambdaVariables('name')`, a loop variable, a parameter of a user's function.
+    Variable(&'w str, Val<'w>),
+    /// `copyIndex('name')` of a loop over properties, variables or outputs.
+    CopyIndex(&'w str, Val<'w>),
+    /// `copyIndex()` and `copyIndex('name')` of a loop over resources.
+    ResourceIndex(&'w str, Val<'w>),
+    /// The start of a user's function: names further out are not seen.
+    Wall,
+    /// A condition that holds here, because the resource would not be there otherwise.
+    Assumed(Val<'w>, bool),
+    /// The value that a parameter must have here, by the same reasoning.
+    Parameter(&'w str, Val<'w>),
 }
 
 impl<'w> Scope<'w> {
+    /// The arena.
+    pub fn heap(&self) -> Heap<'w> {
+        self.world.heap
+    }
+
+    /// This scope with one more name.
+    pub fn with(&self, binding: Binding<'w>) -> &'w Self {
+        let local = self.heap().keep(Local { binding, outer: self.locals });
+        self.heap().keep(Self { world: self.world, frame: self.frame, locals: Some(local) })
+    }
+
+    /// The names of limited reach, innermost first.
+    pub fn locals(&self) -> impl Iterator<Item = &'w Binding<'w>> + use<'w> {
+        std::iter::successors(self.locals, |local| local.outer).map(|local| &local.binding)
+    }
+
+    /// A loop variable, lambda parameter or function parameter.
+    pub fn variable(&self, name: &str) -> Option<Val<'w>> {
+        self.locals().take_while(|binding| !matches!(binding, Binding::Wall)).find_map(|binding| {
+            match binding {
+                Binding::Variable(known, value) if known.eq_ignore_ascii_case(name) => Some(*value),
+                _ => None,
+            }
+        })
+    }
+
+    /// Whether a condition is assumed here to be true or false.
+    pub fn assumed(&self, condition: Val<'w>) -> Option<bool> {
+        self.locals().find_map(|binding| match binding {
+            Binding::Assumed(known, value) if super::equal::same(known, condition).is_yes() => {
+                Some(*value)
+            }
+            _ => None,
+        })
+    }
+
     /// The value of a node.
-    pub fn evaluate(&'w self, _node: NodeRef<'w>) -> Val<'w> {
-        self.world.heap.null()
+    pub fn evaluate(&'w self, node: NodeRef<'w>) -> Val<'w> {
+        let place = node.place();
+        match node.kind() {
+            Kind::Null => self.literal(Data::Null, place),
+            Kind::Bool(value) => self.literal(Data::Bool(value), place),
+            Kind::Int(bits) => self.literal(Data::Int(bits.unpack() as i64), place),
+            Kind::Float(bits) => self.literal(Data::Float(f64::from_bits(bits.unpack())), place),
+            Kind::Text(text) => self.literal(Data::Str(node.document.text(text)), place),
+            Kind::Expression(inner) => self.at(self.evaluate(node.at(inner)), place),
+            _ => self.world.step(place, || self.compound(node)),
+        }
+    }
+
+    fn compound(&'w self, node: NodeRef<'w>) -> Val<'w> {
+        let place = node.place();
+        match node.kind() {
+            Kind::Array(list) => self.at(self.array(node, list), place),
+            Kind::Object(list) => self.at(self.object(node, list), place),
+            Kind::Call { .. } => self.at(call::call(self, node), place),
+            Kind::Property { parts, access } => self.at(self.property(node, parts, access), place),
+            Kind::Interpolation(parts) => self.at(self.interpolation(node, parts), place),
+            Kind::Symbol(name) => {
+                self.at(state::symbol(self, node, node.document.text(name)), place)
+            }
+            Kind::Lambda(_) => self.literal(Data::Lambda(Lambda { node, scope: self }), place),
+            Kind::For(index) => match node.document.loops.get(index as usize) {
+                Some(turn) => self.at(self.for_each(node, turn), place),
+                None => self.heap().null(),
+            },
+            Kind::Spread(inner) => self.evaluate(node.at(inner)),
+            Kind::Broken => self.world.fail(place, why_broken(node)),
+            _ => self.evaluate(node),
+        }
+    }
+
+    fn literal(&self, data: Data<'w>, place: Place) -> Val<'w> {
+        self.heap().keep(Value { data, site: Some(place), basis: Basis::CERTAIN, cause: None })
+    }
+
+    /// A value as seen at `place`. One that came from elsewhere keeps that place in its trail.
+    fn at(&self, value: Val<'w>, place: Place) -> Val<'w> {
+        if value.site == Some(place) {
+            return value;
+        }
+        let cause = match (value.cause, value.site) {
+            (None, Some(_)) => Some(self.heap().keep(Cause { how: How::Part, value, next: None })),
+            (cause, _) => cause,
+        };
+        self.heap().keep(Value { site: Some(place), cause, ..*value })
+    }
+
+    fn array(&'w self, node: NodeRef<'w>, list: List) -> Val<'w> {
+        let is_spread = |id: NodeId| matches!(node.at(id).kind(), Kind::Spread(_));
+        if !list.ids().any(is_spread) {
+            let items = self.heap().slots(list.ids().map(|id| Slot::waiting(node.at(id), self)));
+            return self.heap().value(Data::Array(Array { items, open: false }));
+        }
+        let (mut items, mut open) = (Vec::new(), false);
+        for id in list.ids() {
+            let Kind::Spread(inner) = node.at(id).kind() else {
+                items.push(Slot::waiting(node.at(id), self));
+                continue;
+            };
+            match self.evaluate(node.at(inner)).data {
+                Data::Array(array) => {
+                    items.extend(array.items.iter().cloned());
+                    open |= array.open;
+                }
+                Data::Null => {}
+                _ => open = true,
+            }
+        }
+        let items = self.heap().slots(items);
+        self.heap().value(Data::Array(Array { items, open }))
+    }
+
+    fn object(&'w self, node: NodeRef<'w>, list: List) -> Val<'w> {
+        let (mut members, mut open) = (Vec::with_capacity(list.len as usize / 2), false);
+        let is_arm = self.frame.unit.template.language == crate::model::Language::Arm;
+        for (key, value) in node.members() {
+            match key.kind() {
+                Kind::Text(text) => {
+                    let name = node.document.text(text);
+                    if is_arm && name.eq_ignore_ascii_case("copy") && is_property_loop(value) {
+                        self.property_loops(value, &mut members);
+                    } else {
+                        members.push(self.member(name, key, value));
+                    }
+                }
+                Kind::Spread(inner) => open |= self.spread(node.at(inner), &mut members),
+                _ => match self.evaluate(key).data {
+                    Data::Str(name) => members.push(self.member(name, key, value)),
+                    _ => open = true,
+                },
+            }
+        }
+        self.heap().object_of(&members, open)
+    }
+
+    fn member(&'w self, key: &'w str, at: NodeRef<'w>, value: NodeRef<'w>) -> Member<'w> {
+        let slot = self.heap().slots([Slot::waiting(value, self)]);
+        Member { key, key_site: Some(at.place()), value: &slot[0] }
+    }
+
+    /// Adds the members of a spread object; whether there may be more than could be added.
+    fn spread(&'w self, node: NodeRef<'w>, members: &mut Vec<Member<'w>>) -> bool {
+        match self.evaluate(node).data {
+            Data::Object(object) => {
+                members.extend_from_slice(object.members);
+                object.open
+            }
+            Data::Null => false,
+            _ => {
+                // What comes from an unknown object may replace what stands before it.
+                for member in members.iter_mut() {
+                    member.value = self.heap().slot(self.world.opaque());
+                }
+                true
+            }
+        }
+    }
+
+    /// `"copy": [{ "name": …, "count": …, "input": … }]` among the properties of an object (ARM JSON).
+    fn property_loops(&'w self, loops: NodeRef<'w>, members: &mut Vec<Member<'w>>) {
+        for entry in loops.elements() {
+            let (Some(name), Some(input)) = (entry.get("name"), entry.get("input")) else {
+                continue;
+            };
+            let Data::Str(key) = self.evaluate(name).data else { continue };
+            let value = self.copy_loop(entry, input, Some(key));
+            members.push(Member {
+                key,
+                key_site: Some(name.place()),
+                value: self.heap().slot(value),
+            });
+        }
+    }
+
+    /// The array that a `copy` object with `count` gives, one `input` for each turn.
+    pub(super) fn copy_loop(
+        &'w self,
+        copy: NodeRef<'w>,
+        input: NodeRef<'w>,
+        name: Option<&'w str>,
+    ) -> Val<'w> {
+        let name = name.unwrap_or_default();
+        let count = copy.get("count").map(|count| self.evaluate(count));
+        let turns = count.and_then(|count| count.as_int());
+        let turn =
+            |index: Val<'w>| Slot::waiting(input, self.with(Binding::CopyIndex(name, index)));
+        let value = match turns {
+            Some(turns) => {
+                let most = self.world.budget.turns as i64;
+                if turns > most {
+                    self.world.limit(
+                        copy.place(),
+                        &format!("a loop of {turns} turns is only looked at for the first {most}"),
+                    );
+                }
+                let kept = turns.clamp(0, most);
+                let items: Vec<_> = (0..kept).map(|index| turn(self.heap().int(index))).collect();
+                let items = self.heap().slots(items);
+                self.heap().value(Data::Array(Array { items, open: turns > most }))
+            }
+            None => {
+                let items = self.heap().slots([turn(self.world.opaque())]);
+                self.perhaps(items)
+            }
+        };
+        count.map_or(value, |count| self.heap().computed(value, &[count]))
+    }
+
+    /// An array of unknown length whose elements look like this one, if there are any.
+    fn perhaps(&self, items: &'w [Slot<'w>]) -> Val<'w> {
+        let value = self.heap().value(Data::Array(Array { items, open: true }));
+        self.heap().based_on(value, Basis::BRANCH)
+    }
+
+    /// `[for item in list: body]`.
+    fn for_each(&'w self, node: NodeRef<'w>, turn: &'w Loop) -> Val<'w> {
+        let over = self.evaluate(node.at(turn.over));
+        let Some((items, open)) = self.turns(node, over) else {
+            let scope = self.turn(node, turn, self.world.opaque(), self.world.opaque());
+            let items = self.heap().slots([Slot::waiting(node.at(turn.body), scope)]);
+            return self.perhaps(items);
+        };
+        let mut results = Vec::with_capacity(items.len());
+        let mut open = open;
+        for (index, item) in items.iter().enumerate() {
+            let scope = self.turn(node, turn, item.get(), self.heap().int(index as i64));
+            match turn.filter.map(|filter| truth(scope.evaluate(node.at(filter)))) {
+                Some(Tri::No) => continue,
+                Some(Tri::Maybe) => open = true,
+                _ => {}
+            }
+            results.push(Slot::waiting(node.at(turn.body), scope));
+        }
+        let items = self.heap().slots(results);
+        let value = self.heap().value(Data::Array(Array { items, open }));
+        self.heap().computed(value, &[over])
+    }
+
+    /// The scope of one turn of a loop.
+    pub(super) fn turn(
+        &self,
+        node: NodeRef<'w>,
+        turn: &Loop,
+        item: Val<'w>,
+        index: Val<'w>,
+    ) -> &'w Self {
+        let text = |text| node.document.text(text);
+        self.with(Binding::Variable(text(turn.index), index))
+            .with(Binding::Variable(text(turn.item), item))
+    }
+
+    /// What a loop runs over: the elements of an array, or `{ key, value }` of an object; and whether there may be more.
+    pub(super) fn turns(&self, node: NodeRef<'w>, over: Val<'w>) -> Option<(&'w [Slot<'w>], bool)> {
+        let (items, open) = match over.data {
+            Data::Array(array) => (array.items, array.open),
+            Data::Object(object) => {
+                let pair = |member: &Member<'w>| {
+                    let key = self.heap().borrowed(member.key);
+                    let members = [
+                        Member {
+                            key: "key",
+                            key_site: member.key_site,
+                            value: self.heap().slot(key),
+                        },
+                        Member { key: "value", key_site: member.key_site, value: member.value },
+                    ];
+                    Slot::done(self.heap().object_of(&members, false))
+                };
+                (self.heap().slots(object.members.iter().map(pair)), object.open)
+            }
+            Data::Null => (&[][..], false),
+            _ => return None,
+        };
+        let most = self.world.budget.turns;
+        if items.len() > most {
+            let count = items.len();
+            self.world.limit(
+                node.place(),
+                &format!("a loop of {count} turns is only looked at for the first {most}"),
+            );
+        }
+        Some((&items[..items.len().min(most)], open || items.len() > most))
+    }
+
+    fn interpolation(&'w self, node: NodeRef<'w>, parts: List) -> Val<'w> {
+        let values: Vec<_> = parts.ids().map(|id| self.evaluate(node.at(id))).collect();
+        call::distribute(self, &values, &|values| {
+            let mut pieces = Vec::with_capacity(values.len());
+            for value in values {
+                pieces.push(match value.data {
+                    Data::Str(text) => Piece::Literal(text),
+                    Data::Int(number) => Piece::Literal(self.heap().text(&number.to_string())),
+                    Data::Bool(true) => Piece::Literal("True"),
+                    Data::Bool(false) => Piece::Literal("False"),
+                    Data::Null => Piece::Literal(""),
+                    Data::Text(inner) => {
+                        pieces.extend_from_slice(inner);
+                        continue;
+                    }
+                    _ => match functions::body(crate::syntax::function::Function::String)
+                        .map(|body| body(self.heap(), &[*value]))
+                    {
+                        Some(Ok(text)) if text.as_str().is_some() => {
+                            Piece::Literal(text.as_str().unwrap_or_default())
+                        }
+                        Some(Err(Failure::Error(why))) => {
+                            return self.world.fail(node.place(), &why);
+                        }
+                        _ => Piece::Symbol(value),
+                    },
+                });
+            }
+            self.heap().pieces(&pieces)
+        })
+    }
+
+    fn property(&'w self, node: NodeRef<'w>, parts: List, access: Access) -> Val<'w> {
+        let part = |index| parts.get(index).map(|id| self.evaluate(node.at(id)));
+        let (Some(base), Some(key)) = (part(0), part(1)) else { return self.heap().null() };
+        call::distribute(self, &[base, key], &|values| match values {
+            [base, key] => self.reach(node, base, key, access),
+            _ => self.heap().null(),
+        })
+    }
+
+    /// A property or element of a value that is not one of several.
+    pub(super) fn reach(
+        &'w self,
+        node: NodeRef<'w>,
+        base: Val<'w>,
+        key: Val<'w>,
+        access: Access,
+    ) -> Val<'w> {
+        match (base.data, key.data) {
+            (Data::Object(object), Data::Str(name)) => {
+                self.member_of(node, base, object, name, key, access)
+            }
+            (Data::Array(array), Data::Int(index)) => {
+                self.element_of(node, base, array, index, key, access)
+            }
+            (Data::Unknown(Symbol::State(resource)), _) => state::reach(self, node, resource, key),
+            (Data::Unknown(Symbol::Failed(_)), _) => base,
+            (Data::Null, _) if access.safe => base,
+            (Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_), _) => {
+                self.world.fail(node.place(), "a property is read of a value that has none")
+            }
+            _ => self.unknown_member(base, key),
+        }
+    }
+
+    fn unknown_member(&self, base: Val<'w>, key: Val<'w>) -> Val<'w> {
+        let value = self.heap().unknown(Symbol::Member { base, key });
+        self.heap().computed(value, &[base])
+    }
+
+    fn member_of(
+        &'w self,
+        node: NodeRef<'w>,
+        base: Val<'w>,
+        object: Object<'w>,
+        name: &str,
+        key: Val<'w>,
+        access: Access,
+    ) -> Val<'w> {
+        match object.get(name) {
+            Some(value) => self.heap().based_on(self.trail(value, base), base.basis),
+            None if object.open => self.unknown_member(base, key),
+            None if access.safe => self.heap().computed(self.heap().null(), &[base]),
+            None => self.world.fail(node.place(), &format!("the object has no property '{name}'")),
+        }
+    }
+
+    fn element_of(
+        &'w self,
+        node: NodeRef<'w>,
+        base: Val<'w>,
+        array: Array<'w>,
+        index: i64,
+        key: Val<'w>,
+        access: Access,
+    ) -> Val<'w> {
+        if array.open {
+            return self.unknown_member(base, key);
+        }
+        let at = if access.from_end { array.items.len() as i64 - index } else { index };
+        match usize::try_from(at).ok().and_then(|at| array.items.get(at)) {
+            Some(slot) => self.heap().based_on(self.trail(slot.get(), base), base.basis),
+            None if access.safe => self.heap().computed(self.heap().null(), &[base]),
+            None => {
+                let count = array.items.len();
+                self.world.fail(
+                    node.place(),
+                    &format!("the array has {count} elements, and none at {index}"),
+                )
+            }
+        }
+    }
+
+    /// A part of a value is reached by the way of the whole: variable, parameter, output.
+    fn trail(&self, value: Val<'w>, base: Val<'w>) -> Val<'w> {
+        let Some(way) =
+            base.cause.filter(|cause| cause.how != How::Part || cause.value.cause.is_some())
+        else {
+            return value;
+        };
+        let mut last = way;
+        let mut steps = vec![*way];
+        while let Some(next) = last.value.cause.filter(|_| steps.len() < 8) {
+            steps.push(*next);
+            last = next;
+        }
+        // The last step of the way gave the whole; the part stands there instead, at its own place.
+        steps
+            .iter()
+            .rev()
+            .filter(|step| step.how != How::Part)
+            .fold(value, |value, step| self.heap().through(value, step.how, value.site))
+    }
+}
+
+/// Whether a `copy` property is a loop over properties.
+fn is_property_loop(node: NodeRef<'_>) -> bool {
+    node.is_array()
+        && node
+            .elements()
+            .next()
+            .is_some_and(|entry| entry.get("name").is_some() && entry.get("input").is_some())
+}
+
+fn why_broken(node: NodeRef<'_>) -> &str {
+    let span = node.span();
+    let problem = node.document.problems.iter().find(|problem| problem.span == span);
+    problem.map_or("this expression could not be read", |problem| &problem.message)
+}
+
+/// A value as the answer of a condition.
+pub fn truth(value: Val<'_>) -> Tri {
+    match value.data {
+        Data::Bool(value) => value.into(),
+        Data::Str(text) if text.eq_ignore_ascii_case("true") => Tri::Yes,
+        Data::Str(text) if text.eq_ignore_ascii_case("false") => Tri::No,
+        Data::Int(number) => (number != 0).into(),
+        Data::OneOf(values) => super::equal::every(values.iter().map(|value| truth(value))),
+        _ => Tri::Maybe,
     }
 }
 
 /// Calls a function value.
-pub fn invoke<'w>(_lambda: Lambda<'w>, _arguments: &[Val<'w>], heap: Heap<'w>) -> Val<'w> {
-    heap.null()
+pub fn invoke<'w>(lambda: Lambda<'w>, arguments: &[Val<'w>], heap: Heap<'w>) -> Val<'w> {
+    let (Kind::Lambda(parts) | Kind::Call { arguments: parts, .. }) = lambda.node.kind() else {
+        return heap.null();
+    };
+    let mut scope = lambda.scope;
+    let Some(body) = parts.len.checked_sub(1).and_then(|last| parts.get(last)) else {
+        return heap.null();
+    };
+    for (id, value) in parts.ids().take(parts.len as usize - 1).zip(arguments) {
+        let name = lambda.node.at(id).as_text().unwrap_or_default();
+        scope = scope.with(Binding::Variable(name, value));
+    }
+    scope.evaluate(lambda.node.at(body))
 }

@@ -1,7 +1,19 @@
 //! The names of unknown values. Two values of the same symbol are the same, whatever they turn out to be.
 
+use super::instance::Instance;
 use super::value::Val;
 use crate::syntax::function::Function;
+
+/// A resource's state, or a part of it.
+#[derive(Debug, Clone, Copy)]
+pub struct State<'w> {
+    /// The declared resource, where it is one of this world.
+    pub instance: Option<&'w Instance<'w>>,
+    /// Its id.
+    pub id: Val<'w>,
+    /// Keys and indexes from the resource inwards: `properties`, `subnets`, `0`.
+    pub path: &'w [Val<'w>],
+}
 
 /// Why a value is not known, in a form that can be compared.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +44,8 @@ pub enum Symbol<'w> {
         /// Key or index.
         key: Val<'w>,
     },
+    /// The state of a resource once it is deployed, or a part of it.
+    State(&'w State<'w>),
     /// A value that is only the same as itself: number of the symbol in its world.
     Opaque(u32),
     /// The evaluation failed; the message says why. Reported once, never a finding about the property.

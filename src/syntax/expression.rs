@@ -24,7 +24,8 @@ pub enum Origin {
 /// `stack` is the caller's store for nodes whose parents are still open.
 pub fn parse(document: &mut Document, stack: &mut Vec<Node>, text: &str, origin: Origin) -> Node {
     let mark = stack.len();
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, depth: 0, origin, stack, document };
+    let mut reader =
+        Reader { text, bytes: text.as_bytes(), at: 0, depth: 0, origin, stack, document };
     let result = reader.whole();
     reader.stack.truncate(mark);
     result.unwrap_or_else(|wrong| {
@@ -74,7 +75,11 @@ impl Reader<'_, '_> {
 
     fn expression(&mut self) -> Read<Node> {
         if self.depth >= DEEPEST {
-            return Err(wrong(self.at, self.at + 1, format!("nested deeper than {DEEPEST} levels")));
+            return Err(wrong(
+                self.at,
+                self.at + 1,
+                format!("nested deeper than {DEEPEST} levels"),
+            ));
         }
         self.depth += 1;
         self.blank();
@@ -117,7 +122,11 @@ impl Reader<'_, '_> {
             self.at += 1;
         }
         let inner = &self.text[start + 1..self.at - 1];
-        let text = if doubled { self.document.add_text(&inner.replace("''", "'")) } else { self.keep(start + 1, self.at - 1) };
+        let text = if doubled {
+            self.document.add_text(&inner.replace("''", "'"))
+        } else {
+            self.keep(start + 1, self.at - 1)
+        };
         Ok(self.node(start, Kind::Text(text)))
     }
 
@@ -142,7 +151,9 @@ impl Reader<'_, '_> {
     fn call(&mut self) -> Read<Node> {
         let start = self.at;
         self.name();
-        while self.peek() == Some(b'.') && self.bytes.get(self.at + 1).is_some_and(|byte| is_name_start(*byte)) {
+        while self.peek() == Some(b'.')
+            && self.bytes.get(self.at + 1).is_some_and(|byte| is_name_start(*byte))
+        {
             self.at += 1;
             self.name();
         }
@@ -220,7 +231,9 @@ impl Reader<'_, '_> {
 
     fn keep(&mut self, start: usize, end: usize) -> Text {
         match self.origin {
-            Origin::At(offset) => Text::in_source(Span::new(offset + start as u32, offset + end as u32)),
+            Origin::At(offset) => {
+                Text::in_source(Span::new(offset + start as u32, offset + end as u32))
+            }
             Origin::Somewhere(_) => self.document.add_text(&self.text[start..end]),
         }
     }
@@ -238,9 +251,12 @@ impl Reader<'_, '_> {
 
     fn unexpected(&self, wanted: &str) -> Wrong {
         match self.text[self.at..].chars().next() {
-            None => wrong(self.at, self.at, format!("the expression ends where {wanted} should stand")),
+            None => {
+                wrong(self.at, self.at, format!("the expression ends where {wanted} should stand"))
+            }
             Some(found) => {
-                let message = format!("'{}' stands where {wanted} should stand", found.escape_default());
+                let message =
+                    format!("'{}' stands where {wanted} should stand", found.escape_default());
                 wrong(self.at, self.at + found.len_utf8(), message)
             }
         }
@@ -291,7 +307,10 @@ mod tests {
     #[test]
     fn reads_calls_properties_and_elements() {
         let document = read("[ concat ( 'it''s' , variables('a').b[copyIndex(-1)] , a.b.c() ) ]");
-        assert_eq!(show(document.root()), r#"concat("it's",variables("a")."b".copyIndex(-1),a.b.c())"#);
+        assert_eq!(
+            show(document.root()),
+            r#"concat("it's",variables("a")."b".copyIndex(-1),a.b.c())"#
+        );
         assert_eq!(document.problems, []);
     }
 
@@ -304,10 +323,16 @@ mod tests {
     #[test]
     fn says_what_is_wrong() {
         let complaint = |text: &str| read(text).problems[0].message.clone();
-        assert_eq!(complaint("[a('x']"), "']' stands where ',' or ')' should stand".replace("']' stands", "the expression ends"));
+        assert_eq!(
+            complaint("[a('x']"),
+            "']' stands where ',' or ')' should stand".replace("']' stands", "the expression ends")
+        );
         assert_eq!(complaint("[parameters]"), "'parameters' is no function call: '(' is missing");
         assert_eq!(complaint("[a('x)]"), "this text has no closing quote");
-        assert_eq!(complaint("[]"), "the expression ends where a function, a number or a text in single quotes should stand");
+        assert_eq!(
+            complaint("[]"),
+            "the expression ends where a function, a number or a text in single quotes should stand"
+        );
         let deep = format!("[{}{}]", "a(".repeat(5000), ")".repeat(5000));
         assert_eq!(complaint(&deep), "nested deeper than 200 levels");
     }

@@ -1,7 +1,7 @@
 //! ARM's JSON: RFC 8259 with what Resource Manager also reads — comments, trailing commas, line ends and tabs in strings, a
 //! byte order mark. Strings in brackets are read as expressions at once.
 
-use super::document::{Bits, Document, Kind, List, Node, NodeId, Problem, Text};
+use super::document::{Bits, Document, Kind, List, Node, Problem, Text};
 use super::expression;
 use crate::source::{FileId, Source, Span};
 use std::borrow::Cow;
@@ -255,8 +255,15 @@ impl Reader<'_, '_> {
                 Some(len) => {
                     let escape = self.at + len;
                     self.at = escape + 2;
-                    if !matches!(self.bytes.get(escape + 1), Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u' | b'\'')) {
-                        return Err(problem(escape, escape + 1, "this is no escape that JSON knows"));
+                    if !matches!(
+                        self.bytes.get(escape + 1),
+                        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u' | b'\'')
+                    ) {
+                        return Err(problem(
+                            escape,
+                            escape + 1,
+                            "this is no escape that JSON knows",
+                        ));
                     }
                 }
             }
@@ -281,7 +288,9 @@ impl Reader<'_, '_> {
             return Node { span, kind: Kind::Text(kept) };
         }
         let inner = &text[1..text.len() - 1];
-        let place = offset.map_or(expression::Origin::Somewhere(span), |offset| expression::Origin::At(offset + 1));
+        let place = offset.map_or(expression::Origin::Somewhere(span), |offset| {
+            expression::Origin::At(offset + 1)
+        });
         let node = expression::parse(self.document, &mut self.stack, inner, place);
         let id = self.document.add_node(node.span, node.kind);
         Node { span, kind: Kind::Expression(id) }
@@ -312,7 +321,8 @@ impl Reader<'_, '_> {
         match found {
             None => problem(self.at, self.at, format!("the file ends where {wanted} should stand")),
             Some(found) => {
-                let message = format!("'{}' stands where {wanted} should stand", found.escape_default());
+                let message =
+                    format!("'{}' stands where {wanted} should stand", found.escape_default());
                 problem(self.at, self.at + found.len_utf8(), message)
             }
         }
@@ -358,7 +368,8 @@ fn unescape(after: &str) -> (char, usize) {
 
 /// `uXXXX`, or a pair of surrogates.
 fn unicode(after: &str) -> (char, usize) {
-    let unit = |from: usize| after.get(from..from + 4).and_then(|hex| u16::from_str_radix(hex, 16).ok());
+    let unit =
+        |from: usize| after.get(from..from + 4).and_then(|hex| u16::from_str_radix(hex, 16).ok());
     let Some(first) = unit(1) else { return (char::REPLACEMENT_CHARACTER, 1) };
     let second = (after.get(5..7) == Some("\\u")).then(|| unit(7)).flatten();
     let mut decoded = char::decode_utf16([first].into_iter().chain(second));
@@ -372,7 +383,7 @@ fn unicode(after: &str) -> (char, usize) {
 /// A root that nothing was read of.
 #[cfg(test)]
 fn is_broken(document: &Document) -> bool {
-    document.node(NodeId(document.root.0)).kind == Kind::Broken
+    document.root().kind() == Kind::Broken
 }
 
 #[cfg(test)]
@@ -410,13 +421,17 @@ mod tests {
     #[test]
     fn spans_cover_keys_and_values_with_their_quotes() {
         let document = read(r#"{ "a": { "b": "[variables('x')]" } }"#);
-        let (key, value) = document.root().get("a").and_then(|a| a.member("b")).expect("it is there");
+        let (key, value) =
+            document.root().get("a").and_then(|a| a.member("b")).expect("it is there");
         assert_eq!((key.written(), value.written()), ("\"b\"", "\"[variables('x')]\""));
     }
 
     #[test]
     fn says_what_is_wrong_and_where() {
-        assert_eq!(complaint("{"), "the file ends where a property name in quotes or '}' should stand");
+        assert_eq!(
+            complaint("{"),
+            "the file ends where a property name in quotes or '}' should stand"
+        );
         assert_eq!(complaint("{\"a\" 1}"), "'1' stands where ':' should stand");
         assert_eq!(complaint("[1 2]"), "'2' stands where ',' or ']' should stand");
         assert_eq!(complaint("\"abc"), "this string has no end");
@@ -427,7 +442,8 @@ mod tests {
     #[test]
     fn double_brackets_are_text() {
         let document = read(r#"["[[a]", "[b", "[[c"]"#);
-        let texts: Vec<_> = document.root().elements().map(|e| e.as_text().map(str::to_owned)).collect();
+        let texts: Vec<_> =
+            document.root().elements().map(|e| e.as_text().map(str::to_owned)).collect();
         assert_eq!(texts, [Some("[a]".into()), Some("[b".into()), Some("[[c".into())]);
     }
 

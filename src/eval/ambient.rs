@@ -1,0 +1,188 @@
+//! What the place of deployment tells: subscription, group, tenant, cloud. Known by name only, so mostly symbols.
+
+use super::frame::{Frame, Home};
+use super::heap::Heap;
+use super::instance::Instance;
+use super::resource_id;
+use super::scope::Scope;
+use super::symbol::Symbol;
+use super::value::{Data, Member, Piece, Val};
+use crate::model::TargetScope;
+use crate::syntax::document::NodeRef;
+use crate::syntax::function::Function;
+
+/// The value of `resourceGroup()` and its kin. With arguments they are scopes in Bicep.
+pub(super) fn call<'w>(
+    scope: &'w Scope<'w>,
+    node: NodeRef<'w>,
+    function: Function,
+    values: &[Val<'w>],
+) -> Val<'w> {
+    let heap = scope.heap();
+    let home = scope.frame.home;
+    match (function, values) {
+        (Function::ResourceGroup, []) => group(scope, home.subscription, home.group, home.location),
+        (Function::ResourceGroup, [name]) => {
+            let location = group_location(scope.frame, name);
+            group(scope, home.subscription, name, location)
+        }
+        (Function::ResourceGroup, [subscription, name, ..]) => {
+            group(scope, subscription, name, ambient(heap, "resourceGroup().location", &key(name)))
+        }
+        (Function::Subscription, given) => {
+            subscription(heap, given.first().copied().unwrap_or(home.subscription))
+        }
+        (Function::ManagementGroup, given) => {
+            management_group(heap, given.first().copied().unwrap_or(home.management_group))
+        }
+        (Function::Tenant, _) => {
+            open(heap, &[("tenantId", ambient(heap, "tenant().tenantId", ""))])
+        }
+        (Function::Deployer, _) => {
+            let part = |name| ambient(heap, name, "");
+            open(
+                heap,
+                &[
+                    ("objectId", part("deployer().objectId")),
+                    ("tenantId", part("tenant().tenantId")),
+                ],
+            )
+        }
+        (Function::Environment, _) => environment(scope),
+        (Function::Deployment, _) => deployment(scope.frame),
+        _ => scope.world.fail(node.place(), "this function cannot be used here"),
+    }
+}
+
+/// A fact of the place of deployment.
+pub fn ambient<'w>(heap: Heap<'w>, name: &'static str, of: &str) -> Val<'w> {
+    heap.unknown(Symbol::Ambient { name, of: heap.text(of) })
+}
+
+/// A home of which nothing is known, for a root template of the given scope.
+pub fn unknown_home<'w>(heap: Heap<'w>, target: TargetScope) -> Home<'w> {
+    let location = match target {
+        TargetScope::ResourceGroup => ambient(heap, "resourceGroup().location", ""),
+        _ => ambient(heap, "deployment().location", ""),
+    };
+    Home {
+        target,
+        subscription: ambient(heap, "subscription().subscriptionId", ""),
+        group: ambient(heap, "resourceGroup().name", ""),
+        management_group: ambient(heap, "managementGroup().name", ""),
+        location,
+    }
+}
+
+/// A name as part of a symbol: the same name gives the same text.
+pub fn key(value: Val<'_>) -> String {
+    match value.data {
+        Data::Str(text) => text.to_ascii_lowercase(),
+        Data::Int(number) => number.to_string(),
+        Data::Unknown(Symbol::Ambient { name, of }) => format!("‹{name}{of}›"),
+        Data::Unknown(Symbol::Parameter(name)) => format!("‹{name}›"),
+        Data::Unknown(Symbol::Opaque(number)) => format!("‹{number}›"),
+        Data::Text(pieces) => pieces.iter().map(piece_key).collect(),
+        Data::Unknown(Symbol::Call { function, arguments, .. }) => {
+            let parts: Vec<_> = arguments.iter().map(|argument| key(argument)).collect();
+            format!("‹{}({})›", function.name(), parts.join(","))
+        }
+        // Different values may share this key, so it holds what tells them apart: where they live.
+        _ => format!("‹{value:p}›"),
+    }
+}
+
+fn piece_key(piece: &Piece<'_>) -> String {
+    match piece {
+        Piece::Literal(text) => text.to_ascii_lowercase(),
+        Piece::Symbol(value) => key(value),
+    }
+}
+
+fn open<'w>(heap: Heap<'w>, members: &[(&'w str, Val<'w>)]) -> Val<'w> {
+    let members: Vec<_> = members
+        .iter()
+        .map(|(key, value)| Member { key, key_site: None, value: heap.slot(value) })
+        .collect();
+    heap.object_of(&members, true)
+}
+
+fn group<'w>(
+    scope: &'w Scope<'w>,
+    subscription: Val<'w>,
+    name: Val<'w>,
+    location: Val<'w>,
+) -> Val<'w> {
+    let heap = scope.heap();
+    let id = resource_id::resource_group(heap, subscription, name);
+    let type_ = heap.borrowed("Microsoft.Resources/resourceGroups");
+    open(heap, &[("id", id), ("name", name), ("type", type_), ("location", location)])
+}
+
+/// The location of a group of this subscription: as declared in this world, else a symbol of its own.
+pub fn group_location<'w>(frame: &'w Frame<'w>, name: Val<'w>) -> Val<'w> {
+    let heap = frame.world.heap;
+    if super::equal::same_name(name, frame.home.group).is_yes()
+        && frame.home.target == TargetScope::ResourceGroup
+    {
+        return frame.home.location;
+    }
+    let declared = std::iter::successors(Some(frame), |frame| frame.parent)
+        .find_map(|frame| declared_group(frame, name));
+    let location =
+        declared.and_then(|group| group.body().as_object()).and_then(|body| body.get("location"));
+    location.unwrap_or_else(|| ambient(heap, "resourceGroup().location", &key(name)))
+}
+
+fn declared_group<'w>(frame: &'w Frame<'w>, name: Val<'w>) -> Option<&'w Instance<'w>> {
+    let is_group = |instance: &&&'w Instance<'w>| {
+        instance.resource_type().eq_ignore_ascii_case("Microsoft.Resources/resourceGroups")
+            && !instance.declaration.resource.existing
+            && super::equal::same_name(instance.name(), name).is_yes()
+    };
+    let declarations = frame.declarations().iter();
+    declarations
+        .filter(|declaration| declaration.may_be("Microsoft.Resources/resourceGroups"))
+        .flat_map(|declaration| declaration.instances())
+        .find(is_group)
+        .copied()
+}
+
+fn subscription<'w>(heap: Heap<'w>, id: Val<'w>) -> Val<'w> {
+    let tenant = ambient(heap, "tenant().tenantId", "");
+    let display = ambient(heap, "subscription().displayName", &key(id));
+    let path = resource_id::subscription(heap, id);
+    open(
+        heap,
+        &[("id", path), ("subscriptionId", id), ("tenantId", tenant), ("displayName", display)],
+    )
+}
+
+fn management_group<'w>(heap: Heap<'w>, name: Val<'w>) -> Val<'w> {
+    open(heap, &[("id", resource_id::management_group(heap, name)), ("name", name)])
+}
+
+fn deployment<'w>(frame: &'w Frame<'w>) -> Val<'w> {
+    let heap = frame.world.heap;
+    let name = frame.name.unwrap_or_else(|| ambient(heap, "deployment().name", ""));
+    let link = ambient(heap, "deployment().properties.templateLink.uri", frame.prefix);
+    let link = open(heap, &[("uri", link)]);
+    let properties = open(heap, &[("templateLink", link)]);
+    open(heap, &[("name", name), ("location", frame.home.location), ("properties", properties)])
+}
+
+fn environment<'w>(scope: &'w Scope<'w>) -> Val<'w> {
+    let heap = scope.heap();
+    let (mut members, mut suffixes, mut login): (Vec<_>, Vec<_>, Vec<_>) = Default::default();
+    for (path, text) in super::clouds::members(scope.world.cloud) {
+        let value = heap.borrowed(text);
+        match path.split_once('.') {
+            Some(("suffixes", name)) => suffixes.push((name, value)),
+            Some((_, name)) => login.push((name, value)),
+            None => members.push((*path, value)),
+        }
+    }
+    members.push(("suffixes", open(heap, &suffixes)));
+    members.push(("authentication", open(heap, &login)));
+    open(heap, &members)
+}

@@ -1,0 +1,334 @@
+//! Calls: the functions that need more than their arguments, and the way to those that do not.
+
+use super::equal::Tri;
+use super::functions::{self, Failure};
+use super::scope::{Binding, Scope, truth};
+use super::symbol::Symbol;
+use super::value::{Basis, Data, Lambda, Val};
+use super::world::NoteKind;
+use super::{ambient, load, resource_id, state};
+use crate::syntax::document::{Kind, List, NodeRef};
+use crate::syntax::function::Function;
+
+/// The value of a [`Kind::Call`] node.
+pub(super) fn call<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>) -> Val<'w> {
+    let Kind::Call { function, name, arguments } = node.kind() else { return scope.heap().null() };
+    let name = node.document.text(name);
+    let (fewest, most) = function.arity();
+    let count = arguments.len as usize;
+    if function != Function::Other && (count < fewest || count > most) {
+        return scope
+            .world
+            .fail(node.place(), &format!("'{name}' does not take {count} arguments"));
+    }
+    match function {
+        Function::Parameters => named(scope, node, arguments, "parameter", parameter),
+        Function::Variables => {
+            named(scope, node, arguments, "variable", |scope, name| scope.frame.variable(name))
+        }
+        Function::LambdaVariables => {
+            named(scope, node, arguments, "lambda variable", |scope, name| scope.variable(name))
+        }
+        Function::CopyIndex => copy_index(scope, node, arguments),
+        Function::If => choose(scope, node, arguments),
+        Function::And => all(scope, node, arguments, Tri::No),
+        Function::Or => all(scope, node, arguments, Tri::Yes),
+        Function::Coalesce => coalesce(scope, node, arguments),
+        Function::Lambda => scope.heap().value(Data::Lambda(Lambda { node, scope })),
+        Function::Any => {
+            arguments.get(0).map_or_else(|| scope.heap().null(), |id| scope.evaluate(node.at(id)))
+        }
+        Function::Null => scope.heap().null(),
+        Function::True => scope.heap().bool(true),
+        Function::False => scope.heap().bool(false),
+        Function::NewGuid | Function::UtcNow => scope.world.opaque(),
+        Function::Other => user_function(scope, node, name, arguments),
+        Function::LoadTextContent
+        | Function::LoadJsonContent
+        | Function::LoadYamlContent
+        | Function::LoadFileAsBase64
+        | Function::LoadDirectoryFileInfo => load::load(scope, node, function, arguments),
+        _ => {
+            let values = values(scope, node, arguments);
+            distribute(scope, &values, &|values| apply(scope, node, function, name, values))
+        }
+    }
+}
+
+pub(super) fn values<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, arguments: List) -> Vec<Val<'w>> {
+    arguments.ids().map(|id| scope.evaluate(node.at(id))).collect()
+}
+
+/// Applies a function to arguments none of which is one of several.
+fn apply<'w>(
+    scope: &'w Scope<'w>,
+    node: NodeRef<'w>,
+    function: Function,
+    name: &'w str,
+    values: &[Val<'w>],
+) -> Val<'w> {
+    if let Some(failed) =
+        values.iter().find(|value| matches!(value.data, Data::Unknown(Symbol::Failed(_))))
+    {
+        return failed;
+    }
+    match function {
+        Function::ResourceId
+        | Function::SubscriptionResourceId
+        | Function::TenantResourceId
+        | Function::ManagementGroupResourceId
+        | Function::ExtensionResourceId => resource_id::call(scope, node, function, values),
+        Function::Reference => state::reference(scope, values),
+        Function::References => state::references(scope, values),
+        Function::ResourceInfo => state::info(scope, values),
+        Function::ResourceGroup
+        | Function::Subscription
+        | Function::Tenant
+        | Function::ManagementGroup
+        | Function::Deployment
+        | Function::Deployer
+        | Function::Environment => ambient::call(scope, node, function, values),
+        Function::List | Function::ListOutputsWithSecureValues | Function::GetSecret => {
+            scope.heap().based_on(unknown(scope, function, name, values), Basis::SECRET)
+        }
+        _ => match functions::body(function) {
+            None => unknown(scope, function, name, values),
+            Some(body) => match body(scope.heap(), values) {
+                Ok(value) => scope.heap().computed(value, values),
+                Err(Failure::NotKnown) => unknown(scope, function, name, values),
+                Err(Failure::Error(why)) => {
+                    scope.world.fail(node.place(), &format!("'{name}' fails: {why}"))
+                }
+            },
+        },
+    }
+}
+
+/// The unknown value of a function of these arguments.
+fn unknown<'w>(
+    scope: &'w Scope<'w>,
+    function: Function,
+    name: &'w str,
+    values: &[Val<'w>],
+) -> Val<'w> {
+    let symbol = Symbol::Call { function, name, arguments: scope.heap().slice(values) };
+    scope.heap().computed(scope.heap().unknown(symbol), values)
+}
+
+/// More ways than this through values that are one of several are not followed.
+const MOST_WAYS: usize = 32;
+
+/// Applies a function to each way of choosing among values that are one of several; one that stands twice is chosen once.
+pub(super) fn distribute<'w>(
+    scope: &'w Scope<'w>,
+    values: &[Val<'w>],
+    apply: &dyn Fn(&[Val<'w>]) -> Val<'w>,
+) -> Val<'w> {
+    let mut choices: Vec<&'w [Val<'w>]> = Vec::new();
+    for value in values {
+        if let Data::OneOf(of) = value.data
+            && !choices.iter().any(|known| std::ptr::eq(*known, of))
+        {
+            choices.push(of);
+        }
+    }
+    if choices.is_empty() {
+        return apply(values);
+    }
+    let ways: usize = choices.iter().map(|of| of.len()).product();
+    if ways > MOST_WAYS {
+        return scope.world.opaque();
+    }
+    let results: Vec<_> = (0..ways).map(|way| apply(&chosen(values, &choices, way))).collect();
+    scope.heap().computed(scope.heap().one_of(&results), values)
+}
+
+/// The values of one way: a number in a mixed base, one digit for each choice.
+fn chosen<'w>(values: &[Val<'w>], choices: &[&'w [Val<'w>]], way: usize) -> Vec<Val<'w>> {
+    let pick = |value: &Val<'w>| {
+        let Data::OneOf(of) = value.data else { return *value };
+        let mut rest = way;
+        for choice in choices {
+            if std::ptr::eq(*choice, of) {
+                return of[rest % of.len()];
+            }
+            rest /= choice.len();
+        }
+        *value
+    };
+    values.iter().map(pick).collect()
+}
+
+/// `parameters('x')` and its kin.
+fn named<'w>(
+    scope: &'w Scope<'w>,
+    node: NodeRef<'w>,
+    arguments: List,
+    what: &str,
+    look_up: fn(&'w Scope<'w>, &str) -> Option<Val<'w>>,
+) -> Val<'w> {
+    let Some(name) = arguments.get(0).map(|id| scope.evaluate(node.at(id))) else {
+        return scope.heap().null();
+    };
+    distribute(scope, &[name], &|names| match names.first().map(|name| name.data) {
+        Some(Data::Str(name)) => look_up(scope, name).unwrap_or_else(|| {
+            scope.world.fail(node.place(), &format!("there is no {what} '{name}'"))
+        }),
+        _ => scope.world.opaque(),
+    })
+}
+
+fn parameter<'w>(scope: &'w Scope<'w>, name: &str) -> Option<Val<'w>> {
+    for binding in scope.locals() {
+        match binding {
+            Binding::Parameter(known, value) if known.eq_ignore_ascii_case(name) => {
+                return Some(value);
+            }
+            // Within a user's function `parameters()` means the function's own.
+            Binding::Wall => return scope.variable(name),
+            _ => {}
+        }
+    }
+    scope.frame.parameter(name)
+}
+
+fn copy_index<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, arguments: List) -> Val<'w> {
+    let mut values = values(scope, node, arguments);
+    let name = match values.first().and_then(|value| value.as_str()) {
+        Some(name) => {
+            values.remove(0);
+            Some(name)
+        }
+        None => None,
+    };
+    let Some(index) = find_index(scope, name) else {
+        return scope.world.fail(node.place(), "'copyIndex' is used outside of a loop");
+    };
+    match (index.data, values.first().map(|offset| offset.data)) {
+        (_, None) => index,
+        (Data::Int(index), Some(Data::Int(offset))) => {
+            scope.heap().int(index.saturating_add(offset))
+        }
+        _ => {
+            let mut arguments = vec![index];
+            arguments.extend(values);
+            unknown(scope, Function::Add, "add", &arguments)
+        }
+    }
+}
+
+fn find_index<'w>(scope: &'w Scope<'w>, name: Option<&str>) -> Option<Val<'w>> {
+    let named = |known: &str| name.is_none_or(|name| known.eq_ignore_ascii_case(name));
+    let resource = scope.locals().find_map(|binding| match binding {
+        Binding::ResourceIndex(known, value) if named(known) => Some(*value),
+        _ => None,
+    });
+    let property = || {
+        scope.locals().find_map(|binding| match binding {
+            Binding::CopyIndex(known, value) if named(known) => Some(*value),
+            _ => None,
+        })
+    };
+    if name.is_some() { property().or(resource) } else { resource.or_else(property) }
+}
+
+/// `if(condition, then, else)`: only the branch that is taken is looked at.
+fn choose<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, arguments: List) -> Val<'w> {
+    let part = |index| {
+        arguments.get(index).map_or_else(|| scope.heap().null(), |id| scope.evaluate(node.at(id)))
+    };
+    let condition = part(0);
+    let taken = match truth(condition) {
+        Tri::Maybe => scope.assumed(condition),
+        Tri::Yes => Some(true),
+        Tri::No => Some(false),
+    };
+    match taken {
+        Some(true) => scope.heap().computed(part(1), &[condition]),
+        Some(false) => scope.heap().computed(part(2), &[condition]),
+        None => scope.heap().computed(scope.heap().one_of(&[part(1), part(2)]), &[condition]),
+    }
+}
+
+/// `and` (which `decides` by a no) and `or` (by a yes): later arguments are not looked at once it is decided.
+fn all<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, arguments: List, decides: Tri) -> Val<'w> {
+    let mut values = Vec::with_capacity(arguments.len as usize);
+    for id in arguments.ids() {
+        let value = scope.evaluate(node.at(id));
+        let answer = match truth(value) {
+            Tri::Maybe => scope.assumed(value).map_or(Tri::Maybe, Tri::from),
+            answer => answer,
+        };
+        if answer == decides {
+            return scope.heap().computed(scope.heap().bool(decides.is_yes()), &[value]);
+        }
+        if !matches!(
+            value.data,
+            Data::Bool(_) | Data::OneOf(_) | Data::Unknown(_) | Data::Text(_) | Data::Str(_)
+        ) {
+            return scope.world.fail(node.place(), "a condition is neither true nor false");
+        }
+        values.push((value, answer));
+    }
+    let parts: Vec<_> = values.iter().map(|(value, _)| *value).collect();
+    if values.iter().all(|(_, answer)| *answer != Tri::Maybe) {
+        return scope.heap().computed(scope.heap().bool(!decides.is_yes()), &parts);
+    }
+    // What is decided already does not change the answer, so it is no part of its symbol.
+    let open: Vec<_> = values
+        .iter()
+        .filter(|(_, answer)| *answer == Tri::Maybe)
+        .map(|(value, _)| *value)
+        .collect();
+    let function = if decides.is_yes() { Function::Or } else { Function::And };
+    match open.as_slice() {
+        [one] => scope.heap().computed(one, &parts),
+        _ => unknown(scope, function, function.name(), &open),
+    }
+}
+
+fn coalesce<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, arguments: List) -> Val<'w> {
+    let mut perhaps: Vec<Val<'w>> = Vec::new();
+    for id in arguments.ids() {
+        let value = scope.evaluate(node.at(id));
+        let alternatives: Vec<_> = value.alternatives().collect();
+        let may_be_null = alternatives
+            .iter()
+            .any(|value| value.is_null() || matches!(value.data, Data::Unknown(_)));
+        // An unknown one is itself when it is not null, and then nothing after it matters.
+        perhaps.extend(alternatives.into_iter().filter(|value| !value.is_null()));
+        if !may_be_null {
+            break;
+        }
+    }
+    match perhaps.as_slice() {
+        [] => scope.heap().null(),
+        [one] => one,
+        many => scope.heap().one_of(many),
+    }
+}
+
+/// A function of the template, in its own name space.
+fn user_function<'w>(
+    scope: &'w Scope<'w>,
+    node: NodeRef<'w>,
+    name: &'w str,
+    arguments: List,
+) -> Val<'w> {
+    let Some(function) = scope.frame.template.functions.get(name) else {
+        scope.world.note(
+            NoteKind::Failure,
+            node.place(),
+            &format!("there is no function '{name}'"),
+            name,
+        );
+        let values = values(scope, node, arguments);
+        return unknown(scope, Function::Other, name, &values);
+    };
+    let values = values(scope, node, arguments);
+    let mut inside = scope.with(Binding::Wall);
+    for (parameter, value) in function.parameters.iter().zip(values) {
+        inside = inside.with(Binding::Variable(scope.frame.text(*parameter), value));
+    }
+    inside.evaluate(scope.frame.at(function.value))
+}

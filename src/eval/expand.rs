@@ -1,0 +1,321 @@
+//! From the root template to all resources of a world: deployments and modules are entered, loops expanded.
+
+use super::ambient;
+use super::declaration::{Declaration, memos};
+use super::frame::{Arguments, Frame, Home};
+use super::instance::Instance;
+use super::resource_id::ResourceId;
+use super::scope::Scope;
+use super::symbol::Symbol;
+use super::value::{Data, Object, Val};
+use super::world::{Absent, NoteKind, World};
+use crate::model::{Deployment, DeploymentSource, TargetScope, Template, Unit};
+use crate::source::Place;
+use crate::syntax::document::NodeId;
+use std::cell::OnceCell;
+
+impl<'w> World<'w> {
+    /// Starts the world at its root template.
+    pub fn start(&'w self, unit: &'w Unit, arguments: Arguments<'w>) -> &'w Frame<'w> {
+        let home = ambient::unknown_home(self.heap, unit.template.target);
+        self.start_at(unit, arguments, home)
+    }
+
+    /// Starts the world at its root template, deployed to a known place.
+    pub fn start_at(
+        &'w self,
+        unit: &'w Unit,
+        arguments: Arguments<'w>,
+        home: Home<'w>,
+    ) -> &'w Frame<'w> {
+        self.root.get_or_init(|| {
+            self.frame(Start {
+                unit,
+                template: &unit.template,
+                arguments,
+                home,
+                outer: None,
+                by: None,
+                name: None,
+                call: None,
+            })
+        })
+    }
+
+    fn frame(&'w self, start: Start<'w>) -> &'w Frame<'w> {
+        let template = start.template;
+        let parent = start.by.map(Instance::frame);
+        let prefix = parent.map_or("", |parent| {
+            let key = start.name.map(ambient::key).unwrap_or_default();
+            self.heap.text(&format!("{}{key}/", parent.prefix))
+        });
+        self.heap.make(Frame {
+            world: self,
+            unit: start.unit,
+            template,
+            parent,
+            by: start.by,
+            name: start.name,
+            call: start.call,
+            home: start.home,
+            arguments: start.arguments,
+            outer: start.outer,
+            prefix,
+            parameters: memos(self.heap, template.parameters.len()),
+            variables: memos(self.heap, template.variables.len()),
+            outputs: memos(self.heap, template.outputs.len()),
+            scope: OnceCell::new(),
+            declarations: OnceCell::new(),
+        })
+    }
+
+    /// All resources of the world, in the order of their declarations, deployments before what they deploy.
+    pub fn instances(&'w self) -> &'w [&'w Instance<'w>] {
+        if let Some(instances) = self.instances.get() {
+            return instances;
+        }
+        // Asked for while they are being collected: what is there so far cannot be told.
+        if self.collecting.replace(true) {
+            return &[];
+        }
+        let mut all = Vec::new();
+        if let Some(root) = self.root.get() {
+            self.collect(root.declarations(), &mut all);
+        }
+        self.collecting.set(false);
+        self.instances.get_or_init(|| self.heap.slice(&all))
+    }
+
+    fn collect(&'w self, declarations: &'w [&'w Declaration<'w>], all: &mut Vec<&'w Instance<'w>>) {
+        for declaration in declarations {
+            for instance in declaration.instances() {
+                if all.len() >= self.budget.resources {
+                    let most = self.budget.resources;
+                    self.limit(
+                        instance.type_place(),
+                        &format!("only the first {most} resources are looked at"),
+                    );
+                    return;
+                }
+                all.push(instance);
+                self.collect(instance.children(), all);
+                if let Some(frame) = instance.deployed() {
+                    self.collect(frame.declarations(), all);
+                }
+            }
+        }
+    }
+}
+
+struct Start<'w> {
+    unit: &'w Unit,
+    template: &'w Template,
+    arguments: Arguments<'w>,
+    home: Home<'w>,
+    outer: Option<&'w Scope<'w>>,
+    by: Option<&'w Instance<'w>>,
+    name: Option<Val<'w>>,
+    call: Option<Place>,
+}
+
+impl<'w> Instance<'w> {
+    /// What it deploys, where it is a deployment or a module whose template could be read.
+    pub fn deployed(&'w self) -> Option<&'w Frame<'w>> {
+        let deployment = self.declaration.resource.deployment.as_deref()?;
+        if let Some(deployed) = self.deployed.get() {
+            return *deployed;
+        }
+        if self.deploying.replace(true) {
+            return None;
+        }
+        let frame = self.deploy(deployment);
+        self.deploying.set(false);
+        *self.deployed.get_or_init(|| frame)
+    }
+
+    fn deploy(&'w self, deployment: &'w Deployment) -> Option<&'w Frame<'w>> {
+        let world = self.scope.world;
+        let frame = self.frame();
+        if frame.depth() >= world.budget.deployments {
+            let most = world.budget.deployments;
+            world.limit(
+                self.type_place(),
+                &format!("deployments nested deeper than {most} levels are not looked at"),
+            );
+            return None;
+        }
+        let (unit, template) = self.template(deployment)?;
+        if self.is_recursive(unit) {
+            world.limit(self.type_place(), "this module deploys itself");
+            return None;
+        }
+        let scope = self.body_scope();
+        let parameters = deployment.parameters.map(|node| scope.evaluate(self.at(node)));
+        let wrapped = !matches!(deployment.source, DeploymentSource::Module { .. });
+        let object = parameters.unwrap_or_else(|| world.heap.null());
+        Some(world.frame(Start {
+            unit,
+            template,
+            arguments: Arguments::Caller { object, wrapped },
+            home: self.home(deployment, template),
+            outer: (!deployment.inner).then_some(scope),
+            by: Some(self),
+            name: Some(self.name()),
+            call: Some(self.call_place(deployment)),
+        }))
+    }
+
+    fn call_place(&self, deployment: &Deployment) -> Place {
+        match &deployment.source {
+            DeploymentSource::Module { span, .. } => self.frame().unit.document.place(*span),
+            _ => self.type_place(),
+        }
+    }
+
+    /// A file that is already being deployed further out, as a whole.
+    fn is_recursive(&self, unit: &'w Unit) -> bool {
+        let around = std::iter::successors(Some(self.frame()), |frame| frame.parent);
+        let same = |frame: &&Frame<'w>| {
+            std::ptr::eq(frame.unit, unit) && std::ptr::eq(frame.template, &raw const unit.template)
+        };
+        !std::ptr::eq(self.frame().unit, unit) && around.filter(same).count() > 0
+    }
+
+    fn template(&'w self, deployment: &'w Deployment) -> Option<(&'w Unit, &'w Template)> {
+        let world = self.scope.world;
+        let document = &self.frame().unit.document;
+        let (found, wanted, place) = match &deployment.source {
+            DeploymentSource::None => return None,
+            DeploymentSource::Nested(template) => return Some((self.frame().unit, template)),
+            DeploymentSource::Module { reference, span } => {
+                let reference = document.text(*reference);
+                (world.files.module(document, reference), reference, document.place(*span))
+            }
+            DeploymentSource::Link(node) => {
+                let link = self.at(*node);
+                let candidates = super::link::candidates(self.body_scope().evaluate(link));
+                let wanted = candidates.first().map_or("", |path| world.heap.text(path));
+                (world.files.linked(document, &candidates), wanted, link.place())
+            }
+        };
+        match found {
+            Ok(unit) => return Some((unit, &unit.template)),
+            Err(Absent::NotRestored(why)) => {
+                world.note(NoteKind::ModuleNotRestored, place, &why, wanted)
+            }
+            Err(Absent::Missing(why)) => world.note(NoteKind::FileMissing, place, &why, wanted),
+            Err(Absent::Unknown) => {
+                world.note(
+                    NoteKind::FileMissing,
+                    place,
+                    "the template of this deployment is not on this disk",
+                    wanted,
+                );
+            }
+        }
+        None
+    }
+
+    /// Where a deployment deploys to.
+    fn home(&'w self, deployment: &'w Deployment, template: &'w Template) -> Home<'w> {
+        let scope = self.body_scope();
+        let value = |node: Option<NodeId>| node.map(|node| scope.evaluate(self.at(node)));
+        let mut home = self.frame().home;
+        if let Some(subscription) = value(deployment.subscription) {
+            home.subscription = subscription;
+            home.target = TargetScope::Subscription;
+        }
+        if let Some(group) = value(deployment.resource_group) {
+            home.location = ambient::group_location(self.frame(), group);
+            home.group = group;
+            home.target = TargetScope::ResourceGroup;
+        } else if let Some(location) = value(deployment.location) {
+            if home.target != TargetScope::ResourceGroup {
+                home.location = location;
+            }
+        }
+        if let Some(scope) = value(self.declaration.resource.scope) {
+            self.move_home(&mut home, scope);
+        } else if matches!(deployment.source, DeploymentSource::Module { .. }) {
+            home.target = template.target;
+        }
+        home
+    }
+
+    /// `scope:` of a module, or `scope` of a deployment.
+    fn move_home(&'w self, home: &mut Home<'w>, scope: Val<'w>) {
+        match scope.data {
+            Data::Object(object) => move_to_object(self.frame(), home, object),
+            Data::Unknown(Symbol::State(state)) if state.path.is_empty() => {
+                if let Some(instance) = state.instance {
+                    move_to_instance(home, instance);
+                }
+            }
+            Data::Str("/") => home.target = TargetScope::Tenant,
+            _ => match ResourceId::parse(self.scope.heap(), scope) {
+                Some(id) => move_to_id(self.frame(), home, &id),
+                None => home.group = self.scope.world.opaque(),
+            },
+        }
+    }
+}
+
+fn move_to_object<'w>(frame: &'w Frame<'w>, home: &mut Home<'w>, object: Object<'w>) {
+    let id = object.get("id").and_then(|id| ResourceId::parse(frame.world.heap, id));
+    match id {
+        Some(id) => {
+            move_to_id(frame, home, &id);
+            if let Some(location) = object.get("location") {
+                home.location = location;
+            }
+        }
+        None => home.target = TargetScope::Tenant,
+    }
+}
+
+fn move_to_id<'w>(frame: &'w Frame<'w>, home: &mut Home<'w>, id: &ResourceId<'w>) {
+    let Some(name) = id.name() else { return };
+    match id.resource_type {
+        "Microsoft.Resources/subscriptions" => {
+            home.subscription = name;
+            home.target = TargetScope::Subscription;
+        }
+        "Microsoft.Resources/resourceGroups" => {
+            if let Some(subscription) =
+                super::resource_id::segments(frame.world.heap, id.scope).get(2)
+            {
+                home.subscription = subscription;
+            }
+            home.location = ambient::group_location(frame, name);
+            home.group = name;
+            home.target = TargetScope::ResourceGroup;
+        }
+        other if other.eq_ignore_ascii_case("Microsoft.Management/managementGroups") => {
+            home.management_group = name;
+            home.target = TargetScope::ManagementGroup;
+        }
+        _ => home.group = frame.world.opaque(),
+    }
+}
+
+fn move_to_instance<'w>(home: &mut Home<'w>, instance: &'w Instance<'w>) {
+    if instance.is("Microsoft.Resources/resourceGroups") {
+        home.subscription = instance.frame().home.subscription;
+        home.group = instance.name();
+        home.target = TargetScope::ResourceGroup;
+        let location = instance.body().as_object().and_then(|body| body.get("location"));
+        home.location = location.unwrap_or_else(|| {
+            ambient::ambient(
+                instance.frame().world.heap,
+                "resourceGroup().location",
+                &ambient::key(instance.name()),
+            )
+        });
+    } else if instance.is("Microsoft.Management/managementGroups") {
+        home.management_group = instance.name();
+        home.target = TargetScope::ManagementGroup;
+    } else if let Some(name) = instance.resource_id().and_then(ResourceId::name) {
+        home.subscription = name;
+        home.target = TargetScope::Subscription;
+    }
+}

@@ -1,0 +1,374 @@
+//! One resource after expansion: its type, name, id, body, condition, and what it deploys.
+
+use super::declaration::Declaration;
+use super::equal::Tri;
+use super::frame::Frame;
+use super::memo::Memo;
+use super::resource_id::{self, ResourceId};
+use super::scope::{Binding, Scope, truth};
+use super::symbol::Symbol;
+use super::value::{Basis, Data, Val};
+use crate::source::Place;
+use crate::syntax::document::{Kind, NodeId, NodeRef};
+use crate::syntax::function::Function;
+use std::cell::{Cell, OnceCell};
+
+/// A resource of a world.
+#[derive(Debug)]
+pub struct Instance<'w> {
+    /// Where it is declared.
+    pub declaration: &'w Declaration<'w>,
+    /// What its name and condition can see.
+    pub scope: &'w Scope<'w>,
+    /// Its position in the loop that it is of.
+    pub index: Option<Val<'w>>,
+    type_: OnceCell<&'w str>,
+    name: Memo<'w>,
+    id: Memo<'w>,
+    body: Memo<'w>,
+    presence: OnceCell<Presence<'w>>,
+    parsed: OnceCell<Option<ResourceId<'w>>>,
+    pub(super) deployed: OnceCell<Option<&'w Frame<'w>>>,
+    pub(super) deploying: Cell<bool>,
+    children: OnceCell<&'w [&'w Declaration<'w>]>,
+}
+
+/// Whether a resource is there.
+#[derive(Debug, Clone, Copy)]
+pub struct Presence<'w> {
+    /// The answer of all conditions around it together.
+    pub truth: Tri,
+    /// What the answer rests on.
+    pub basis: Basis,
+    /// The conditions whose answer is not known: resources with the same ones live and die together.
+    pub conditions: &'w [Val<'w>],
+}
+
+impl Presence<'_> {
+    /// There, whatever the parameters.
+    pub const CERTAIN: Self = Self { truth: Tri::Yes, basis: Basis::CERTAIN, conditions: &[] };
+
+    /// Not there, whatever the parameters.
+    pub fn never(&self) -> bool {
+        self.truth.is_no() && !self.basis.has(Basis::DEFAULT)
+    }
+
+    /// Whether others can count on it to be there, as far as defaults tell.
+    pub fn is_there(&self) -> bool {
+        !self.truth.is_no()
+    }
+}
+
+impl<'w> Instance<'w> {
+    pub(super) fn new(
+        declaration: &'w Declaration<'w>,
+        scope: &'w Scope<'w>,
+        index: Option<Val<'w>>,
+    ) -> &'w Self {
+        scope.heap().make(Self {
+            declaration,
+            scope,
+            index,
+            type_: OnceCell::new(),
+            name: Memo::default(),
+            id: Memo::default(),
+            body: Memo::default(),
+            presence: OnceCell::new(),
+            parsed: OnceCell::new(),
+            deployed: OnceCell::new(),
+            deploying: Cell::new(false),
+            children: OnceCell::new(),
+        })
+    }
+
+    /// The deployment that it is of.
+    pub fn frame(&self) -> &'w Frame<'w> {
+        self.declaration.frame
+    }
+
+    /// Handle on a node of its file.
+    pub fn at(&self, id: NodeId) -> NodeRef<'w> {
+        self.frame().at(id)
+    }
+
+    /// Where its type stands: what a finding about the whole resource points at.
+    pub fn type_place(&self) -> Place {
+        self.at(self.declaration.resource.type_).place()
+    }
+
+    /// Its full type as written; empty where it is not known.
+    pub fn resource_type(&self) -> &'w str {
+        self.type_.get_or_init(|| {
+            let own = self
+                .scope
+                .evaluate(self.at(self.declaration.resource.type_))
+                .as_str()
+                .unwrap_or_default();
+            let Some(owner) = self.declaration.owner else { return own };
+            let whole = owner.resource_type();
+            let is_full = own.len() > whole.len()
+                && own.get(..whole.len()).is_some_and(|start| start.eq_ignore_ascii_case(whole));
+            if is_full || own.is_empty() {
+                own
+            } else {
+                self.scope.heap().text(&format!("{whole}/{own}"))
+            }
+        })
+    }
+
+    /// Whether it is of the type `name`, without regard to case.
+    pub fn is(&self, name: &str) -> bool {
+        self.resource_type().eq_ignore_ascii_case(name)
+    }
+
+    /// Its API version; `None` where it is not known.
+    pub fn api_version(&self) -> Option<&'w str> {
+        self.scope.evaluate(self.at(self.declaration.resource.api_version?)).as_str()
+    }
+
+    /// The name as it is written: all segments, or the last alone.
+    pub fn written_name(&'w self) -> Val<'w> {
+        match self.declaration.resource.name {
+            Some(name) => self.scope.evaluate(self.at(name)),
+            None => self.generated_name(),
+        }
+    }
+
+    /// A module without a name is given one; the same module gets the same.
+    fn generated_name(&'w self) -> Val<'w> {
+        let heap = self.scope.heap();
+        let symbol =
+            self.declaration.resource.symbol.map_or("", |symbol| self.frame().text(symbol));
+        let index = self.index.map_or_else(
+            || heap.borrowed(""),
+            |index| resource_id::join(heap, &[heap.borrowed("-"), index]),
+        );
+        resource_id::join(heap, &[heap.borrowed(symbol), index])
+    }
+
+    /// All segments of the name, `network/subnet`.
+    pub fn name(&'w self) -> Val<'w> {
+        let place = || self.type_place();
+        self.name.get(
+            || {
+                let own = self.written_name();
+                let Some(parent) = self.parent() else { return own };
+                let heap = self.scope.heap();
+                let nested_but_full =
+                    self.declaration.owner.is_some() && self.has_all_segments(own);
+                if nested_but_full {
+                    own
+                } else {
+                    resource_id::join(heap, &[parent.name(), heap.borrowed("/"), own])
+                }
+            },
+            || {
+                self.scope
+                    .world
+                    .fail(place(), "the name of this resource needs the resource itself")
+            },
+        )
+    }
+
+    fn has_all_segments(&self, name: Val<'w>) -> bool {
+        let wanted = self.resource_type().matches('/').count();
+        wanted > 1 && resource_id::segments(self.scope.heap(), name).len() == wanted
+    }
+
+    /// The declared resource that it is a child of, by nesting or by `parent:`.
+    pub fn parent(&'w self) -> Option<&'w Self> {
+        if self.declaration.owner.is_some() {
+            return self.declaration.owner;
+        }
+        let value = self.scope.evaluate(self.at(self.declaration.resource.parent?));
+        match value.data {
+            Data::Unknown(Symbol::State(state)) if state.path.is_empty() => state.instance,
+            _ => None,
+        }
+    }
+
+    /// Its id: text, with symbols for what is not known.
+    pub fn id(&'w self) -> Val<'w> {
+        self.id.get(
+            || self.make_id(),
+            || {
+                self.scope
+                    .world
+                    .fail(self.type_place(), "the id of this resource needs the resource itself")
+            },
+        )
+    }
+
+    fn make_id(&'w self) -> Val<'w> {
+        let heap = self.scope.heap();
+        let names = resource_id::segments(heap, self.name());
+        let type_ = self.resource_type();
+        if type_.eq_ignore_ascii_case("Microsoft.Resources/resourceGroups") {
+            return resource_id::resource_group(heap, self.frame().home.subscription, self.name());
+        }
+        resource_id::build(heap, self.base(), type_, &names)
+            .unwrap_or_else(|| self.scope.world.opaque())
+    }
+
+    /// The id of what it is deployed to: a group, a subscription, or the resource that it extends.
+    pub fn base(&'w self) -> Val<'w> {
+        let heap = self.scope.heap();
+        if let Some(parent) = self.parent() {
+            return parent.base();
+        }
+        let home = resource_id::base(heap, self.frame().home);
+        let Some(scope) = self.declaration.resource.scope else { return home };
+        if self.declaration.resource.deployment.is_some() {
+            return home;
+        }
+        let scope = self.scope.evaluate(self.at(scope));
+        match scope.data {
+            Data::Str("/") => heap.borrowed(""),
+            Data::Str(text) if !text.starts_with('/') => {
+                relative(heap, home, text).unwrap_or(scope)
+            }
+            Data::Str(_) | Data::Text(_) => scope,
+            Data::Object(object) => object.get("id").unwrap_or(scope),
+            Data::Unknown(Symbol::State(state)) if state.path.is_empty() => state.id,
+            _ => scope,
+        }
+    }
+
+    /// Its id taken apart; `None` where not even its type is known.
+    pub fn resource_id(&'w self) -> Option<&'w ResourceId<'w>> {
+        self.parsed.get_or_init(|| ResourceId::parse(self.scope.heap(), self.id())).as_ref()
+    }
+
+    /// `location`, `properties`, `sku` and so on. Evaluated as if its condition held.
+    pub fn body(&'w self) -> Val<'w> {
+        self.body.get(
+            || self.body_scope().evaluate(self.at(self.declaration.resource.body)),
+            || self.scope.world.fail(self.type_place(), "this resource needs itself"),
+        )
+    }
+
+    /// What the body can see: its condition holds there.
+    pub fn body_scope(&'w self) -> &'w Scope<'w> {
+        match self.declaration.resource.condition {
+            Some(condition) => assume(self.scope, self.at(condition), true, 0),
+            None => self.scope,
+        }
+    }
+
+    /// Whether it is there: by its own condition, those of the deployments around it, and of what it is nested in.
+    pub fn presence(&'w self) -> Presence<'w> {
+        *self.presence.get_or_init(|| {
+            let mut presence =
+                self.frame().by.map_or(Presence::CERTAIN, |deployment| deployment.presence());
+            if let Some(parent) =
+                self.parent().filter(|_| self.declaration.resource.inherits_condition)
+            {
+                presence = self.both(presence, parent.presence());
+            }
+            match self.declaration.resource.condition {
+                Some(condition) => self.both(presence, self.own_presence(condition)),
+                None => presence,
+            }
+        })
+    }
+
+    fn own_presence(&'w self, condition: NodeId) -> Presence<'w> {
+        let value = self.scope.evaluate(self.at(condition));
+        let answer = truth(value);
+        let conditions = if answer == Tri::Maybe { self.scope.heap().slice(&[value]) } else { &[] };
+        Presence { truth: answer, basis: value.basis, conditions }
+    }
+
+    fn both(&self, left: Presence<'w>, right: Presence<'w>) -> Presence<'w> {
+        // Of two conditions that do not hold, the one that nobody can override decides.
+        let basis = match (left.truth, right.truth) {
+            (Tri::No, Tri::No) if left.never() => left.basis,
+            (Tri::No, Tri::No) => right.basis,
+            (Tri::No, _) => left.basis,
+            (_, Tri::No) => right.basis,
+            _ => left.basis.and(right.basis),
+        };
+        let conditions: Vec<_> = left.conditions.iter().chain(right.conditions).copied().collect();
+        Presence {
+            truth: left.truth.and(right.truth),
+            basis,
+            conditions: self.scope.heap().slice(&conditions),
+        }
+    }
+
+    /// The declarations nested in it.
+    pub fn children(&'w self) -> &'w [&'w Declaration<'w>] {
+        self.children.get_or_init(|| {
+            let heap = self.scope.heap();
+            let children = self.declaration.resource.children.iter();
+            let made: Vec<_> = children
+                .map(|child| {
+                    heap.make(Declaration::new(child, self.frame(), self.scope, Some(self)))
+                })
+                .collect();
+            heap.slice(&made)
+        })
+    }
+}
+
+/// `Microsoft.X/y/name`, relative to the group or subscription.
+fn relative<'w>(heap: super::heap::Heap<'w>, home: Val<'w>, text: &'w str) -> Option<Val<'w>> {
+    let id = ResourceId::parse(heap, heap.borrowed(text))?;
+    resource_id::build(heap, home, id.resource_type, id.names)
+}
+
+/// The scope in which a condition has the answer `holds`: what follows from it for parameters and for the same condition
+/// elsewhere.
+pub(super) fn assume<'w>(
+    scope: &'w Scope<'w>,
+    node: NodeRef<'w>,
+    holds: bool,
+    depth: u32,
+) -> &'w Scope<'w> {
+    if depth > 8 {
+        return scope;
+    }
+    let inner = match node.kind() {
+        Kind::Expression(inner) => return assume(scope, node.at(inner), holds, depth + 1),
+        Kind::Call { function, arguments, .. } => Some((function, arguments)),
+        _ => None,
+    };
+    let value = scope.evaluate(node);
+    let mut scope = scope;
+    if truth(value) == Tri::Maybe {
+        scope = scope.with(Binding::Assumed(value, holds));
+    }
+    let Some((function, arguments)) = inner else { return scope };
+    let part = |index| arguments.get(index).map(|id| node.at(id));
+    match function {
+        Function::Parameters => match part(0).and_then(NodeRef::as_text) {
+            Some(name) => scope.with(Binding::Parameter(name, scope.heap().bool(holds))),
+            None => scope,
+        },
+        Function::Not => part(0).map_or(scope, |part| assume(scope, part, !holds, depth + 1)),
+        Function::And if holds => {
+            arguments.ids().fold(scope, |scope, id| assume(scope, node.at(id), true, depth + 1))
+        }
+        Function::Or if !holds => {
+            arguments.ids().fold(scope, |scope, id| assume(scope, node.at(id), false, depth + 1))
+        }
+        Function::Equals if holds => match (part(0), part(1)) {
+            (Some(left), Some(right)) => {
+                assume_equal(assume_equal(scope, left, right), right, left)
+            }
+            _ => scope,
+        },
+        _ => scope,
+    }
+}
+
+/// `equals(parameters('x'), 'literal')` holds: then the parameter is that.
+fn assume_equal<'w>(scope: &'w Scope<'w>, left: NodeRef<'w>, right: NodeRef<'w>) -> &'w Scope<'w> {
+    let Kind::Call { function: Function::Parameters, arguments, .. } = left.kind() else {
+        return scope;
+    };
+    let Some(name) = arguments.get(0).and_then(|id| left.at(id).as_text()) else { return scope };
+    let value = scope.evaluate(right);
+    let is_scalar = matches!(value.data, Data::Str(_) | Data::Bool(_) | Data::Int(_));
+    if is_scalar { scope.with(Binding::Parameter(name, value)) } else { scope }
+}

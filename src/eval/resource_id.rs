@@ -1,0 +1,320 @@
+//! Resource ids: putting them together, and taking them apart again.
+
+use super::equal::{self, Tri};
+use super::frame::Home;
+use super::heap::Heap;
+use super::scope::Scope;
+use super::value::{Data, Piece, Val};
+use crate::model::TargetScope;
+use crate::syntax::document::NodeRef;
+use crate::syntax::function::Function;
+
+/// `resourceId` and its family, over arguments none of which is one of several.
+pub(super) fn call<'w>(
+    scope: &'w Scope<'w>,
+    node: NodeRef<'w>,
+    function: Function,
+    values: &[Val<'w>],
+) -> Val<'w> {
+    let heap = scope.heap();
+    let home = scope.frame.home;
+    let from = usize::from(function == Function::ExtensionResourceId);
+    let is_type = |value: &Val<'w>| {
+        value.as_str().is_some_and(|text| text.trim_start_matches('/').contains('/'))
+    };
+    let Some(at) = values.iter().skip(from).position(is_type).map(|at| at + from) else {
+        let symbol = super::symbol::Symbol::Call {
+            function,
+            name: function.name(),
+            arguments: heap.slice(values),
+        };
+        return heap.computed(heap.unknown(symbol), values);
+    };
+    let (before, names) = (&values[from..at], &values[at + 1..]);
+    let base = match (function, before) {
+        (Function::ExtensionResourceId, _) => values[0],
+        (Function::TenantResourceId, _) => heap.borrowed(""),
+        (Function::SubscriptionResourceId, []) => subscription(heap, home.subscription),
+        (Function::SubscriptionResourceId, [one, ..]) => subscription(heap, one),
+        (Function::ManagementGroupResourceId, []) => management_group(heap, home.management_group),
+        (Function::ManagementGroupResourceId, [one, ..]) => management_group(heap, one),
+        (_, []) => base(heap, home),
+        (_, [group]) if home.target == TargetScope::ResourceGroup => {
+            resource_group(heap, home.subscription, group)
+        }
+        (_, [one]) => subscription(heap, one),
+        (_, [subscription, group, ..]) => resource_group(heap, subscription, group),
+    };
+    let type_ = values[at].as_str().unwrap_or_default();
+    let Some(id) = build(heap, base, type_, names) else {
+        let why = format!("'{}' has {} names for the type '{type_}'", function.name(), names.len());
+        return scope.world.fail(node.place(), &why);
+    };
+    heap.computed(id, values)
+}
+
+/// `/subscriptions/…`.
+pub fn subscription<'w>(heap: Heap<'w>, subscription: Val<'w>) -> Val<'w> {
+    join(heap, &[heap.borrowed("/subscriptions/"), subscription])
+}
+
+/// `/subscriptions/…/resourceGroups/…`.
+pub fn resource_group<'w>(heap: Heap<'w>, subscription: Val<'w>, group: Val<'w>) -> Val<'w> {
+    join(
+        heap,
+        &[heap.borrowed("/subscriptions/"), subscription, heap.borrowed("/resourceGroups/"), group],
+    )
+}
+
+/// `/providers/Microsoft.Management/managementGroups/…`.
+pub fn management_group<'w>(heap: Heap<'w>, name: Val<'w>) -> Val<'w> {
+    join(heap, &[heap.borrowed("/providers/Microsoft.Management/managementGroups/"), name])
+}
+
+/// The id of the place that a template is deployed to; empty for the tenant.
+pub fn base<'w>(heap: Heap<'w>, home: Home<'w>) -> Val<'w> {
+    match home.target {
+        TargetScope::ResourceGroup => resource_group(heap, home.subscription, home.group),
+        TargetScope::Subscription => subscription(heap, home.subscription),
+        TargetScope::ManagementGroup => management_group(heap, home.management_group),
+        TargetScope::Tenant => heap.borrowed(""),
+    }
+}
+
+/// The id of a resource of `type_` with one name for each part of the type after its name space; `None` where they do not fit.
+pub fn build<'w>(heap: Heap<'w>, base: Val<'w>, type_: &str, names: &[Val<'w>]) -> Option<Val<'w>> {
+    let mut types = type_.trim_matches('/').split('/');
+    let space = types.next()?;
+    let mut parts = vec![base, heap.str(&format!("/providers/{space}"))];
+    let mut names = names.iter();
+    for part in types {
+        parts.extend([heap.str(&format!("/{part}/")), *names.next()?]);
+    }
+    names.next().is_none().then(|| join(heap, &parts))
+}
+
+/// Text of values put side by side.
+pub fn join<'w>(heap: Heap<'w>, parts: &[Val<'w>]) -> Val<'w> {
+    let mut pieces = Vec::with_capacity(parts.len());
+    for part in parts {
+        match part.data {
+            Data::Str(text) => pieces.push(Piece::Literal(text)),
+            Data::Text(inner) => pieces.extend_from_slice(inner),
+            Data::Int(number) => pieces.push(Piece::Literal(heap.text(&number.to_string()))),
+            _ => pieces.push(Piece::Symbol(part)),
+        }
+    }
+    heap.computed(heap.pieces(&pieces), parts)
+}
+
+/// Splits text at its literal slashes. A symbol counts as free of slashes here, which is right for names and wrong for ids; so
+/// ids that begin with a symbol are handled by [`ResourceId::parse`].
+pub fn segments<'w>(heap: Heap<'w>, text: Val<'w>) -> Vec<Val<'w>> {
+    let whole;
+    let pieces = match text.data {
+        Data::Text(pieces) => pieces,
+        Data::Str(known) => {
+            whole = [Piece::Literal(known)];
+            &whole[..]
+        }
+        _ => return vec![text],
+    };
+    let mut segments = Vec::new();
+    let mut current: Vec<Piece<'w>> = Vec::new();
+    for piece in pieces {
+        let Piece::Literal(literal) = *piece else {
+            current.push(*piece);
+            continue;
+        };
+        for (number, part) in literal.split('/').enumerate() {
+            if number > 0 {
+                segments.push(heap.pieces(&current));
+                current.clear();
+            }
+            current.push(Piece::Literal(part));
+        }
+    }
+    segments.push(heap.pieces(&current));
+    segments
+}
+
+/// A resource id taken apart.
+#[derive(Debug, Clone, Copy)]
+pub struct ResourceId<'w> {
+    /// What stands before the last `/providers/`: subscription and group, or the resource that an extension is of. A symbol
+    /// where the id begins with an unknown id.
+    pub scope: Val<'w>,
+    /// The full type, `Microsoft.Network/virtualNetworks/subnets`. Begins with `…/` where the id's beginning is unknown.
+    pub resource_type: &'w str,
+    /// One name for each part of the type after the name space; of an id with an unknown beginning only the last ones.
+    pub names: &'w [Val<'w>],
+    /// The unknown id that this one continues, as in `concat(parameters('vnetId'), '/subnets/a')`.
+    pub under: Option<Val<'w>>,
+}
+
+impl<'w> ResourceId<'w> {
+    /// Takes an id apart, read from its last `/providers/`. Also reads `Microsoft.X/y/name` without a scope. `None` for what
+    /// is no id, or wholly unknown.
+    pub fn parse(heap: Heap<'w>, id: Val<'w>) -> Option<Self> {
+        let parts = segments(heap, id);
+        let is = |value: &Val<'w>, word: &str| {
+            value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(word))
+        };
+        if let Some(at) = parts.iter().rposition(|part| is(part, "providers")) {
+            let (before, after) = (&parts[..at], &parts[at + 1..]);
+            let scope = rejoin(heap, before);
+            return Self::of(heap, scope, after);
+        }
+        let first = parts.first()?;
+        if matches!(first.data, Data::Unknown(_) | Data::Text(_) | Data::OneOf(_))
+            && parts.len() >= 3
+            && parts.len() % 2 == 1
+        {
+            return Self::continued(heap, first, &parts[1..]);
+        }
+        let looks_relative = first.as_str().is_some_and(|text| text.contains('.'));
+        if looks_relative {
+            return Self::of(heap, heap.borrowed(""), &parts);
+        }
+        Self::group(heap, &parts)
+    }
+
+    fn of(heap: Heap<'w>, scope: Val<'w>, after: &[Val<'w>]) -> Option<Self> {
+        let space = after.first()?.as_str()?;
+        let rest = &after[1..];
+        if rest.is_empty() || rest.len() % 2 == 1 {
+            return None;
+        }
+        let mut type_ = String::from(space);
+        let mut names = Vec::with_capacity(rest.len() / 2);
+        for pair in rest.chunks_exact(2) {
+            type_.push('/');
+            type_.push_str(pair[0].as_str()?);
+            names.push(pair[1]);
+        }
+        Some(Self {
+            scope,
+            resource_type: heap.text(&type_),
+            names: heap.slice(&names),
+            under: None,
+        })
+    }
+
+    fn continued(heap: Heap<'w>, base: Val<'w>, rest: &[Val<'w>]) -> Option<Self> {
+        let mut type_ = String::from("…");
+        let mut names = Vec::new();
+        for pair in rest.chunks_exact(2) {
+            type_.push('/');
+            type_.push_str(pair[0].as_str()?);
+            names.push(pair[1]);
+        }
+        Some(Self {
+            scope: base,
+            resource_type: heap.text(&type_),
+            names: heap.slice(&names),
+            under: Some(base),
+        })
+    }
+
+    /// `/subscriptions/x` and `/subscriptions/x/resourceGroups/y`, which have no provider.
+    fn group(heap: Heap<'w>, parts: &[Val<'w>]) -> Option<Self> {
+        let is = |at: usize, word: &str| {
+            parts
+                .get(at)
+                .and_then(|part| part.as_str())
+                .is_some_and(|t| t.eq_ignore_ascii_case(word))
+        };
+        if !is(0, "") || !is(1, "subscriptions") {
+            return None;
+        }
+        match parts.len() {
+            3 => Some(Self {
+                scope: heap.borrowed(""),
+                resource_type: "Microsoft.Resources/subscriptions",
+                names: heap.slice(&parts[2..3]),
+                under: None,
+            }),
+            5 if is(3, "resourceGroups") => Some(Self {
+                scope: rejoin(heap, &parts[..3]),
+                resource_type: "Microsoft.Resources/resourceGroups",
+                names: heap.slice(&parts[4..5]),
+                under: None,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether two ids are of the same resource.
+    pub fn same(&self, other: &Self) -> Tri {
+        if let (Some(a), Some(b)) = (self.under, other.under) {
+            let same_rest = self.resource_type.eq_ignore_ascii_case(other.resource_type)
+                && self.names.len() == other.names.len();
+            let names = || {
+                self.names
+                    .iter()
+                    .zip(other.names)
+                    .fold(Tri::Yes, |so_far, (a, b)| so_far.and(equal::same_name(a, b)))
+            };
+            return if same_rest && equal::same_name(a, b).is_yes() { names() } else { Tri::Maybe };
+        }
+        if self.under.is_some() || other.under.is_some() {
+            return self.may_continue(other);
+        }
+        if !self.resource_type.eq_ignore_ascii_case(other.resource_type)
+            || self.names.len() != other.names.len()
+        {
+            return Tri::No;
+        }
+        let names = self.names.iter().zip(other.names);
+        names.fold(equal::same_name(self.scope, other.scope), |so_far, (a, b)| {
+            so_far.and(equal::same_name(a, b))
+        })
+    }
+
+    /// One of two ids has an unknown beginning: only their ends can tell them apart.
+    fn may_continue(&self, other: &Self) -> Tri {
+        let ends = |id: &Self| {
+            id.resource_type.rsplit('/').map(str::to_ascii_lowercase).collect::<Vec<_>>()
+        };
+        let count = self.names.len().min(other.names.len());
+        let types = ends(self).into_iter().zip(ends(other)).take(count).all(|(a, b)| a == b);
+        let names = self
+            .names
+            .iter()
+            .rev()
+            .zip(other.names.iter().rev())
+            .any(|(a, b)| equal::same_name(a, b).is_no());
+        if !types || names { Tri::No } else { Tri::Maybe }
+    }
+
+    /// The id of the resource that this one is a child of.
+    pub fn parent(&self, heap: Heap<'w>) -> Option<Self> {
+        if let (Some(under), 1) = (self.under, self.names.len()) {
+            return Self::parse(heap, under);
+        }
+        let (_, names) = self.names.split_last()?;
+        let (type_, _) = self.resource_type.rsplit_once('/')?;
+        (!names.is_empty()).then_some(Self {
+            scope: self.scope,
+            resource_type: type_,
+            names,
+            under: self.under,
+        })
+    }
+
+    /// The name of the resource itself.
+    pub fn name(&self) -> Option<Val<'w>> {
+        self.names.last().copied()
+    }
+}
+
+fn rejoin<'w>(heap: Heap<'w>, parts: &[Val<'w>]) -> Val<'w> {
+    let mut pieces = Vec::with_capacity(parts.len() * 2);
+    for (number, part) in parts.iter().enumerate() {
+        if number > 0 {
+            pieces.push(heap.borrowed("/"));
+        }
+        pieces.push(part);
+    }
+    join(heap, &pieces)
+}

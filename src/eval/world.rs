@@ -1,0 +1,245 @@
+//! What the values of one world share: the arena, the files, the notes of what could not be seen.
+
+use super::frame::Frame;
+use super::heap::Heap;
+use super::instance::Instance;
+use super::value::Val;
+use crate::model::Unit;
+use crate::source::Place;
+use crate::syntax::document::Document;
+use std::cell::{Cell, OnceCell, RefCell};
+
+/// The clouds whose names and suffixes differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Cloud {
+    /// AzureCloud.
+    #[default]
+    Public,
+    /// AzureUSGovernment.
+    UsGovernment,
+    /// AzureChinaCloud.
+    China,
+}
+
+/// What a note is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NoteKind {
+    /// A budget was used up: something was not looked at.
+    Limit,
+    /// A module is not in the cache on this machine.
+    ModuleNotRestored,
+    /// A file that should be there is not, or may not be read.
+    FileMissing,
+    /// An expression fails, or calls a function that is not known.
+    Failure,
+}
+
+/// Something that could not be seen.
+#[derive(Debug, Clone, Copy)]
+pub struct Note<'w> {
+    /// What it is about.
+    pub kind: NoteKind,
+    /// Where.
+    pub place: Place,
+    /// What, in plain words.
+    pub message: &'w str,
+    /// What was looked for: a module's reference or a path; empty otherwise.
+    pub wanted: &'w str,
+}
+
+/// Why a file is not at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Absent {
+    /// It is not there, or may not be read; the reason in plain words.
+    Missing(String),
+    /// A registry module that was not restored.
+    NotRestored(String),
+    /// It cannot be told which file is meant.
+    Unknown,
+}
+
+/// The files that a world can reach. Implemented by the loader; the evaluation itself never touches the disk.
+pub trait Files<'w> {
+    /// The template of a module reference, written in `from`.
+    fn module(&self, from: &Document, reference: &str) -> Result<&'w Unit, Absent>;
+    /// The template that a link means: `candidates` are paths relative to `from`, the likeliest first.
+    fn linked(&self, from: &Document, candidates: &[String]) -> Result<&'w Unit, Absent>;
+    /// The text of a file that a template loads, by a path relative to `from`.
+    fn text(&self, from: &Document, path: &str) -> Result<&'w str, Absent>;
+    /// The bytes of such a file in base64.
+    fn base64(&self, from: &Document, path: &str) -> Result<&'w str, Absent>;
+}
+
+/// A world that reaches no file.
+#[derive(Debug, Clone, Copy)]
+pub struct NoFiles;
+
+impl<'w> Files<'w> for NoFiles {
+    fn module(&self, _: &Document, _: &str) -> Result<&'w Unit, Absent> {
+        Err(Absent::Unknown)
+    }
+    fn linked(&self, _: &Document, _: &[String]) -> Result<&'w Unit, Absent> {
+        Err(Absent::Unknown)
+    }
+    fn text(&self, _: &Document, _: &str) -> Result<&'w str, Absent> {
+        Err(Absent::Unknown)
+    }
+    fn base64(&self, _: &Document, _: &str) -> Result<&'w str, Absent> {
+        Err(Absent::Unknown)
+    }
+}
+
+/// Bounds of the work on one world. ARM's own: 800 turns of a loop, 800 resources, 256 parameters, 4 MB.
+#[derive(Debug, Clone, Copy)]
+pub struct Budget {
+    /// Most turns of one loop.
+    pub turns: usize,
+    /// Most resources after expansion.
+    pub resources: usize,
+    /// Deepest nesting of evaluations.
+    pub depth: u32,
+    /// Most bytes of values.
+    pub bytes: usize,
+    /// Deepest nesting of deployments.
+    pub deployments: usize,
+    /// Most evaluations.
+    pub steps: u64,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            turns: 800,
+            resources: 5_000,
+            depth: 250,
+            bytes: 256 << 20,
+            deployments: 24,
+            steps: 4_000_000,
+        }
+    }
+}
+
+/// All that the values of one world share.
+pub struct World<'w> {
+    /// Where its values live.
+    pub heap: Heap<'w>,
+    /// The files that it can reach.
+    pub files: &'w dyn Files<'w>,
+    /// The cloud that `environment()` tells of.
+    pub cloud: Cloud,
+    /// Its bounds.
+    pub budget: Budget,
+    /// The root template's frame.
+    pub root: OnceCell<&'w Frame<'w>>,
+    pub(super) instances: OnceCell<&'w [&'w Instance<'w>]>,
+    pub(super) collecting: Cell<bool>,
+    notes: RefCell<bumpalo::collections::Vec<'w, Note<'w>>>,
+    depth: Cell<u32>,
+    steps: Cell<u64>,
+    exhausted: Cell<bool>,
+    opaque: Cell<u32>,
+}
+
+impl std::fmt::Debug for World<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World")
+            .field("cloud", &self.cloud)
+            .field("notes", &self.notes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'w> World<'w> {
+    /// An empty world in `bump`.
+    pub fn new(
+        bump: &'w bumpalo::Bump,
+        files: &'w dyn Files<'w>,
+        cloud: Cloud,
+        budget: Budget,
+    ) -> &'w Self {
+        bump.alloc(Self {
+            heap: Heap::new(bump),
+            files,
+            cloud,
+            budget,
+            root: OnceCell::new(),
+            instances: OnceCell::new(),
+            collecting: Cell::new(false),
+            notes: RefCell::new(bumpalo::collections::Vec::new_in(bump)),
+            depth: Cell::new(0),
+            steps: Cell::new(0),
+            exhausted: Cell::new(false),
+            opaque: Cell::new(0),
+        })
+    }
+
+    /// What could not be seen so far.
+    pub fn notes(&self) -> Vec<Note<'w>> {
+        self.notes.borrow().iter().copied().collect()
+    }
+
+    /// Notes something that could not be seen.
+    pub fn note(&self, kind: NoteKind, place: Place, message: &str, wanted: &str) {
+        let mut notes = self.notes.borrow_mut();
+        let same =
+            |note: &Note<'_>| note.kind == kind && note.place == place && note.wanted == wanted;
+        if notes.len() >= 1_000 || notes.iter().any(same) {
+            return;
+        }
+        notes.push(Note {
+            kind,
+            place,
+            message: self.heap.text(message),
+            wanted: self.heap.text(wanted),
+        });
+    }
+
+    /// Notes an evaluation that fails, and gives the value that stands for it.
+    pub fn fail(&self, place: Place, why: &str) -> Val<'w> {
+        self.note(NoteKind::Failure, place, why, "");
+        self.heap.failed(why)
+    }
+
+    /// A value that is only the same as itself.
+    pub fn opaque(&self) -> Val<'w> {
+        self.opaque.set(self.opaque.get() + 1);
+        self.heap.unknown(super::symbol::Symbol::Opaque(self.opaque.get()))
+    }
+
+    /// Runs one evaluation within the bounds of depth, steps and bytes.
+    pub(super) fn step(&self, place: Place, run: impl FnOnce() -> Val<'w>) -> Val<'w> {
+        let depth = self.depth.get() + 1;
+        self.steps.set(self.steps.get() + 1);
+        if depth > self.budget.depth {
+            return self.limit(place, "expressions are nested too deeply to be evaluated");
+        }
+        if self.steps.get() > self.budget.steps || self.is_full() {
+            return self.limit(place, "the template is too large to be evaluated to the end");
+        }
+        self.depth.set(depth);
+        let value = run();
+        self.depth.set(depth - 1);
+        value
+    }
+
+    /// Asked on each step, so the arena is looked at only now and then.
+    fn is_full(&self) -> bool {
+        if self.steps.get() % 256 == 0 && self.heap.used() > self.budget.bytes {
+            self.exhausted.set(true);
+        }
+        self.exhausted.get()
+    }
+
+    /// Notes that a budget was used up, and gives the value that stands for what was not looked at.
+    pub fn limit(&self, place: Place, why: &str) -> Val<'w> {
+        let said = self
+            .notes
+            .borrow()
+            .iter()
+            .any(|note| note.kind == NoteKind::Limit && note.message == why);
+        if !said {
+            self.note(NoteKind::Limit, place, why, "");
+        }
+        self.opaque()
+    }
+}

@@ -1,0 +1,254 @@
+//! The typed template: what both languages declare, before anything is evaluated.
+//!
+//! A [`Template`] belongs to one [`crate::syntax::document::Document`]; every [`NodeId`] and [`Text`] in it is of that document.
+//! It is built once for a file, however many worlds use it.
+
+pub mod arm;
+pub mod names;
+
+use crate::source::Span;
+use crate::syntax::document::{Document, NodeId, Text};
+use names::Names;
+
+/// A file that holds a template: the tree, and what it declares.
+#[derive(Debug)]
+pub struct Unit {
+    /// The tree.
+    pub document: Document,
+    /// The template; of an unreadable file the empty one.
+    pub template: Template,
+}
+
+/// Where a template is deployed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum TargetScope {
+    /// A resource group.
+    #[default]
+    ResourceGroup,
+    /// A subscription.
+    Subscription,
+    /// A management group.
+    ManagementGroup,
+    /// The tenant.
+    Tenant,
+}
+
+/// The language that a template is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Language {
+    /// ARM JSON.
+    #[default]
+    Arm,
+    /// Bicep.
+    Bicep,
+}
+
+/// A template, be it a file, a module, or nested in a deployment.
+#[derive(Debug, Default)]
+pub struct Template {
+    /// Where it is deployed to.
+    pub target: TargetScope,
+    /// The language of its file.
+    pub language: Language,
+    /// Resources are named by symbols (`languageVersion` 2.0, and always in Bicep).
+    pub symbolic: bool,
+    /// Its parameters, in order.
+    pub parameters: Names<Parameter>,
+    /// Its variables, in order.
+    pub variables: Names<Variable>,
+    /// Its functions, under `namespace.name`.
+    pub functions: Names<UserFunction>,
+    /// User-defined types, for `$ref` and Bicep `type`.
+    pub types: Names<ParameterType>,
+    /// Its resources, in order; nested children within their parents.
+    pub resources: Vec<Resource>,
+    /// Its outputs, in order.
+    pub outputs: Names<Output>,
+}
+
+/// What is declared of a parameter's type, wherever it is written.
+#[derive(Debug, Default, Clone)]
+pub struct ParameterType {
+    /// `string`, `int`, `bool`, `object`, `array`, `securestring`, `secureobject`; empty where it is not said.
+    pub base: Text,
+    /// Array of the allowed values.
+    pub allowed: Option<NodeId>,
+    /// `securestring`, `secureObject`, `@secure()`.
+    pub secure: bool,
+    /// `null` is a value of it.
+    pub nullable: bool,
+    /// The name of a user-defined type that it refers to.
+    pub reference: Option<Text>,
+    /// Shortest text, fewest elements.
+    pub min_length: Option<NodeId>,
+    /// Longest text, most elements.
+    pub max_length: Option<NodeId>,
+    /// Smallest number.
+    pub min_value: Option<NodeId>,
+    /// Greatest number.
+    pub max_value: Option<NodeId>,
+    /// Property names that hold secrets, of object types.
+    pub secure_properties: Vec<Text>,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name where it is declared.
+    pub name: Span,
+    /// The whole declaration.
+    pub span: Span,
+    /// Its type.
+    pub of: ParameterType,
+    /// Its default.
+    pub default: Option<NodeId>,
+    /// Its description.
+    pub description: Option<Text>,
+}
+
+/// A variable.
+#[derive(Debug)]
+pub struct Variable {
+    /// Its name where it is declared.
+    pub name: Span,
+    /// Its value; of a loop the value of each turn.
+    pub value: NodeId,
+    /// An entry of `variables.copy` in ARM JSON.
+    pub copy: Option<NodeId>,
+}
+
+/// A function of the user.
+#[derive(Debug)]
+pub struct UserFunction {
+    /// Its name where it is declared.
+    pub name: Span,
+    /// Names of its parameters.
+    pub parameters: Vec<Text>,
+    /// What it gives.
+    pub value: NodeId,
+}
+
+/// An output.
+#[derive(Debug)]
+pub struct Output {
+    /// Its name where it is declared.
+    pub name: Span,
+    /// The whole declaration.
+    pub span: Span,
+    /// Its value; `None` for a loop in ARM JSON, where `copy` has it.
+    pub value: Option<NodeId>,
+    /// The `copy` object in ARM JSON.
+    pub copy: Option<NodeId>,
+    /// Its type.
+    pub of: ParameterType,
+    /// Whether it is there.
+    pub condition: Option<NodeId>,
+}
+
+/// A loop over a resource.
+#[derive(Debug, Clone, Copy)]
+pub struct Copy {
+    /// The name by which `copyIndex` and `dependsOn` know it (ARM JSON).
+    pub name: Option<NodeId>,
+    /// How often, or over what.
+    pub over: Over,
+    /// The item variable (Bicep); empty for none.
+    pub item: Text,
+    /// The index variable (Bicep); empty for none.
+    pub index: Text,
+    /// `if (…)` of each turn (Bicep).
+    pub filter: Option<NodeId>,
+}
+
+/// What a resource loop runs over.
+#[derive(Debug, Clone, Copy)]
+pub enum Over {
+    /// As many turns as this number (ARM JSON).
+    Count(NodeId),
+    /// One turn for each element of this array, or for each key and value of this object (Bicep).
+    Items(NodeId),
+}
+
+/// A declared resource.
+#[derive(Debug)]
+pub struct Resource {
+    /// Its symbolic name.
+    pub symbol: Option<Text>,
+    /// The value of `type` (ARM JSON), the type string of the declaration (Bicep; the text is the type alone, the span covers
+    /// the whole string).
+    pub type_: NodeId,
+    /// The API version; in Bicep a part of the type string, with the span of that string.
+    pub api_version: Option<NodeId>,
+    /// Its name as written: all segments, or the last alone when it stands in, or names, its parent.
+    pub name: Option<NodeId>,
+    /// The object with `properties`, `location`, `sku`, …: in ARM JSON the whole resource.
+    pub body: NodeId,
+    /// The whole declaration.
+    pub span: Span,
+    /// Its condition.
+    pub condition: Option<NodeId>,
+    /// Its loop.
+    pub copy: Option<Copy>,
+    /// Where it is deployed, if not where its template is.
+    pub scope: Option<NodeId>,
+    /// Its parent (Bicep `parent:`).
+    pub parent: Option<NodeId>,
+    /// What it waits for.
+    pub depends_on: Option<NodeId>,
+    /// It is not deployed: only looked up.
+    pub existing: bool,
+    /// A nested child lives and dies with the resource around it (Bicep; in ARM JSON it does not).
+    pub inherits_condition: bool,
+    /// Resources nested in it.
+    pub children: Vec<Resource>,
+    /// What it deploys, where it is a deployment or a module.
+    pub deployment: Option<Box<Deployment>>,
+}
+
+/// What a deployment or a module deploys.
+#[derive(Debug)]
+pub struct Deployment {
+    /// The template.
+    pub source: DeploymentSource,
+    /// The object of arguments: in ARM JSON of `{ "value": … }` objects, in Bicep of values.
+    pub parameters: Option<NodeId>,
+    /// Expressions of the template see its own parameters and variables (`inner`, always so for modules and links), or those
+    /// of the template around it (`outer`).
+    pub inner: bool,
+    /// `subscriptionId` (ARM JSON).
+    pub subscription: Option<NodeId>,
+    /// `resourceGroup` (ARM JSON).
+    pub resource_group: Option<NodeId>,
+    /// `managementGroupId`, by `scope` (ARM JSON).
+    pub location: Option<NodeId>,
+}
+
+/// Where the template of a deployment is.
+#[derive(Debug)]
+pub enum DeploymentSource {
+    /// Right here, in the same document.
+    Nested(Box<Template>),
+    /// `templateLink`: the object with `uri` or `relativePath`.
+    Link(NodeId),
+    /// A module by its reference: a path, `br:…`, `ts:…`.
+    Module {
+        /// The reference, without quotes.
+        reference: Text,
+        /// Where it stands, quotes included.
+        span: Span,
+    },
+    /// Nothing that could be read.
+    None,
+}
+
+impl Template {
+    /// All resources, parents before their children, however deep.
+    pub fn walk(&self) -> impl Iterator<Item = &Resource> {
+        let mut waiting: Vec<&Resource> = self.resources.iter().rev().collect();
+        std::iter::from_fn(move || {
+            let next = waiting.pop()?;
+            waiting.extend(next.children.iter().rev());
+            Some(next)
+        })
+    }
+}
