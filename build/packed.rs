@@ -24,6 +24,9 @@ fn body(text: &str, name: &str) -> Outcome<Vec<String>> {
             return Err(format!("{name}: no '{key}'"));
         }
     }
+    if !text.is_ascii() {
+        return Err(format!("{name}: the look-up halves bytes, so it wants plain ASCII"));
+    }
     let line = |line: &str| line.trim_end().to_owned();
     Ok(text.lines().filter(|l| !l.starts_with('#')).map(line).filter(|l| !l.is_empty()).collect())
 }

@@ -228,6 +228,9 @@ fn suspicious_zone_names() {
             Reason::SameService,
             "privatelink.digitaltwins.azure.net",
         ),
+        ("privatelink.azurecr.com", Reason::Misspelt, "privatelink.azurecr.io"),
+        ("privatelink.adu.azure.com", Reason::SameService, "privatelink.api.adu.microsoft.com"),
+        ("privatelink.azmk8s.io", Reason::SameService, "privatelink.{regionName}.azmk8s.io"),
         ("blob.core.windows.net", Reason::PublicDomain, "privatelink.blob.core.windows.net"),
         (
             "private-link.blob.core.windows.net",

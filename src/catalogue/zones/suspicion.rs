@@ -2,6 +2,7 @@
 
 use super::{NAMES, PATTERNS, ZoneName, by_name, wrong};
 use crate::catalogue::clouds::Cloud;
+use std::cmp::Reverse;
 
 /// Why a zone name is suspicious.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,37 +71,45 @@ pub fn suspicious(name: &str) -> Option<Suspicion> {
     if by_name(&name).is_some() {
         return None;
     }
+    let (first, rest) = name.split_once('.')?;
+    if first == "privatelink" {
+        let (reason, zone) = nearest(&name)?;
+        return found(reason, Some(zone.name));
+    }
     if let Some(zone) = by_name(&format!("privatelink.{name}")) {
         return found(Reason::PublicDomain, Some(zone.name));
     }
-    let (first, rest) = name.split_once('.')?;
-    if first != "privatelink" {
-        let near = first.starts_with('p') && distance(first, "privatelink") <= 2;
-        let zone = if near { by_name(&format!("privatelink.{rest}")) } else { None };
-        return zone.and_then(|zone| found(Reason::Misspelt, Some(zone.name)));
-    }
-    let cloud = cloud_of(&name);
-    let here = || NAMES.iter().chain(&PATTERNS).filter(|zone| is_peer(zone, cloud));
-    let near = |zone: &&ZoneName| zone.name.len() > 20 && distance(&name, zone.name) <= 2;
-    if let Some(zone) = here().find(near) {
-        return found(Reason::Misspelt, Some(zone.name));
-    }
-    let mut known_endings = here();
-    if !known_endings.any(|zone| ending(zone.name) == ending(&name)) {
-        return None;
-    }
-    let shared = |zone: &ZoneName| words(zone.name).filter(|word| has_word(&name, word)).count();
-    let best = here().map(|zone| (shared(zone), zone)).filter(|(shared, _)| *shared > 0);
-    let nearest = |(shared, zone): &(usize, &ZoneName)| {
-        (*shared, std::cmp::Reverse(distance(&name, zone.name)))
+    let slip = first.starts_with('p') && distance(first, "privatelink") <= 2;
+    let zone = if slip { by_name(&format!("privatelink.{rest}")) } else { None };
+    zone.and_then(|zone| found(Reason::Misspelt, Some(zone.name)))
+}
+
+/// The used zone that an unused name is nearest to.
+fn nearest(name: &str) -> Option<(Reason, &'static ZoneName)> {
+    let cloud = cloud_of(name);
+    let peers = || NAMES.iter().chain(&PATTERNS).filter(|zone| is_peer(zone, cloud));
+    let shared = |zone: &ZoneName, slips| words(zone.name).filter(|w| has(name, w, slips)).count();
+    let best = |slips| {
+        let rank = |zone: &&ZoneName| (shared(zone, slips), Reverse(distance(name, zone.name)));
+        peers().max_by_key(rank).filter(|zone| shared(zone, slips) > 0)
     };
-    let (_, zone) = best.max_by_key(nearest)?;
-    found(Reason::SameService, Some(zone.name))
+    let close = peers().map(|zone| (distance(name, zone.name), zone)).filter(|(far, _)| *far <= 2);
+    let close = close.min_by_key(|(far, zone)| (Reverse(shared(zone, false)), *far));
+    let ending_is_known = peers().any(|zone| ending(zone.name) == ending(name));
+    let same = |slips| best(slips).filter(|_| ending_is_known).map(|z| (Reason::SameService, z));
+    match close {
+        Some((_, zone)) if shared(zone, false) > 0 => Some((Reason::Misspelt, zone)),
+        Some((far, zone)) if far == 1 || name.len() > 28 => {
+            same(false).or(Some((Reason::Misspelt, zone)))
+        }
+        _ => same(false).or_else(|| same(true)),
+    }
 }
 
 /// A zone that one may have meant: of the same cloud, and not one to avoid.
 fn is_peer(zone: &ZoneName, cloud: Cloud) -> bool {
-    zone.name.starts_with("privatelink.") && cloud_of(zone.name) == cloud && !zone.never_create()
+    let used = !zone.users.is_empty() && !zone.never_create() && !zone.is_legacy();
+    used && zone.name.starts_with("privatelink.") && cloud_of(zone.name) == cloud
 }
 
 /// The cloud of an ending.
@@ -127,9 +136,9 @@ fn words(name: &'static str) -> impl Iterator<Item = &'static str> {
     name.split('.').filter(names_service)
 }
 
-/// Whether a label of the name is the word, or nearly so where the word is long.
-fn has_word(name: &str, word: &str) -> bool {
-    let slip = usize::from(word.len() > 5);
+/// Whether a label of the name is the word; with `slips`, nearly so where the word is long.
+fn has(name: &str, word: &str, slips: bool) -> bool {
+    let slip = usize::from(slips && word.len() > 5);
     name.split('.').any(|label| distance(label, word) <= slip)
 }
 
