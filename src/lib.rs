@@ -1,4 +1,5 @@
 //! armlint: a policy linter for Azure ARM templates and Bicep.
+pub mod catalogue;
 pub mod eval;
 pub mod finding;
 pub mod model;

@@ -1,0 +1,152 @@
+//! The big tables, as sorted lines that a look-up halves: no pointer in them needs the loader.
+
+use crate::read::{self, Outcome};
+use crate::write::save;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Key in lower case → the line.
+type Lines = BTreeMap<String, String>;
+
+/// Writes `versions.txt`, `types.txt`, `gone.txt`, `properties.txt`, `corrections.txt`, `traits.txt`.
+pub(crate) fn generate(facts: &Path, out: &Path) -> Outcome<()> {
+    versions(facts, out)?;
+    gone(facts, out)?;
+    properties(facts, out)?;
+    corrections(facts, out)?;
+    traits(facts, out)
+}
+
+/// The lines of a fact file, without its head; the head must name source and date.
+fn body(text: &str, name: &str) -> Outcome<Vec<String>> {
+    for key in ["# source: ", "# date: "] {
+        if !text.lines().any(|line| line.starts_with(key)) {
+            return Err(format!("{name}: no '{key}'"));
+        }
+    }
+    if !text.is_ascii() {
+        return Err(format!("{name}: the look-up halves bytes, so it wants plain ASCII"));
+    }
+    let line = |line: &str| line.trim_end().to_owned();
+    Ok(text.lines().filter(|l| !l.starts_with('#')).map(line).filter(|l| !l.is_empty()).collect())
+}
+
+fn insert(lines: &mut Lines, key: &str, line: String) -> Outcome<()> {
+    match lines.insert(key.to_ascii_lowercase(), line) {
+        None => Ok(()),
+        Some(_) => Err(format!("{key} is there twice")),
+    }
+}
+
+fn write(out: &Path, name: &str, lines: &Lines) -> Outcome<()> {
+    let text: String = lines.values().flat_map(|line| [line.as_str(), "\n"]).collect();
+    save(out, name, &text)
+}
+
+/// `2020-01-01p` in full.
+fn full(version: &str) -> String {
+    version.strip_suffix('p').map_or_else(|| version.to_owned(), |date| format!("{date}-preview"))
+}
+
+fn full_list(versions: &str) -> String {
+    versions.split_whitespace().map(full).collect::<Vec<_>>().join(" ")
+}
+
+/// `types.txt`: type, offset and length of its list in `versions.txt`, read-only versions.
+fn versions(facts: &Path, out: &Path) -> Outcome<()> {
+    let name = "api-versions.txt";
+    let text = read::text(facts, name)?;
+    let (mut lists, mut types) = (String::new(), Lines::new());
+    let (mut provider, mut list, mut seen) = (String::new(), (0, 0), BTreeMap::new());
+    for line in body(&text, name)? {
+        if let Some(name) = line.strip_prefix("@ ") {
+            name.clone_into(&mut provider);
+        } else if let Some(versions) = line.strip_prefix("= ") {
+            let versions = full_list(versions);
+            let at = *seen.entry(versions.clone()).or_insert(lists.len());
+            list = (at, versions.len());
+            if at == lists.len() {
+                lists.push_str(&versions);
+                lists.push('\n');
+            }
+        } else {
+            let (name, fixed) = line.split_once(" !").unwrap_or((&line, ""));
+            let whole = name.strip_prefix("/ ").map(str::to_owned);
+            let name = whole.unwrap_or_else(|| format!("{provider}/{name}"));
+            let fixed = match (line.contains(" !"), full_list(fixed)) {
+                (false, _) => String::new(),
+                (true, versions) if versions.is_empty() => "*".to_owned(),
+                (true, versions) => versions,
+            };
+            let (at, length) = list;
+            insert(&mut types, &name, format!("{name}\t{at}\t{length}\t{fixed}"))?;
+        }
+    }
+    save(out, "versions.txt", &lists)?;
+    write(out, "types.txt", &types)
+}
+
+fn gone(facts: &Path, out: &Path) -> Outcome<()> {
+    let name = "api-versions-gone.txt";
+    let text = read::text(facts, name)?;
+    let mut lines = Lines::new();
+    for line in body(&text, name)? {
+        let (name, versions) = line.split_once(' ').ok_or(format!("{name}: {line}"))?;
+        let entry = |entry: &str| {
+            let (rest, listed) = entry.strip_suffix('+').map_or((entry, ""), |entry| (entry, "+"));
+            let (version, seen) = rest.split_once('@').unwrap_or((rest, ""));
+            format!("{}@{seen}{listed}", full(version))
+        };
+        let versions: Vec<String> = versions.split_whitespace().map(entry).collect();
+        insert(&mut lines, name, format!("{name}\t{}", versions.join(" ")))?;
+    }
+    write(out, "gone.txt", &lines)
+}
+
+/// One line for each property, its key `type path`.
+fn properties(facts: &Path, out: &Path) -> Outcome<()> {
+    let name = "properties.txt";
+    let text = read::text(facts, name)?;
+    let (mut lines, mut of) = (Lines::new(), String::new());
+    for line in body(&text, name)? {
+        let Some(property) = line.strip_prefix('\t') else {
+            of = line;
+            continue;
+        };
+        let path = property.split('\t').next().unwrap_or_default();
+        insert(&mut lines, &format!("{of} {path}"), format!("{of} {property}"))?;
+    }
+    write(out, name, &lines)
+}
+
+/// One line for each wrong path, its key `type path`; two fields for each right one.
+fn corrections(facts: &Path, out: &Path) -> Outcome<()> {
+    let name = "property-corrections.txt";
+    let text = read::text(facts, name)?;
+    let mut lines = Lines::new();
+    for line in body(&text, name)? {
+        let (of, rest) = line.split_once('\t').ok_or(format!("{name}: {line}"))?;
+        let (path, right) = rest.split_once('\t').ok_or(format!("{name}: {line}"))?;
+        let key = format!("{of} {path}");
+        let whole = lines.entry(key.to_ascii_lowercase()).or_insert(key);
+        whole.push('\t');
+        whole.push_str(right);
+    }
+    write(out, "corrections.txt", &lines)
+}
+
+/// One line for each field, its key `type field`.
+fn traits(facts: &Path, out: &Path) -> Outcome<()> {
+    let name = "traits.txt";
+    let text = read::text(facts, name)?;
+    let (mut lines, mut of) = (Lines::new(), String::new());
+    for line in body(&text, name)? {
+        let Some(field) = line.strip_prefix('\t') else {
+            of = line;
+            continue;
+        };
+        let name = field.split('\t').next().unwrap_or_default();
+        insert(&mut lines, &format!("{of} {name}"), format!("{of} {field}"))?;
+    }
+    write(out, name, &lines)
+}

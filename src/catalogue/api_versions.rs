@@ -1,0 +1,231 @@
+//! Api versions of every resource type, and their order.
+//!
+//! Source: the type definitions that the providers publish (Azure/bicep-types-az), all files;
+//! versions that vanished from them, from its history and the published deployment schemas.
+
+use super::lookup;
+use std::cmp::Ordering;
+use std::fmt;
+
+/// Type, offset and length of its list, read-only versions.
+static TYPES: &str = include_str!(concat!(env!("OUT_DIR"), "/types.txt"));
+static LISTS: &str = include_str!(concat!(env!("OUT_DIR"), "/versions.txt"));
+static GONE: &str = include_str!(concat!(env!("OUT_DIR"), "/gone.txt"));
+
+/// An api version: a date, and a suffix such as `preview`.
+///
+/// Ordered by date; on one day a version with a suffix comes before the stable one.
+#[derive(Debug, Clone, Copy)]
+pub struct ApiVersion<'a> {
+    date: u32,
+    suffix: &'a str,
+}
+
+/// The constructor of generated tables.
+pub(super) const fn v(year: u32, month: u32, day: u32, suffix: &str) -> ApiVersion<'_> {
+    ApiVersion { date: year * 10_000 + month * 100 + day, suffix }
+}
+
+impl<'a> ApiVersion<'a> {
+    /// Reads `2021-06-01` or `2021-06-01-preview`; anything else is no api version.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let (day, suffix) = text.split_at_checked(10)?;
+        let mut parts = day.split('-');
+        let mut part = |length: usize| {
+            let digits = parts.next().filter(|p| p.len() == length)?;
+            digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u32>().ok())?
+        };
+        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+        let suffix = match suffix {
+            "" => suffix,
+            _ => suffix.strip_prefix('-').filter(|s| !s.is_empty())?,
+        };
+        let plain = suffix.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b));
+        let real = (1..=12).contains(&month) && (1..=31).contains(&day) && plain;
+        real.then(|| v(year, month, day, suffix))
+    }
+
+    /// Whether it has no suffix.
+    pub const fn is_stable(self) -> bool {
+        self.suffix.is_empty()
+    }
+
+    /// Year, month, day.
+    pub const fn date(self) -> (u32, u32, u32) {
+        (self.date / 10_000, self.date / 100 % 100, self.date % 100)
+    }
+
+    /// The date as one number, 20210601.
+    pub const fn day_number(self) -> u32 {
+        self.date
+    }
+
+    /// What follows the date, without the dash: `preview`, or nothing.
+    pub const fn suffix(self) -> &'a str {
+        self.suffix
+    }
+}
+
+impl Ord for ApiVersion<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let rank = |version: &Self| (version.date, version.is_stable());
+        rank(self).cmp(&rank(other)).then_with(|| lookup::compare(self.suffix, other.suffix))
+    }
+}
+
+impl PartialOrd for ApiVersion<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for ApiVersion<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for ApiVersion<'_> {}
+
+impl fmt::Display for ApiVersion<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.date();
+        write!(f, "{year:04}-{month:02}-{day:02}")?;
+        if self.suffix.is_empty() { Ok(()) } else { write!(f, "-{}", self.suffix) }
+    }
+}
+
+/// The api versions of one type.
+#[derive(Debug, Clone, Copy)]
+pub struct Versions {
+    /// The type as its provider writes it.
+    pub name: &'static str,
+    list: &'static str,
+    read_only: &'static str,
+}
+
+/// What is known about one version of a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// The type can be deployed with it.
+    Deployable,
+    /// The type exists in it but only the service creates it.
+    ReadOnly,
+    /// It existed once, and is gone from the type definitions.
+    Gone,
+    /// It is newer than everything known of the type: perhaps newer than these facts.
+    Newer,
+    /// The type is known and never had it.
+    Unknown,
+    /// The type is not known at all.
+    UnknownType,
+}
+
+/// Whether a version has a property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Support {
+    /// It can be written.
+    Writable,
+    /// The version is older than the property.
+    TooOld,
+    /// The version is newer than the first with it, and lacks it.
+    Missing,
+    /// Only the service writes it.
+    ReadOnly,
+    /// No version is known.
+    Unknown,
+}
+
+/// The api versions of a type.
+pub fn by_type(name: &str) -> Option<Versions> {
+    let (name, rest) = lookup::line(TYPES, name)?;
+    let mut fields = rest.split('\t');
+    let mut number = || fields.next()?.parse::<usize>().ok();
+    let (at, length) = (number()?, number()?);
+    let read_only = fields.next().unwrap_or_default();
+    Some(Versions { name, list: LISTS.get(at..at + length)?, read_only })
+}
+
+/// All types with their versions.
+pub fn types() -> impl Iterator<Item = Versions> {
+    TYPES.lines().filter_map(|line| by_type(line.split('\t').next()?))
+}
+
+fn split(list: &'static str) -> impl DoubleEndedIterator<Item = ApiVersion<'static>> {
+    list.split_ascii_whitespace().filter_map(ApiVersion::parse)
+}
+
+impl Versions {
+    /// All versions, oldest first.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = ApiVersion<'static>> {
+        split(self.list)
+    }
+
+    /// The versions in which the type can be deployed, oldest first.
+    pub fn deployable(&self) -> impl DoubleEndedIterator<Item = ApiVersion<'static>> {
+        let whole = *self;
+        self.all().filter(move |version| !whole.is_read_only(*version))
+    }
+
+    /// Whether the type cannot be deployed with this version.
+    pub fn is_read_only(&self, version: ApiVersion<'_>) -> bool {
+        self.read_only == "*" || split(self.read_only).any(|one| one == version)
+    }
+
+    /// Whether no version can deploy the type.
+    pub fn never_deployable(&self) -> bool {
+        self.read_only == "*"
+    }
+
+    /// The newest version of all.
+    pub fn newest(&self) -> Option<ApiVersion<'static>> {
+        self.all().next_back()
+    }
+
+    /// The newest version without a suffix.
+    pub fn newest_stable(&self) -> Option<ApiVersion<'static>> {
+        self.all().rfind(|version| version.is_stable())
+    }
+}
+
+/// A version that is no longer in the type definitions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gone {
+    /// The version.
+    pub version: ApiVersion<'static>,
+    /// When the definitions were last seen to have it.
+    pub last_seen: Option<&'static str>,
+    /// Whether the published deployment schemas still have it.
+    pub in_schemas: bool,
+}
+
+/// The versions of a type that are gone.
+pub fn gone(name: &str) -> impl Iterator<Item = Gone> {
+    let entries = lookup::line(GONE, name).map_or("", |(_, entries)| entries);
+    entries.split_ascii_whitespace().filter_map(|entry| {
+        let (rest, in_schemas) =
+            entry.strip_suffix('+').map_or((entry, false), |rest| (rest, true));
+        let (version, seen) = rest.split_once('@')?;
+        let last_seen = (!seen.is_empty()).then_some(seen);
+        Some(Gone { version: ApiVersion::parse(version)?, last_seen, in_schemas })
+    })
+}
+
+/// What is known about this version of this type.
+pub fn status(name: &str, version: ApiVersion<'_>) -> Status {
+    let known = by_type(name);
+    if let Some(versions) = known
+        && versions.all().any(|one| one == version)
+    {
+        return if versions.is_read_only(version) { Status::ReadOnly } else { Status::Deployable };
+    }
+    if gone(name).any(|gone| gone.version == version) {
+        return Status::Gone;
+    }
+    match known.and_then(|versions| versions.newest()) {
+        Some(newest) if newest < version => Status::Newer,
+        Some(_) => Status::Unknown,
+        None if gone(name).next().is_some() => Status::Unknown,
+        None => Status::UnknownType,
+    }
+}

@@ -1,0 +1,58 @@
+//! Look-ups without regard to case in sorted tables and in sorted lines.
+
+use std::cmp::Ordering;
+
+/// Compares as the build sorted: byte by byte in ASCII lower case.
+pub(super) fn compare(a: &str, b: &str) -> Ordering {
+    a.bytes().map(|b| b.to_ascii_lowercase()).cmp(b.bytes().map(|b| b.to_ascii_lowercase()))
+}
+
+/// The item of a sorted table whose key is `key`.
+pub(super) fn find<'t, T>(table: &'t [T], key: &str, of: impl Fn(&T) -> &str) -> Option<&'t T> {
+    let at = table.binary_search_by(|item| compare(of(item), key)).ok()?;
+    table.get(at)
+}
+
+/// The key of a line: what stands before the first tab.
+fn key_of(line: &str) -> &str {
+    line.split('\t').next().unwrap_or_default()
+}
+
+/// Splits a line after its key.
+fn value_of(line: &'static str) -> (&'static str, &'static str) {
+    line.split_once('\t').unwrap_or((line, ""))
+}
+
+/// Offset of the first line whose key is not below `key`.
+fn lower_bound(text: &'static str, key: &str) -> usize {
+    let (mut low, mut high) = (0, text.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        let start = text.get(..middle).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1).max(low);
+        let line = text.get(start..).unwrap_or_default().split('\n').next().unwrap_or_default();
+        match compare(key_of(line), key) {
+            Ordering::Less => low = start + line.len() + 1,
+            _ => high = start,
+        }
+    }
+    low
+}
+
+/// Key and value of the line with this key.
+pub(super) fn line(text: &'static str, key: &str) -> Option<(&'static str, &'static str)> {
+    let line = text.get(lower_bound(text, key)..)?.lines().next()?;
+    compare(key_of(line), key).is_eq().then(|| value_of(line))
+}
+
+/// Key and value of the lines whose key starts with `prefix`.
+pub(super) fn lines(
+    text: &'static str,
+    prefix: &str,
+) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+    let rest = text.get(lower_bound(text, prefix)..).unwrap_or_default();
+    let prefix = prefix.to_ascii_lowercase();
+    let starts = move |line: &&str| {
+        line.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(&prefix))
+    };
+    rest.lines().take_while(starts).map(value_of)
+}

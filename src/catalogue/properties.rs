@@ -1,0 +1,160 @@
+//! Properties of resource types: since when they exist, can be written, and take which values.
+//!
+//! Source: the providers' type definitions over all versions (Azure/bicep-types-az, 2026-08-20).
+//! Read-only is reliable there; `required` and open lists much less so.
+
+use super::api_versions::{ApiVersion, Support};
+use super::lookup;
+
+static LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/properties.txt"));
+static CORRECTIONS: &str = include_str!(concat!(env!("OUT_DIR"), "/corrections.txt"));
+
+/// What is known about a property. Fields are read when asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Property {
+    /// The type and the path, with a blank between.
+    key: &'static str,
+    fields: &'static str,
+}
+
+/// A path that is often written but does not exist so.
+#[derive(Debug, Clone, Copy)]
+pub struct Correction {
+    /// The type that has it.
+    pub name: &'static str,
+    /// The path there.
+    pub path: &'static str,
+}
+
+/// The property at a path: `properties.ipRules[*].ipMask`.
+pub fn of(name: &str, path: &str) -> Option<Property> {
+    let (key, fields) = lookup::line(LINES, &format!("{name} {path}"))?;
+    Some(Property { key, fields })
+}
+
+/// All known properties of a type.
+pub fn of_type(name: &str) -> impl Iterator<Item = Property> {
+    let lines = lookup::lines(LINES, &format!("{name} "));
+    lines.map(|(key, fields)| Property { key, fields })
+}
+
+/// All known properties.
+pub fn all() -> impl Iterator<Item = Property> {
+    lookup::lines(LINES, "").map(|(key, fields)| Property { key, fields })
+}
+
+/// Where a path that does not exist so is to be found; there may be several places.
+pub fn corrections(name: &str, path: &str) -> impl Iterator<Item = Correction> {
+    let line = lookup::line(CORRECTIONS, &format!("{name} {path}"));
+    let mut fields = line.map_or("", |(_, fields)| fields).split('\t');
+    std::iter::from_fn(move || Some(Correction { name: fields.next()?, path: fields.next()? }))
+}
+
+/// Splits `value @version`.
+fn dated(entry: &'static str) -> (&'static str, Option<ApiVersion<'static>>) {
+    let (value, since) = entry.rsplit_once('@').unwrap_or((entry, ""));
+    (value.trim(), ApiVersion::parse(since))
+}
+
+impl Property {
+    /// The type as its provider writes it.
+    pub fn type_name(&self) -> &'static str {
+        self.key.split_once(' ').unwrap_or((self.key, "")).0
+    }
+
+    /// The path.
+    pub fn path(&self) -> &'static str {
+        self.key.split_once(' ').unwrap_or((self.key, "")).1
+    }
+
+    /// A field by its name in the data: `type`, `default-note`, `limits`.
+    pub fn field(&self, name: &str) -> Option<&'static str> {
+        self.fields.split('\t').find_map(|field| field.strip_prefix(name)?.strip_prefix(' '))
+    }
+
+    /// Whether a mark stands: `required`, `secure`, `write-only`, `enum-open`, `free-form`.
+    pub fn has(&self, mark: &str) -> bool {
+        self.fields.split('\t').any(|field| field == mark)
+    }
+
+    fn list(&self, name: &str) -> impl Iterator<Item = &'static str> {
+        self.field(name).into_iter().flat_map(|list| list.split(" | "))
+    }
+
+    /// The JSON type in the newest version: `string`, `array<object>`, `object|string`.
+    pub fn json_type(&self) -> Option<&'static str> {
+        self.field("type")
+    }
+
+    /// The first version in which it can be written; `None` where none can.
+    pub fn first(&self) -> Option<ApiVersion<'static>> {
+        ApiVersion::parse(self.field("first")?)
+    }
+
+    /// The first stable version in which it can be written.
+    pub fn first_stable(&self) -> Option<ApiVersion<'static>> {
+        ApiVersion::parse(self.field("first-stable")?)
+    }
+
+    /// The last version with it, where newer ones lack it.
+    pub fn last(&self) -> Option<ApiVersion<'static>> {
+        ApiVersion::parse(self.field("last")?)
+    }
+
+    /// Versions between the first and the last that lack it.
+    pub fn gaps(&self) -> impl Iterator<Item = ApiVersion<'static>> {
+        self.list("gaps").filter_map(ApiVersion::parse)
+    }
+
+    /// Versions in which only the service writes it.
+    pub fn read_only(&self) -> impl Iterator<Item = ApiVersion<'static>> {
+        self.list("read-only").filter_map(ApiVersion::parse)
+    }
+
+    /// The values that the schema names, each with its first version.
+    pub fn values(&self) -> impl Iterator<Item = (&'static str, Option<ApiVersion<'static>>)> {
+        self.list("enum").map(dated)
+    }
+
+    /// Values that are gone, each with the last version that had it.
+    pub fn values_gone(&self) -> impl Iterator<Item = (&'static str, Option<ApiVersion<'static>>)> {
+        self.list("enum-gone").map(dated)
+    }
+
+    /// Whether the newest schema takes other values than those it names.
+    pub fn is_open(&self) -> bool {
+        !self.has("no-enum-open")
+    }
+
+    /// What absence means in a version, where the schema's text says it.
+    pub fn default_in(&self, version: ApiVersion<'_>) -> Option<&'static str> {
+        let from = self.field("default-from").and_then(ApiVersion::parse);
+        if from.is_none_or(|from| from <= version) {
+            return self.field("default");
+        }
+        let before = self.list("default-before").map(dated);
+        let holds =
+            |entry: &(&str, Option<ApiVersion<'_>>)| entry.1.is_none_or(|from| from <= version);
+        before.filter(holds).last().map(|(value, _)| value).filter(|value| *value != "-")
+    }
+
+    /// Whether the schema demands it inside its parent.
+    pub fn is_required(&self) -> bool {
+        self.has("required")
+    }
+
+    /// Whether a version has it.
+    pub fn support(&self, version: ApiVersion<'_>) -> Support {
+        if self.read_only().any(|one| one == version) {
+            return Support::ReadOnly;
+        }
+        match self.first() {
+            None if self.has("never-writable") => Support::ReadOnly,
+            None => Support::Unknown,
+            Some(first) if version < first => Support::TooOld,
+            Some(_) if self.gaps().any(|gap| gap == version) => Support::Missing,
+            Some(_) if self.last().is_some_and(|last| last < version) => Support::Missing,
+            Some(_) => Support::Writable,
+        }
+    }
+}
