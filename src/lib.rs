@@ -1,2 +1,3 @@
 //! armlint: a policy linter for Azure ARM templates and Bicep.
 pub mod source;
+pub mod syntax;
