@@ -10,8 +10,9 @@ pub mod token;
 
 pub use ast::{
     BinaryOp, Decorator, Expr, ExprId, ExprKind, For, Ident, Import, ImportedName, Item, Key, List,
-    Member, MemberKind, Parameter, Part, Resource, Statement, StatementId, StatementKind, StrLit,
-    Tree, TupleItem, Type, TypeId, TypeKind, TypeMember, TypeMemberKey, UnaryOp,
+    LoopId, Member, MemberKind, Node, Parameter, Part, Resource, Statement, StatementId,
+    StatementKind, StrLit, Tree, TupleItem, Type, TypeId, TypeKind, TypeMember, TypeMemberKey,
+    UnaryOp,
 };
 pub use token::{Comment, Pragma, PragmaKind, SyntaxError};
 

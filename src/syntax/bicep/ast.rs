@@ -7,6 +7,7 @@ mod expression;
 mod list;
 mod statement;
 mod types;
+mod walk;
 
 pub use expression::{
     BinaryOp, Expr, ExprId, ExprKind, For, Item, Key, LoopId, Member, MemberKind, Part, StrLit,
@@ -18,6 +19,7 @@ pub use statement::{
     Decorator, Import, ImportedName, Parameter, Resource, Statement, StatementId, StatementKind,
 };
 pub use types::{TupleItem, Type, TypeId, TypeKind, TypeMember, TypeMemberKey};
+pub use walk::Node;
 
 use super::token::{Comment, Pragma, SyntaxError};
 use crate::source::Span;

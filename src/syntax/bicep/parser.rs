@@ -235,6 +235,8 @@ impl Parser<'_> {
         let start = self.start();
         rule(self).map_err(|Failed| {
             self.skip_to(until);
+            // What is missing lies within what it is missing from, so that spans nest.
+            self.end = self.end.max(start);
             self.since(start)
         })
     }

@@ -2,7 +2,11 @@
 
 #![allow(clippy::expect_used, clippy::print_stderr, reason = "tests panic and say what they saw")]
 
-use armlint::syntax::bicep::{Dialect, Tree, lexer, parse};
+mod names;
+
+use armlint::source::Span;
+use armlint::syntax::bicep::{Dialect, Node, Tree, lexer, parse};
+use names::{FOLDED, nodes};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -152,6 +156,98 @@ fn what_the_reference_skips_is_an_error_and_nothing_else() {
         }
     }
     assert!(report.is_empty(), "{report}");
+}
+
+type Found = Vec<(usize, usize, String)>;
+
+fn reference_nodes(dump: &str) -> Found {
+    let nodes = annotations(dump).into_iter().filter_map(|(start, len, rest)| {
+        let name = rest.trim_start_matches(['|', ' ', '├', '└', '─']).strip_suffix("Syntax")?;
+        (!FOLDED.contains(&name)).then(|| (start, len, name.to_owned()))
+    });
+    let mut nodes: Found = nodes.collect();
+    nodes.sort();
+    nodes
+}
+
+/// Our nodes that the reference has too.
+fn our_nodes(path: &Path) -> Found {
+    let tree = tree_of(path);
+    let offsets = utf16_offsets(tree.source());
+    let mut found = Vec::new();
+    nodes(&tree, |span, name| {
+        let start = offsets[span.start as usize];
+        let len = offsets[span.end as usize] - start;
+        if !FOLDED.contains(&name) {
+            found.push((start, len, name.to_owned()));
+        }
+    });
+    found.sort();
+    found
+}
+
+#[test]
+fn trees_agree_with_the_reference() {
+    let mut report = String::new();
+    let (mut total, mut wrong) = (0, 0);
+    for (path, dump) in baselines("syntax") {
+        if path.to_string_lossy().contains("/Invalid") {
+            continue;
+        }
+        let (ours, theirs) = (our_nodes(&path), reference_nodes(&read(&dump)));
+        total += theirs.len();
+        let only_ours: Vec<_> =
+            ours.iter().filter(|node| theirs.binary_search(node).is_err()).collect();
+        let only_theirs: Vec<_> =
+            theirs.iter().filter(|node| ours.binary_search(node).is_err()).collect();
+        let differing = only_ours.len().max(only_theirs.len());
+        wrong += differing.max(ours.len().abs_diff(theirs.len()));
+        if differing > 0 || ours.len() != theirs.len() {
+            let first = (only_ours.iter().take(3), only_theirs.iter().take(3));
+            let _ = writeln!(report, "{}: {differing}, {first:?}", path.display());
+        }
+    }
+    eprintln!("{} of {total} nodes agree", total - wrong);
+    assert!(wrong == 0, "{wrong} of {total} nodes differ:\n{report}");
+}
+
+/// What an editor or a half-finished file gives: every text has a tree, and its spans nest.
+#[test]
+fn damaged_files_have_sound_trees() {
+    let inserted = ["", "{", "[", "(", "'", "}", "]", ")", "${", "'''", "/*", "\n", ",", ":", "\""];
+    for (path, _) in baselines("syntax") {
+        let text = read(&path);
+        let dialect = dialect(&path).expect("a Bicep file");
+        // Big files get few cuts, so that the test stays quick.
+        let step = (text.len() * text.len() / 400_000).max(97);
+        for at in (0..text.len()).step_by(step).filter(|at| text.is_char_boundary(*at)) {
+            let (before, after) = text.split_at(at);
+            check_spans(&parse(before, dialect));
+            for inserted in inserted {
+                check_spans(&parse(&format!("{before}{inserted}{after}"), dialect));
+            }
+        }
+    }
+}
+
+fn check_spans(tree: &Tree) {
+    tree.walk(&mut |node| {
+        let outer = span_of(tree, node);
+        tree.children(node, &mut |child| {
+            let inner = span_of(tree, child);
+            assert!(outer.contains(inner), "{outer:?} {inner:?} in {}", tree.source());
+        });
+    });
+    let len = tree.source().len() as u32;
+    assert!(tree.errors().iter().all(|error| error.span.end <= len));
+}
+
+fn span_of(tree: &Tree, node: Node) -> Span {
+    match node {
+        Node::Statement(id) => tree.statement(id).span,
+        Node::Expr(id) => tree.span(id),
+        Node::Type(id) => tree.ty(id).span,
+    }
 }
 
 #[test]
