@@ -6,11 +6,13 @@
 pub mod ast;
 pub mod lexer;
 mod parser;
+#[cfg(test)]
+mod tests;
 pub mod token;
 
 pub use ast::{
-    BinaryOp, Decorator, Expr, ExprId, ExprKind, For, Ident, Import, ImportedName, Item, Key, List,
-    LoopId, Member, MemberKind, Node, Parameter, Part, Resource, Statement, StatementId,
+    BinaryOp, Body, Decorator, Expr, ExprId, ExprKind, For, Ident, Import, ImportedName, Item, Key,
+    List, LoopId, Member, MemberKind, Node, Parameter, Part, Resource, Statement, StatementId,
     StatementKind, StrLit, Tree, TupleItem, Type, TypeId, TypeKind, TypeMember, TypeMemberKey,
     UnaryOp,
 };

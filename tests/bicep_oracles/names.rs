@@ -2,8 +2,8 @@
 
 use armlint::source::Span;
 use armlint::syntax::bicep::{
-    ExprId, ExprKind, Import, Key, MemberKind, Node, StatementKind, Tree, TypeId, TypeKind,
-    TypeMemberKey,
+    Decorator, ExprId, ExprKind, Import, Key, List, MemberKind, Node, StatementKind, Tree, TypeId,
+    TypeKind, TypeMemberKey,
 };
 
 /// Our nodes under the names the reference gives them, where both have one for the same thing.
@@ -13,8 +13,7 @@ pub(crate) fn nodes(tree: &Tree, mut found: impl FnMut(Span, &str)) {
         Node::Statement(id) => {
             let statement = tree.statement(id);
             found(statement.span, statement_name(&statement.kind));
-            let decorators = tree.decorators(statement.decorators);
-            decorators.iter().for_each(|one| found(one.span, "Decorator"));
+            decorators(tree, statement.decorators, &mut found);
         }
         Node::Expr(id) => {
             if !is_bare_name(tree, id, &bare) {
@@ -27,6 +26,12 @@ pub(crate) fn nodes(tree: &Tree, mut found: impl FnMut(Span, &str)) {
             type_members(tree, id, &mut found);
         }
     });
+}
+
+fn decorators(tree: &Tree, list: List<Decorator>, found: &mut impl FnMut(Span, &str)) {
+    for decorator in tree.decorators(list) {
+        found(decorator.span, "Decorator");
+    }
 }
 
 /// The names of imports and extensions, and `none`, which are identifiers to the reference.
@@ -77,11 +82,11 @@ fn type_members(tree: &Tree, id: TypeId, found: &mut impl FnMut(Span, &str)) {
             if let TypeMemberKey::String { span, .. } = member.key {
                 found(span, "String");
             }
-            tree.decorators(member.decorators).iter().for_each(|one| found(one.span, "Decorator"));
+            decorators(tree, member.decorators, found);
         }),
         TypeKind::Tuple(list) => tree.tuple_items(list).iter().for_each(|item| {
             found(item.span, "TupleTypeItem");
-            tree.decorators(item.decorators).iter().for_each(|one| found(one.span, "Decorator"));
+            decorators(tree, item.decorators, found);
         }),
         _ => {}
     }

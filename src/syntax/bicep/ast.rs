@@ -3,12 +3,14 @@
 //! A node that could not be read is `Missing`, so consumers need no second look at the errors to stay
 //! safe. Nesting is bounded by the parser ([`MAX_HEIGHT`]), so recursion over a tree is safe too.
 
+mod access;
 mod expression;
 mod list;
 mod statement;
 mod types;
 mod walk;
 
+pub use access::Body;
 pub use expression::{
     BinaryOp, Expr, ExprId, ExprKind, For, Item, Key, LoopId, Member, MemberKind, Part, StrLit,
     UnaryOp,
@@ -112,44 +114,6 @@ impl Tree {
     /// The type with this id.
     pub fn ty(&self, id: TypeId) -> &Type {
         self.types.get(id.0 as usize).unwrap_or(&types::MISSING)
-    }
-
-    /// The text of an expression that is a string without holes.
-    pub fn string(&self, id: ExprId) -> Option<&str> {
-        match self.kind(id) {
-            ExprKind::String(string) => Some(self.text(string.text)),
-            _ => None,
-        }
-    }
-
-    /// The text of a property's key, unless it has holes.
-    pub fn key(&self, key: Key) -> Option<&str> {
-        match key {
-            Key::Name(name) => Some(self.text(name)),
-            Key::String { string, .. } => Some(self.text(string.text)),
-            Key::Interpolated(_) => None,
-        }
-    }
-
-    /// Where a property's key stands, quotes included.
-    pub fn key_span(&self, key: Key) -> Span {
-        match key {
-            Key::Name(name) => name.span,
-            Key::String { span, .. } => span,
-            Key::Interpolated(expr) => self.span(expr),
-        }
-    }
-
-    /// The properties of an object expression with keys that are known, in order.
-    pub fn properties(&self, object: ExprId) -> impl Iterator<Item = (&str, &Member, ExprId)> + '_ {
-        let members = match self.kind(object) {
-            ExprKind::Object(members) => self.members(*members),
-            _ => &[],
-        };
-        members.iter().filter_map(|member| match member.kind {
-            MemberKind::Property { key, value } => Some((self.key(key)?, member, value)),
-            _ => None,
-        })
     }
 
     /// All comments, in order.

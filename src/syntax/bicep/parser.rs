@@ -81,7 +81,9 @@ pub(super) fn parse(text: &str, dialect: Dialect) -> Tree {
         quiet_at: usize::MAX,
     };
     parser.file();
-    parser.tree.errors.sort_by_key(|error| error.span);
+    parser.tree.errors.sort_by_key(|error| error.span.start);
+    // The lexer's error, which is the more exact one, comes first.
+    parser.tree.errors.dedup_by_key(|error| error.span.start);
     parser.tree
 }
 

@@ -23,6 +23,14 @@ pub struct Expr {
 /// Stands in for an expression of another tree.
 pub(super) static MISSING: Expr = Expr { span: Span::at(0), kind: ExprKind::Missing };
 
+/// Stands in for a loop of another tree.
+pub(super) static MISSING_LOOP: For = For {
+    item: Ident { span: Span::at(0) },
+    index: None,
+    iterable: ExprId(u32::MAX),
+    body: ExprId(u32::MAX),
+};
+
 /// What an expression is.
 #[derive(Debug, Clone, Copy)]
 pub enum ExprKind {

@@ -2,7 +2,8 @@
 
 use super::{
     Decorator, ExprId, For, Ident, ImportedName, Item, Member, Parameter, Part, Tree, TupleItem,
-    TypeId, TypeMember, expression::LoopId,
+    TypeId, TypeMember,
+    expression::{self, LoopId},
 };
 use std::marker::PhantomData;
 
@@ -138,7 +139,7 @@ impl Tree {
     }
 
     /// The parts of a `for` expression.
-    pub fn for_loop(&self, id: LoopId) -> Option<&For> {
-        self.loops.get(id.0 as usize)
+    pub fn for_loop(&self, id: LoopId) -> &For {
+        self.loops.get(id.0 as usize).unwrap_or(&expression::MISSING_LOOP)
     }
 }

@@ -112,13 +112,14 @@ impl Tree {
             | ExprKind::Name => {}
             ExprKind::Interpolated(parts) => each(self.holes(parts), visit),
             ExprKind::Object(members) => {
-                self.members(members).iter().for_each(|member| self.member_children(member, visit));
+                self.members(members).iter().for_each(|member| member_children(member, visit));
             }
             ExprKind::Array(items) => {
                 each(self.items(items).iter().map(|item: &Item| item.value), visit);
             }
             ExprKind::For(id) => {
-                each(self.for_loop(id).into_iter().flat_map(|it| [it.iterable, it.body]), visit);
+                let looped = self.for_loop(id);
+                each([looped.iterable, looped.body], visit);
             }
             ExprKind::Call { args, .. } => each(self.args(args).iter().copied(), visit),
             ExprKind::MethodCall { base, args, .. } => {
@@ -146,19 +147,6 @@ impl Tree {
             Part::Hole(value) => Some(*value),
             Part::Text(_) => None,
         })
-    }
-
-    fn member_children(&self, member: &Member, visit: Visit) {
-        match member.kind {
-            MemberKind::Property { key, value } => {
-                if let Key::Interpolated(key) = key {
-                    visit(key.into());
-                }
-                visit(value.into());
-            }
-            MemberKind::Spread(value) => visit(value.into()),
-            MemberKind::Resource(id) => visit(Node::Statement(id)),
-        }
     }
 
     fn type_children(&self, kind: &TypeKind, visit: Visit) {
@@ -206,4 +194,17 @@ impl Tree {
 
 fn each<T: Into<Node>>(children: impl IntoIterator<Item = T>, visit: Visit) {
     children.into_iter().for_each(|child| visit(child.into()));
+}
+
+fn member_children(member: &Member, visit: Visit) {
+    match member.kind {
+        MemberKind::Property { key, value } => {
+            if let Key::Interpolated(key) = key {
+                visit(key.into());
+            }
+            visit(value.into());
+        }
+        MemberKind::Spread(value) => visit(value.into()),
+        MemberKind::Resource(id) => visit(Node::Statement(id)),
+    }
 }

@@ -1,6 +1,7 @@
 //! Lists in brackets, and what separates their elements.
 
 use super::{Allow, Kind, Kinds, Parser};
+use crate::source::Span;
 use crate::syntax::bicep::ast::{ExprId, List};
 
 const AFTER_ARGUMENT: Kinds = Kinds::of(&[Kind::NewLine, Kind::Comma, Kind::RightParen]);
@@ -66,10 +67,11 @@ impl Parser<'_> {
 
     fn call_separator(&mut self, close: Kind) {
         if self.is(Kind::NewLine) {
-            if self.past_newlines(0).kind != close {
-                self.error_here("a comma is missing");
-            }
+            let end = Span::at(self.end);
             self.newlines();
+            if !self.is(close) && !self.at_end() && !self.at_statement() {
+                self.error(end, "a comma is missing");
+            }
         } else if self.eat(Kind::Comma) {
             self.newlines();
             if self.is(close) {
