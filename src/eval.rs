@@ -2,7 +2,6 @@
 
 pub mod ambient;
 mod call;
-mod clouds;
 pub mod declaration;
 pub mod equal;
 mod expand;

@@ -15,8 +15,48 @@ use names::Names;
 pub struct Unit {
     /// The tree.
     pub document: Document,
-    /// The template; of an unreadable file the empty one.
+    /// The template; of an unreadable file the empty one. Of a parameter file the names that its values can see.
     pub template: Template,
+    /// What it is, where it is a parameter file.
+    pub parameter_file: Option<ParameterFile>,
+}
+
+/// What a parameter file gives: `*.parameters.json` or `.bicepparam`.
+#[derive(Debug, Default)]
+pub struct ParameterFile {
+    /// The template that it belongs to (`using`, without quotes); `None` where it is not said.
+    pub using: Option<Reference>,
+    /// The file that it extends.
+    pub extends: Option<Reference>,
+    /// The values, in order.
+    pub values: Names<Assignment>,
+}
+
+/// A value for a parameter.
+#[derive(Debug)]
+pub struct Assignment {
+    /// The parameter's name where it is written.
+    pub name: Span,
+    /// The value; `None` for a key vault reference and the like, whose value is not in the file.
+    pub value: Option<NodeId>,
+}
+
+/// A reference to another file or module, as written.
+#[derive(Debug, Clone, Copy)]
+pub struct Reference {
+    /// A path, `br:…`, `ts:…`, without quotes.
+    pub to: Text,
+    /// Where it stands, quotes included.
+    pub span: Span,
+}
+
+/// A name taken from another file (Bicep `import`).
+#[derive(Debug)]
+pub struct Import {
+    /// The other file.
+    pub from: Reference,
+    /// What it is called there; `None` for all of it (`* as space`), whose names are then `space.name` here.
+    pub name: Option<Text>,
 }
 
 /// Where a template is deployed to.
@@ -64,6 +104,8 @@ pub struct Template {
     pub resources: Vec<Resource>,
     /// Its outputs, in order.
     pub outputs: Names<Output>,
+    /// Variables, functions and types of other files, under the names that they have here.
+    pub imports: Names<Import>,
 }
 
 /// What is declared of a parameter's type, wherever it is written.
@@ -230,13 +272,8 @@ pub enum DeploymentSource {
     Nested(Box<Template>),
     /// `templateLink`: the object with `uri` or `relativePath`.
     Link(NodeId),
-    /// A module by its reference: a path, `br:…`, `ts:…`.
-    Module {
-        /// The reference, without quotes.
-        reference: Text,
-        /// Where it stands, quotes included.
-        span: Span,
-    },
+    /// A module: a path, `br:…`, `ts:…`.
+    Module(Reference),
     /// Nothing that could be read.
     None,
 }

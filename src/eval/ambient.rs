@@ -173,16 +173,17 @@ fn deployment<'w>(frame: &'w Frame<'w>) -> Val<'w> {
 
 fn environment<'w>(scope: &'w Scope<'w>) -> Val<'w> {
     let heap = scope.heap();
-    let (mut members, mut suffixes, mut login): (Vec<_>, Vec<_>, Vec<_>) = Default::default();
-    for (path, text) in super::clouds::members(scope.world.cloud) {
-        let value = heap.borrowed(text);
-        match path.split_once('.') {
-            Some(("suffixes", name)) => suffixes.push((name, value)),
-            Some((_, name)) => login.push((name, value)),
-            None => members.push((*path, value)),
-        }
-    }
-    members.push(("suffixes", open(heap, &suffixes)));
-    members.push(("authentication", open(heap, &login)));
-    open(heap, &members)
+    let Some(facts) = scope.world.cloud.environment() else { return scope.world.opaque() };
+    let suffixes: Vec<_> =
+        facts.suffixes.iter().map(|(name, suffix)| (*name, heap.borrowed(suffix))).collect();
+    let login = open(heap, &[("loginEndpoint", heap.borrowed(facts.login))]);
+    open(
+        heap,
+        &[
+            ("name", heap.borrowed(facts.name)),
+            ("resourceManager", heap.borrowed(facts.resource_manager)),
+            ("authentication", login),
+            ("suffixes", open(heap, &suffixes)),
+        ],
+    )
 }

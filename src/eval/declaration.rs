@@ -5,7 +5,6 @@ use super::instance::Instance;
 use super::memo::Memo;
 use super::resource_id::ResourceId;
 use super::scope::{Binding, Scope, truth};
-use super::symbol::Symbol;
 use super::thunk::Slot;
 use super::value::{Data, Val};
 use crate::model::{Copy, Over, Resource};
@@ -230,9 +229,4 @@ impl<'w> super::world::World<'w> {
 /// Slots for values that are computed once.
 pub(super) fn memos<'w>(heap: super::heap::Heap<'w>, count: usize) -> &'w [Memo<'w>] {
     heap.make_slice(count, |_| Memo::default())
-}
-
-/// Whether a value failed to be computed.
-pub(super) fn failed(value: Val<'_>) -> bool {
-    matches!(value.data, Data::Unknown(Symbol::Failed(_)))
 }

@@ -151,7 +151,7 @@ impl<'w> Instance<'w> {
         }
         let scope = self.body_scope();
         let parameters = deployment.parameters.map(|node| scope.evaluate(self.at(node)));
-        let wrapped = !matches!(deployment.source, DeploymentSource::Module { .. });
+        let wrapped = !matches!(deployment.source, DeploymentSource::Module(_));
         let object = parameters.unwrap_or_else(|| world.heap.null());
         Some(world.frame(Start {
             unit,
@@ -167,7 +167,7 @@ impl<'w> Instance<'w> {
 
     fn call_place(&self, deployment: &Deployment) -> Place {
         match &deployment.source {
-            DeploymentSource::Module { span, .. } => self.frame().unit.document.place(*span),
+            DeploymentSource::Module(reference) => self.frame().unit.document.place(reference.span),
             _ => self.type_place(),
         }
     }
@@ -187,9 +187,9 @@ impl<'w> Instance<'w> {
         let (found, wanted, place) = match &deployment.source {
             DeploymentSource::None => return None,
             DeploymentSource::Nested(template) => return Some((self.frame().unit, template)),
-            DeploymentSource::Module { reference, span } => {
-                let reference = document.text(*reference);
-                (world.files.module(document, reference), reference, document.place(*span))
+            DeploymentSource::Module(reference) => {
+                let wanted = document.text(reference.to);
+                (world.files.module(document, wanted), wanted, document.place(reference.span))
             }
             DeploymentSource::Link(node) => {
                 let link = self.at(*node);
@@ -236,7 +236,7 @@ impl<'w> Instance<'w> {
         }
         if let Some(scope) = value(self.declaration.resource.scope) {
             self.move_home(&mut home, scope);
-        } else if matches!(deployment.source, DeploymentSource::Module { .. }) {
+        } else if matches!(deployment.source, DeploymentSource::Module(_)) {
             home.target = template.target;
         }
         home

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 /// A value that is computed once.
 #[derive(Debug, Default)]
-pub struct Memo<'w> {
+pub(super) struct Memo<'w> {
     state: Cell<State<'w>>,
 }
 
@@ -19,7 +19,7 @@ enum State<'w> {
 
 impl<'w> Memo<'w> {
     /// The value; `cycle` gives the one that stands for a value that needs itself.
-    pub fn get(
+    pub(super) fn get(
         &self,
         compute: impl FnOnce() -> Val<'w>,
         cycle: impl FnOnce() -> Val<'w>,

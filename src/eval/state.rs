@@ -26,7 +26,7 @@ pub(super) fn symbol<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, name: &'w str)
 }
 
 /// The state of a whole declared resource.
-pub fn whole<'w>(instance: &'w Instance<'w>) -> Val<'w> {
+pub(super) fn whole<'w>(instance: &'w Instance<'w>) -> Val<'w> {
     let heap = instance.scope.heap();
     let state = State { instance: Some(instance), id: instance.id(), path: &[] };
     heap.unknown(Symbol::State(heap.keep(state)))

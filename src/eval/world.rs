@@ -4,22 +4,11 @@ use super::frame::Frame;
 use super::heap::Heap;
 use super::instance::Instance;
 use super::value::Val;
+use crate::catalogue::clouds::Cloud;
 use crate::model::Unit;
 use crate::source::Place;
 use crate::syntax::document::Document;
 use std::cell::{Cell, OnceCell, RefCell};
-
-/// The clouds whose names and suffixes differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub enum Cloud {
-    /// AzureCloud.
-    #[default]
-    Public,
-    /// AzureUSGovernment.
-    UsGovernment,
-    /// AzureChinaCloud.
-    China,
-}
 
 /// What a note is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
