@@ -4,7 +4,7 @@ use super::{GRAVEST_FIRST, Options, Spot, concise, shown, text};
 use crate::finding::{Finding, Report, Severity};
 use std::io;
 
-/// Writes one command a finding, the gravest first; notes, for which there is no command, as plain lines.
+/// Writes one command a finding, the gravest first; notes, for which there is no command, and suppressed findings as plain lines.
 pub fn write(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
     for severity in GRAVEST_FIRST {
         for finding in shown(report, options).filter(|finding| finding.severity == severity) {
@@ -22,9 +22,9 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn io::Write) -> io:
 /// `##vso[task.logissue type=…;sourcepath=…;linenumber=…;columnnumber=…;code=…;]path:line:column: message`.
 fn line(report: &Report, finding: &Finding) -> String {
     let kind = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => return concise::line(report, finding, false),
+        Severity::Error if finding.suppressed.is_none() => "error",
+        Severity::Warning if finding.suppressed.is_none() => "warning",
+        _ => return concise::line(report, finding, false),
     };
     let spot = Spot::of(report, finding.place);
     format!(

@@ -18,9 +18,11 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn io::Write) -> io:
     let views = views(report, options);
     let handler = handler(options);
     for finding in shown(report, options) {
-        let mut page = String::new();
-        handler.render_report(&mut page, &Page::of(finding, &views)).map_err(io::Error::other)?;
-        write!(out, "{}", page.trim_start_matches('\n'))?;
+        for page in pages(finding, &views) {
+            let mut text = String::new();
+            handler.render_report(&mut text, &page).map_err(io::Error::other)?;
+            write!(out, "{}", text.trim_start_matches('\n'))?;
+        }
         if let Some(line) = circumstances(finding) {
             writeln!(out, "  {line}")?;
         }
@@ -85,28 +87,41 @@ struct Page<'r> {
     severity: miette::Severity,
     source: Option<&'r View<'r>>,
     labels: Vec<LabeledSpan>,
-    elsewhere: Vec<Page<'r>>,
+}
+
+/// The finding with what belongs to it in its own file, then the labels in other files; the help stands under the last.
+fn pages<'r>(finding: &Finding, views: &'r Views<'r>) -> Vec<Page<'r>> {
+    let labels = || finding.trace.iter().chain(&finding.related);
+    let here = labels().filter(|label| label.place.file == finding.place.file);
+    let elsewhere = labels().filter(|label| label.place.file != finding.place.file);
+    let mut pages = vec![Page::of(finding, here, views)];
+    pages.extend(elsewhere.map(|label| Page::elsewhere(label, views)));
+    if let Some(last) = pages.last_mut() {
+        last.help =
+            Some(text::block(finding.card.fix.trim()).into_owned()).filter(|help| !help.is_empty());
+    }
+    pages
 }
 
 impl<'r> Page<'r> {
-    fn of(finding: &Finding, views: &'r Views<'r>) -> Self {
+    fn of<'l>(
+        finding: &Finding,
+        here: impl Iterator<Item = &'l Label>,
+        views: &'r Views<'r>,
+    ) -> Self {
         let card = finding.card;
         let source = views.get(&finding.place.file);
-        let others = || finding.trace.iter().chain(&finding.related);
-        let here = others().filter(|label| label.place.file == finding.place.file);
         let primary = LabeledSpan::new_primary_with_span(None, span(source, finding.place));
         let labels = here
             .map(|label| LabeledSpan::new_with_span(Some(words(label)), span(source, label.place)));
-        let elsewhere = others().filter(|label| label.place.file != finding.place.file);
         Self {
             message: concise::message(finding),
             code: Some(format!("{} {} ({})", card.id, card.name, finding.severity.as_str())),
             url: Some(card.help_uri()),
-            help: Some(text::block(card.fix.trim()).into_owned()).filter(|help| !help.is_empty()),
+            help: None,
             severity: severity(finding.severity),
             source,
             labels: std::iter::once(primary).chain(labels).collect(),
-            elsewhere: elsewhere.map(|label| Self::elsewhere(label, views)).collect(),
         }
     }
 
@@ -120,7 +135,6 @@ impl<'r> Page<'r> {
             severity: miette::Severity::Advice,
             source,
             labels: vec![LabeledSpan::new_primary_with_span(None, span(source, label.place))],
-            elsewhere: Vec::new(),
         }
     }
 }
@@ -179,9 +193,5 @@ impl Diagnostic for Page<'_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         self.source
             .map(|_| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        Some(Box::new(self.elsewhere.iter().map(|page| page as &dyn Diagnostic)))
     }
 }

@@ -36,6 +36,7 @@ fn closing(report: &Report, hidden: usize, out: &mut dyn io::Write) -> io::Resul
 /// `::error file=…,line=…,endLine=…,col=…,endColumn=…,title=…::path:line:column: message`.
 fn command(report: &Report, finding: &Finding) -> String {
     let kind = match finding.severity {
+        _ if finding.suppressed.is_some() => "notice",
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",

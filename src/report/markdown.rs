@@ -61,6 +61,7 @@ fn table(report: &Report, options: &Options, room: usize) -> String {
 
 fn row(report: &Report, finding: &Finding) -> String {
     let mark = match finding.severity {
+        _ if finding.suppressed.is_some() => "suppressed",
         Severity::Error => "❌ error",
         Severity::Warning => "⚠️ warning",
         Severity::Note => "ℹ️ note",
