@@ -4,10 +4,13 @@
 #[path = "formats/sample.rs"]
 mod sample;
 
+use armlint::finding::Finding;
 use armlint::report::{self, Format, Options, Summary, text};
+use armlint::source::{FileId, Place, Source, Span};
 use sample::{HOSTILE_MESSAGE, HOSTILE_PATH};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 fn written(format: Format, options: &Options) -> String {
     let mut out = Vec::new();
@@ -253,4 +256,27 @@ fn statistics_count_by_rule() {
         ),
         "{text}"
     );
+}
+
+#[test]
+fn odd_places_and_texts_are_written_too() {
+    for text in ["", "\u{feff}{}", "a\r\nb", "a\rb\n\n", "\t\tx", "é\u{1F600}\n\u{1b}", "\n"] {
+        let mut report = sample::report();
+        let file = report.sources.add(Arc::new(Source::new("x.json", text)));
+        let ends = text.len() as u32 + 2;
+        let spans =
+            (0..=ends).flat_map(|start| (start..=ends).map(move |end| Span::new(start, end)));
+        let finding = report.findings[0].clone();
+        report.findings = spans.map(|span| moved(&finding, Place { file, span })).collect();
+        for format in Format::ALL {
+            report::write(format, &report, &everything(), &mut Vec::new()).unwrap();
+        }
+    }
+}
+
+fn moved(finding: &Finding, place: Place) -> Finding {
+    let mut finding = Finding { place, ..finding.clone() };
+    finding.trace[0].place = place;
+    finding.related[0].place.file = FileId(99);
+    finding
 }

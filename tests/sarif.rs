@@ -7,7 +7,7 @@ mod sample;
 mod schema;
 
 use armlint::finding::Severity;
-use armlint::report::{Options, sarif};
+use armlint::report::{Options, provenance, sarif};
 use sample::HOSTILE_PATH;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -103,6 +103,8 @@ fn all_active_rules_are_described_and_indexed() {
         zone["properties"]["tags"],
         serde_json::json!(["security", "azure", "network", "MCSB:NS-2"])
     );
+    let help = zone["help"]["markdown"].as_str().unwrap();
+    assert!(help.contains("## Reported\n\n```bicep\nresource a 'b@c' = {}\n```\n"), "{help}");
     assert_eq!(rules[0]["properties"]["problem.severity"], "recommendation");
     assert_eq!(
         rules[0]["messageStrings"]["default"]["text"],
@@ -205,6 +207,22 @@ fn the_origin_is_told_without_credentials() {
         (&origin["branch"], &origin["revisionId"]),
         (&"main".into(), &"0123456789".repeat(4).into())
     );
+}
+
+#[test]
+fn a_linked_worktree_with_packed_references_has_an_origin() {
+    let common = repository().join(".git");
+    let (git, tree) = (common.join("worktrees/w"), repository().join("w"));
+    std::fs::create_dir_all(&git).unwrap();
+    std::fs::create_dir_all(&tree).unwrap();
+    std::fs::write(tree.join(".git"), "gitdir: ../.git/worktrees/w\n").unwrap();
+    std::fs::write(git.join("commondir"), "../..\n").unwrap();
+    std::fs::write(git.join("HEAD"), "ref: refs/heads/side/one\n").unwrap();
+    let id = "abcdef0123".repeat(4);
+    std::fs::write(common.join("packed-refs"), format!("# pack-refs\n{id} refs/heads/side/one\n"))
+        .unwrap();
+    let origin = provenance::read(&tree).unwrap();
+    assert_eq!((origin.revision, origin.branch.as_deref()), (Some(id), Some("side/one")));
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub fn findings_line(report: &Report) -> String {
     line
 }
 
-/// `412 templates: 388 seen in full, 19 in part (module not restored: 19), 5 unreadable`.
+/// `412 templates: 388 seen in full, 19 in part (module not restored ×19), 5 unreadable`.
 pub fn coverage_line(report: &Report) -> String {
     let count = |status| with_status(report, status).count();
     let mut parts = vec![format!("{} seen in full", count(FileStatus::Ok))];
@@ -117,5 +117,5 @@ fn reasons(report: &Report, status: FileStatus) -> String {
 fn reason(why: &str, times: usize) -> String {
     let why = text::line(why);
     let why = text::cut(why.trim_end_matches('.'), 80);
-    if times > 1 { format!("{why}: {times}") } else { why.into_owned() }
+    if times > 1 { format!("{why} ×{times}") } else { why.into_owned() }
 }

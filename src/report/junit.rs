@@ -2,7 +2,6 @@
 
 use super::{Options, Spot, concise, coverage, shown, text};
 use crate::finding::{Finding, Report, Severity};
-use std::fmt::Write as _;
 use std::io;
 
 /// Writes one document; a run without findings has one passed case, so that readers do not take it for broken.
@@ -111,9 +110,6 @@ fn entities(value: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&apos;"),
-            c if (c as u32) & 0xfffe == 0xfffe => {
-                let _ = write!(out, "U+{:X}", c as u32);
-            }
             c => out.push(c),
         }
     }

@@ -4,7 +4,7 @@ use armlint::finding::{
     Confidence, Edit, FileKind, FileReport, FileStatus, Finding, Fix, Label, Report, Severity,
     Sources, Subject, Suppression, SuppressionKind,
 };
-use armlint::rule::Card;
+use armlint::rule::{Card, Example};
 use armlint::source::{FileId, Place, Source, Span};
 use std::sync::Arc;
 
@@ -31,6 +31,11 @@ static ZONE: Card = Card {
     references: &["https://learn.microsoft.com/azure/private-link/private-endpoint-dns"],
     frameworks: &["MCSB:NS-2", "azure"],
     equivalents: &["CKV_AZURE_1"],
+    examples: &[
+        Example::bicep("resource a 'b@c' = {} // <- finding\n"),
+        Example::arm("{}"),
+        Example::bicep("resource a 'b@c' = { good: true }\n"),
+    ],
     ..Card::DEFAULT
 };
 

@@ -2,7 +2,7 @@
 
 use crate::finding::{Confidence, Finding, Report, Severity};
 use crate::report::text;
-use crate::rule::Card;
+use crate::rule::card::{Card, Example, ExampleLanguage, MARK};
 use serde_json::{Value, json};
 use serde_sarif::sarif as s;
 use std::collections::{BTreeMap, HashMap};
@@ -141,6 +141,11 @@ fn help_markdown(card: &Card) -> String {
             let _ = write!(help, "\n## {heading}\n\n{}\n", text::block(part.trim()));
         }
     }
+    for (heading, bad) in [("Reported", true), ("Not reported", false)] {
+        if let Some(text) = bicep_example(card, bad) {
+            let _ = write!(help, "\n## {heading}\n\n```bicep\n{text}\n```\n");
+        }
+    }
     let _ = write!(help, "\n## More\n\n- <{}>\n", card.help_uri());
     for link in card.references {
         let _ = writeln!(help, "- <{link}>");
@@ -149,6 +154,16 @@ fn help_markdown(card: &Card) -> String {
         let _ = write!(help, "\nEquivalent checks: {}\n", card.equivalents.join(", "));
     }
     help
+}
+
+/// The first example that shows the fault, or its absence.
+fn bicep_example(card: &Card, bad: bool) -> Option<String> {
+    let fits =
+        |example: &&Example| example.language == ExampleLanguage::Bicep && example.is_bad() == bad;
+    let lines = card.examples.iter().find(fits)?.text.trim().lines();
+    let bare: Vec<&str> =
+        lines.map(|line| line.trim_end().trim_end_matches(MARK).trim_end()).collect();
+    Some(text::block(&bare.join("\n")).into_owned()).filter(|text| !text.contains("```"))
 }
 
 /// Markdown as plain text in one line: without back quotes and emphasis, links by their words.
