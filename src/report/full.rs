@@ -111,8 +111,13 @@ impl<'r> Page<'r> {
     ) -> Self {
         let card = finding.card;
         let source = views.get(&finding.place.file);
-        let primary = LabeledSpan::new_primary_with_span(None, span(source, finding.place));
+        let (same, here): (Vec<&Label>, Vec<&Label>) =
+            here.partition(|label| label.place == finding.place);
+        let about: Vec<String> = same.into_iter().map(words).collect();
+        let about = Some(about.join("; ")).filter(|words| !words.is_empty());
+        let primary = LabeledSpan::new_primary_with_span(about, span(source, finding.place));
         let labels = here
+            .into_iter()
             .map(|label| LabeledSpan::new_with_span(Some(words(label)), span(source, label.place)));
         Self {
             message: concise::message(finding),

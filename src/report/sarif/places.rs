@@ -45,8 +45,17 @@ impl<'r> Places<'r> {
             ..s::PhysicalLocation::default()
         };
         physical.region = Some(region);
-        physical.context_region = source.and_then(|source| context(source, place));
         s::Location { physical_location: Some(physical), ..s::Location::default() }
+    }
+
+    /// The location of a finding, with the lines around it.
+    pub(super) fn primary(&self, place: Place) -> s::Location {
+        let mut location = self.location(place);
+        let source = self.report.sources.get(place.file).filter(|_| self.snippets);
+        if let (Some(physical), Some(source)) = (&mut location.physical_location, source) {
+            physical.context_region = context(source, place);
+        }
+        location
     }
 
     /// The location of `label` with its words.

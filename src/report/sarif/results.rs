@@ -79,7 +79,7 @@ const fn level(severity: Severity) -> s::ResultLevel {
 }
 
 fn primary(places: &Places<'_>, finding: &Finding) -> s::Location {
-    let mut location = places.location(finding.place);
+    let mut location = places.primary(finding.place);
     location.logical_locations = finding.subject.as_ref().map(|subject| {
         vec![s::LogicalLocation {
             name: Some(text::line(&subject.name).into_owned()),
