@@ -1,8 +1,10 @@
 //! armlint: a policy linter for Azure ARM templates and Bicep.
+
 pub mod catalogue;
 pub mod eval;
 pub mod finding;
 pub mod model;
+pub mod report;
 pub mod rule;
 pub mod source;
 pub mod syntax;

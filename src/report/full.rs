@@ -1,0 +1,202 @@
+//! For people: each finding with its source text, where its value comes from, and how to mend it.
+
+mod view;
+
+use super::{Options, concise, shown, text};
+use crate::finding::{Finding, Label, Report, Severity};
+use crate::source::{FileId, Place};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, SourceSpan,
+};
+use std::collections::HashMap;
+use std::fmt::{self, Display};
+use std::io;
+use view::View;
+
+/// Writes the findings, then the counts and the coverage.
+pub fn write(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+    let views = views(report, options);
+    let handler = handler(options);
+    for finding in shown(report, options) {
+        for page in pages(finding, &views) {
+            let mut text = String::new();
+            handler.render_report(&mut text, &page).map_err(io::Error::other)?;
+            write!(out, "{}", text.trim_start_matches('\n'))?;
+        }
+        if let Some(line) = circumstances(finding) {
+            writeln!(out, "  {line}")?;
+        }
+        writeln!(out)?;
+    }
+    if options.closing { concise::closing(report, out) } else { Ok(()) }
+}
+
+fn handler(options: &Options) -> GraphicalReportHandler {
+    let theme =
+        if options.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    GraphicalReportHandler::new_themed(theme)
+        .with_links(options.links)
+        .with_link_display_text("(why)")
+        .with_width(options.width.max(40))
+        .with_break_words(false)
+        .without_syntax_highlighting()
+}
+
+type Views<'r> = HashMap<FileId, View<'r>>;
+
+/// One view for each file that a shown finding points into.
+fn views<'r>(report: &'r Report, options: &Options) -> Views<'r> {
+    let mut views = HashMap::new();
+    for finding in shown(report, options) {
+        for place in places(finding) {
+            if let Some(source) = report.sources.get(place.file) {
+                views.entry(place.file).or_insert_with(|| View::of(source));
+            }
+        }
+    }
+    views
+}
+
+fn places(finding: &Finding) -> impl Iterator<Item = Place> {
+    let labels = finding.trace.iter().chain(&finding.related).map(|label| label.place);
+    std::iter::once(finding.place).chain(labels)
+}
+
+/// What is to be known beside the fault: how sure it is, how often and with which parameters it is there.
+fn circumstances(finding: &Finding) -> Option<String> {
+    let mut parts = Vec::new();
+    if finding.confidence < crate::finding::Confidence::High {
+        parts.push(format!("confidence {}", finding.confidence.as_str()));
+    }
+    if finding.instances > 1 {
+        parts.push(format!("{} instances", finding.instances));
+    }
+    if !finding.parameters.is_empty() {
+        let files: Vec<_> = finding.parameters.iter().map(|path| text::path(path)).collect();
+        parts.push(format!("with {}", files.join(", ")));
+    }
+    if parts.is_empty() { None } else { Some(format!("note: {}", parts.join("; "))) }
+}
+
+/// A finding, or a label in another file, as miette wants it.
+struct Page<'r> {
+    message: String,
+    code: Option<String>,
+    url: Option<String>,
+    help: Option<String>,
+    severity: miette::Severity,
+    source: Option<&'r View<'r>>,
+    labels: Vec<LabeledSpan>,
+}
+
+/// The finding with what belongs to it in its own file, then the labels in other files; the help stands under the last.
+fn pages<'r>(finding: &Finding, views: &'r Views<'r>) -> Vec<Page<'r>> {
+    let labels = || finding.trace.iter().chain(&finding.related);
+    let here = labels().filter(|label| label.place.file == finding.place.file);
+    let elsewhere = labels().filter(|label| label.place.file != finding.place.file);
+    let mut pages = vec![Page::of(finding, here, views)];
+    pages.extend(elsewhere.map(|label| Page::elsewhere(label, views)));
+    if let Some(last) = pages.last_mut() {
+        last.help =
+            Some(text::block(finding.card.fix.trim()).into_owned()).filter(|help| !help.is_empty());
+    }
+    pages
+}
+
+impl<'r> Page<'r> {
+    fn of<'l>(
+        finding: &Finding,
+        here: impl Iterator<Item = &'l Label>,
+        views: &'r Views<'r>,
+    ) -> Self {
+        let card = finding.card;
+        let source = views.get(&finding.place.file);
+        let (same, here): (Vec<&Label>, Vec<&Label>) =
+            here.partition(|label| label.place == finding.place);
+        let about: Vec<String> = same.into_iter().map(words).collect();
+        let about = Some(about.join("; ")).filter(|words| !words.is_empty());
+        let primary = LabeledSpan::new_primary_with_span(about, span(source, finding.place));
+        let labels = here
+            .into_iter()
+            .map(|label| LabeledSpan::new_with_span(Some(words(label)), span(source, label.place)));
+        Self {
+            message: concise::message(finding),
+            code: Some(format!("{} {} ({})", card.id, card.name, finding.severity.as_str())),
+            url: Some(card.help_uri()),
+            help: None,
+            severity: severity(finding.severity),
+            source,
+            labels: std::iter::once(primary).chain(labels).collect(),
+        }
+    }
+
+    fn elsewhere(label: &Label, views: &'r Views<'r>) -> Self {
+        let source = views.get(&label.place.file);
+        Self {
+            message: words(label),
+            code: None,
+            url: None,
+            help: None,
+            severity: miette::Severity::Advice,
+            source,
+            labels: vec![LabeledSpan::new_primary_with_span(None, span(source, label.place))],
+        }
+    }
+}
+
+fn words(label: &Label) -> String {
+    text::line(&label.message).into_owned()
+}
+
+fn span(source: Option<&View<'_>>, place: Place) -> SourceSpan {
+    source.map_or_else(|| (0, 0).into(), |view| view.mark(place.span))
+}
+
+const fn severity(severity: Severity) -> miette::Severity {
+    match severity {
+        Severity::Error => miette::Severity::Error,
+        Severity::Warning => miette::Severity::Warning,
+        Severity::Note => miette::Severity::Advice,
+    }
+}
+
+impl fmt::Debug for Page<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Display for Page<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Page<'_> {}
+
+impl Diagnostic for Page<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.code.as_ref().map(|code| Box::new(code) as Box<dyn Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn Display>)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.url.as_ref().map(|url| Box::new(url) as Box<dyn Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.map(|view| view as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.source
+            .map(|_| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
+    }
+}
