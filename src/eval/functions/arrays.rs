@@ -13,6 +13,7 @@ use crate::eval::value::{Array, Data, Member, Object, Val};
 const LONGEST: usize = 100_000;
 
 /// An array literal.
+#[allow(clippy::unnecessary_wraps, reason = "it is a body like the others")]
 pub(super) fn create<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     Ok(heap.array(args))
 }

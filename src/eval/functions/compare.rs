@@ -46,7 +46,7 @@ fn not_ordered(left: Val<'_>, right: Val<'_>) -> Failure {
     };
     match (sort(left), sort(right)) {
         (Some(a), Some(b)) if a == b && a < 2 => Failure::NotKnown,
-        (Some(0 | 1), None) | (None, Some(0 | 1)) | (None, None) => Failure::NotKnown,
+        (Some(0 | 1) | None, None) | (None, Some(0 | 1)) => Failure::NotKnown,
         _ => Failure::Error(format!(
             "two numbers or two texts can be compared, not {} and {}",
             args::kind(left),

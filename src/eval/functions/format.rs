@@ -26,7 +26,7 @@ pub(super) fn format<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
         rest = after;
     }
     text.push(rest)?;
-    text.finish()
+    Ok(text.finish())
 }
 
 /// What stands between the braces that `text` begins with, and what follows them.
@@ -67,7 +67,7 @@ fn written<'w>(heap: Heap<'w>, value: Val<'w>, format: Option<&str>) -> Result<S
         _ => {
             let mut text = Builder::new(heap);
             text.push_value(value)?;
-            text.finish()?.as_str().map(str::to_owned).ok_or(Failure::NotKnown)
+            text.finish().as_str().map(str::to_owned).ok_or(Failure::NotKnown)
         }
     }
 }

@@ -53,11 +53,11 @@ fn hash(bytes: &[u8]) -> u64 {
     let (mut one, mut two) = (0_u32, 0_u32);
     let (blocks, tail) = bytes.as_chunks::<8>();
     for block in blocks {
-        let [a, b, c, d, e, f, g, h] = *block;
-        one ^= mix_first(u32::from_le_bytes([a, b, c, d]));
+        let (front, back) = block.split_at(4);
+        one ^= mix_first(word(front));
         one = one.rotate_left(19).wrapping_add(two);
         one = one.wrapping_mul(5).wrapping_add(0x561c_cd1b);
-        two ^= mix_second(u32::from_le_bytes([e, f, g, h]));
+        two ^= mix_second(word(back));
         two = two.rotate_left(13).wrapping_add(one);
         two = two.wrapping_mul(5).wrapping_add(0x0bca_a747);
     }

@@ -19,7 +19,7 @@ fn lambda<'w>(args: &[Val<'w>], index: usize) -> Result<Lambda<'w>, Failure> {
 /// The number of parameters.
 fn parameters(lambda: Lambda<'_>) -> u32 {
     match lambda.node.kind() {
-        Kind::Lambda(list) => list.len.saturating_sub(1),
+        Kind::Lambda(parts) | Kind::Call { arguments: parts, .. } => parts.len.saturating_sub(1),
         _ => 1,
     }
 }
@@ -99,12 +99,10 @@ pub(super) fn sort<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     }
     let mut items: Vec<_> = array.values().collect();
     let mut unsure = false;
-    let mut surely_less = |a: Val<'w>, b: Val<'w>| match truth(invoke(lambda, &[a, b], heap))? {
-        Some(is_less) => Ok(is_less),
-        None => {
-            unsure = true;
-            Ok(false)
-        }
+    let mut surely_less = |a: Val<'w>, b: Val<'w>| {
+        let is_less = truth(invoke(lambda, &[a, b], heap))?;
+        unsure |= is_less.is_none();
+        Ok(is_less.unwrap_or(false))
     };
     merge_sort(&mut items, &mut surely_less)?;
     Ok(heap.array_of(&items, array.open || unsure))

@@ -1,4 +1,4 @@
-//! Truth, equality, and literals.
+//! Truth and equality.
 
 use super::args::{self, error};
 use super::search::answer;
@@ -6,26 +6,6 @@ use super::{Failure, Outcome};
 use crate::eval::equal::same;
 use crate::eval::heap::Heap;
 use crate::eval::value::{Data, Piece, Val};
-
-/// The value itself.
-pub(super) fn any<'w>(_heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
-    args::at(args, 0)
-}
-
-/// `null`.
-pub(super) fn null<'w>(heap: Heap<'w>, _args: &[Val<'w>]) -> Outcome<'w> {
-    Ok(heap.null())
-}
-
-/// `true`.
-pub(super) fn yes<'w>(heap: Heap<'w>, _args: &[Val<'w>]) -> Outcome<'w> {
-    Ok(heap.bool(true))
-}
-
-/// `false`.
-pub(super) fn no<'w>(heap: Heap<'w>, _args: &[Val<'w>]) -> Outcome<'w> {
-    Ok(heap.bool(false))
-}
 
 /// The opposite.
 pub(super) fn not<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {

@@ -151,7 +151,9 @@ fn layers<'w>(values: &[Val<'w>]) -> (Vec<Layers<'w>>, bool) {
         let open_before = open;
         if object.open {
             open = true;
-            keys.iter_mut().for_each(|(_, said)| said.push(Said::Perhaps));
+            for (_, said) in &mut keys {
+                said.push(Said::Perhaps);
+            }
         }
         for member in object.members {
             let next = keys.len();

@@ -163,7 +163,7 @@ mod tests {
         ] {
             assert_eq!(write(moment, format).as_deref(), Ok(expected), "{format}");
         }
-        assert_eq!(read("2020-04-07T14:53:14.5+02:00").map(|m| m.hour()), Some(12));
+        assert_eq!(read("2020-04-07T14:53:14.5+02:00").map(OffsetDateTime::hour), Some(12));
         assert_eq!(read("2020-04-07").map(OffsetDateTime::unix_timestamp), Some(1_586_217_600));
         for other in ["4/7/2020", "2020-13-01", "2020-04-07T25:00:00Z", "2020-04-07x"] {
             assert_eq!(read(other), None, "{other}");

@@ -26,12 +26,10 @@ pub(super) fn create<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
             }
             _ => return args::wrong(at * 2, "text", key),
         };
-        match index.get(member.key).and_then(|at: &usize| members.get_mut(*at)) {
+        let at = *index.entry(member.key).or_insert(members.len());
+        match members.get_mut(at) {
             Some(before) => *before = member,
-            None => {
-                index.insert(member.key, members.len());
-                members.push(member);
-            }
+            None => members.push(member),
         }
     }
     let members = heap.slice(&members);
@@ -68,7 +66,7 @@ fn list<'w>(heap: Heap<'w>, slots: Vec<Slot<'w>>, open: bool) -> Outcome<'w> {
     Ok(heap.value(Data::Array(Array { items, open })))
 }
 
-fn sorted<'w>(object: Object<'w>) -> Vec<&'w Member<'w>> {
+fn sorted(object: Object<'_>) -> Vec<&Member<'_>> {
     let mut members: Vec<_> = object.members.iter().collect();
     let ascii = members.iter().all(|member| member.key.is_ascii());
     members.sort_by(|a, b| {

@@ -5,6 +5,7 @@ use super::symbols::{total_width, width};
 use super::text::{offset, units};
 use super::{Failure, Outcome};
 use crate::eval::heap::Heap;
+use crate::eval::thunk::Slot;
 use crate::eval::value::{Array, Data, Piece, Val};
 
 /// Whether text, an array or an object has nothing in it.
@@ -46,7 +47,7 @@ pub(super) fn first<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     end(
         heap,
         args,
-        |array| array.items.first().map(|item| item.get()),
+        |array| array.items.first().map(Slot::get),
         |pieces| {
             let Some(Piece::Literal(text)) = pieces.first() else { return None };
             text.chars().next().and_then(|c| text.get(..c.len_utf8()))
@@ -59,7 +60,7 @@ pub(super) fn last<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     end(
         heap,
         args,
-        |array| array.items.last().map(|item| item.get()),
+        |array| array.items.last().map(Slot::get),
         |pieces| {
             let Some(Piece::Literal(text)) = pieces.last() else { return None };
             text.chars().next_back().and_then(|c| text.get(text.len() - c.len_utf8()..))

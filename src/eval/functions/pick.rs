@@ -3,6 +3,7 @@
 use super::args::{self, error};
 use super::{Failure, Outcome};
 use crate::eval::heap::Heap;
+use crate::eval::thunk::Slot;
 use crate::eval::value::{Array, Data, Val};
 
 /// The n-th element from the end, from 1.
@@ -25,10 +26,10 @@ pub(super) fn index_from_end<'w>(_heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'
     }
 }
 
-fn from_end<'w>(array: Array<'w>, index: i64) -> Option<Val<'w>> {
+fn from_end(array: Array<'_>, index: i64) -> Option<Val<'_>> {
     let back = usize::try_from(index).ok().filter(|back| *back > 0)?;
     let at = array.items.len().checked_sub(back)?;
-    array.items.get(at).map(|item| item.get())
+    array.items.get(at).map(Slot::get)
 }
 
 /// The n-th element from the end, or null.
@@ -92,7 +93,7 @@ impl<'w> Step<'w> {
             (Data::Array(array), Data::Int(_)) if array.open => Err(Failure::NotKnown),
             (Data::Array(array), Data::Int(index)) if self.from_end => Ok(from_end(array, index)),
             (Data::Array(array), Data::Int(index)) => {
-                Ok(usize::try_from(index).ok().and_then(|at| array.items.get(at)).map(|i| i.get()))
+                Ok(usize::try_from(index).ok().and_then(|at| array.items.get(at)).map(Slot::get))
             }
             (Data::Array(_), Data::Str(_)) | (Data::Object(_), Data::Int(_)) => Ok(None),
             _ => Err(Failure::NotKnown),

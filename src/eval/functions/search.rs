@@ -9,7 +9,7 @@ use crate::eval::heap::Heap;
 use crate::eval::value::{Array, Data, Object, Piece, Val};
 
 /// The answer as a value.
-pub(super) fn answer<'w>(heap: Heap<'w>, answer: Tri) -> Outcome<'w> {
+pub(super) fn answer(heap: Heap<'_>, answer: Tri) -> Outcome<'_> {
     match answer {
         Tri::Yes => Ok(heap.bool(true)),
         Tri::No => Ok(heap.bool(false)),

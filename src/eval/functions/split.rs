@@ -18,15 +18,12 @@ pub(super) fn split<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
         return args::wrong(0, "text", value);
     }
     let delimiters = delimiters(args)?;
-    match value.data {
-        Data::Text(pieces) => split_pieces(heap, pieces, &delimiters),
-        _ => {
-            let text = value.as_str().unwrap_or_default();
-            let parts: Vec<_> =
-                Cuts::of(text, &delimiters).map(|(part, _)| heap.borrowed(part)).collect();
-            Ok(heap.array(&parts))
-        }
+    if let Data::Text(pieces) = value.data {
+        return split_pieces(heap, pieces, &delimiters);
     }
+    let text = value.as_str().unwrap_or_default();
+    let parts: Vec<_> = Cuts::of(text, &delimiters).map(|(part, _)| heap.borrowed(part)).collect();
+    Ok(heap.array(&parts))
 }
 
 fn delimiters<'w>(args: &[Val<'w>]) -> Result<Vec<&'w str>, Failure> {
@@ -156,7 +153,7 @@ fn replace_text<'w>(heap: Heap<'w>, value: Val<'w>, old: &str, new: Val<'w>) -> 
         }
         replaced.push(part)?;
     }
-    replaced.finish()
+    Ok(replaced.finish())
 }
 
 /// A single character is replaced piece by piece; a longer part only where it cannot lie across a symbol's border.
@@ -179,7 +176,7 @@ fn replace_pieces<'w>(
         };
         replaced.push_value(value)?;
     }
-    replaced.finish()
+    Ok(replaced.finish())
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub(super) fn concat<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
         (false, true) => {
             let mut text = Builder::new(heap);
             args.iter().try_for_each(|arg| text.push_value(arg))?;
-            text.finish()
+            Ok(text.finish())
         }
         (false, false) => Err(Failure::NotKnown),
     }
@@ -49,7 +49,7 @@ pub(super) fn join<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
         }
         text.push_value(item)?;
     }
-    text.finish()
+    Ok(text.finish())
 }
 
 /// Lower case.
@@ -135,7 +135,7 @@ pub(super) fn pad_left<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     let Ok(length) = usize::try_from(length) else { return error("the length is negative") };
     let mut text = Builder::new(heap);
     text.push_value(value)?;
-    let text = text.finish()?;
+    let text = text.finish();
     let have = pieces(text).unwrap_or_default();
     let least: usize = have.iter().filter_map(|piece| width(*piece)).sum();
     if least >= length {
@@ -148,7 +148,7 @@ pub(super) fn pad_left<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     let mut padded = Builder::new(heap);
     padded.push(&filling.repeat(length - total))?;
     padded.push_pieces(&have)?;
-    padded.finish()
+    Ok(padded.finish())
 }
 
 /// The text of a value.

@@ -2,7 +2,7 @@
 
 use super::args::{error, is_known};
 use super::numerals::float_text;
-use super::{Failure, Outcome, json};
+use super::{Failure, json};
 use crate::eval::heap::Heap;
 use crate::eval::value::{Data, Piece, Val};
 use std::borrow::Cow;
@@ -76,12 +76,12 @@ impl<'w> Builder<'w> {
     }
 
     /// The text.
-    pub(super) fn finish(mut self) -> Outcome<'w> {
+    pub(super) fn finish(mut self) -> Val<'w> {
         if self.pieces.is_empty() {
-            return Ok(self.heap.str(&self.tail));
+            return self.heap.str(&self.tail);
         }
         self.settle();
-        Ok(self.heap.pieces(&self.pieces))
+        self.heap.pieces(&self.pieces)
     }
 
     fn settle(&mut self) {
@@ -93,7 +93,7 @@ impl<'w> Builder<'w> {
 }
 
 /// The pieces of text, known or symbolic; `None` for anything else.
-pub(super) fn pieces<'w>(value: Val<'w>) -> Option<Cow<'w, [Piece<'w>]>> {
+pub(super) fn pieces(value: Val<'_>) -> Option<Cow<'_, [Piece<'_>]>> {
     match value.data {
         Data::Str("") => Some(Cow::Borrowed(&[])),
         Data::Str(text) => Some(Cow::Owned(vec![Piece::Literal(text)])),
