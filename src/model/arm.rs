@@ -240,6 +240,7 @@ fn resource(node: NodeRef<'_>, symbol: Option<Text>) -> Option<Resource> {
         depends_on: id("dependsOn"),
         existing: node.get("existing").is_some_and(|node| node.kind() == Kind::Bool(true)),
         inherits_condition: false,
+        references: Vec::new(),
         children: node.get("resources").map(resources).unwrap_or_default(),
         deployment: is_deployment.then(|| Box::new(deployment(node))),
     })
