@@ -7,4 +7,5 @@ pub mod model;
 pub mod report;
 pub mod rule;
 pub mod source;
+pub mod suggest;
 pub mod syntax;
