@@ -12,4 +12,5 @@ pub mod rule;
 pub mod rules;
 pub mod session;
 pub mod source;
+pub mod suggest;
 pub mod syntax;

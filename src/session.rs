@@ -157,7 +157,7 @@ impl Session {
     fn parse(&self, path: &Path, text: String) -> Content {
         if let Some(kind) = bicep_kind(path) {
             let (file, source) = self.register(path, text);
-            return Content::Unit { unit: Box::new(crate::model::bicep_unit(file, source)), kind };
+            return Content::Unit { unit: Box::new(crate::model::bicep::unit(file, source)), kind };
         }
         match sniff::schema(&text).and_then(arm::Schema::by_uri) {
             None => Content::Other,
