@@ -1,6 +1,8 @@
 //! armlint: a policy linter for Azure ARM templates and Bicep.
 
 pub mod catalogue;
+pub mod check;
+pub mod cli;
 pub mod discover;
 pub mod eval;
 pub mod finding;

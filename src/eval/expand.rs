@@ -42,6 +42,13 @@ impl<'w> World<'w> {
         })
     }
 
+    /// A frame of a file that deploys nothing: its variables and functions can be asked for.
+    pub fn detached(&'w self, unit: &'w Unit) -> &'w Frame<'w> {
+        let home = ambient::unknown_home(self.heap, unit.template.target);
+        let arguments = Arguments::None;
+        self.frame(Start { unit, template: &unit.template, arguments, home, outer: None, by: None, name: None, call: None })
+    }
+
     fn frame(&'w self, start: Start<'w>) -> &'w Frame<'w> {
         let template = start.template;
         let parent = start.by.map(Instance::frame);
