@@ -19,6 +19,8 @@ pub struct Unit {
     pub template: Template,
     /// What it is, where it is a parameter file.
     pub parameter_file: Option<ParameterFile>,
+    /// It lies in the cache of restored registry modules, where nobody edits it.
+    pub restored: bool,
 }
 
 /// What a parameter file gives: `*.parameters.json` or `.bicepparam`.

@@ -34,6 +34,8 @@ const AFTER_GROUPED: Kinds = Kinds::of(&[
 ]);
 const AFTER_MEMBER: Kinds = Kinds::of(&[Kind::NewLine, Kind::RightBrace]);
 const AFTER_ITEM: Kinds = Kinds::of(&[Kind::NewLine, Kind::RightSquare]);
+const AFTER_ITERABLE: Kinds = Kinds::of(&[Kind::Colon, Kind::RightSquare, Kind::NewLine]);
+const AFTER_CONDITION: Kinds = Kinds::of(&[Kind::LeftBrace, Kind::RightSquare, Kind::NewLine]);
 const AFTER_LAMBDA: Kinds = Kinds::of(&[Kind::NewLine, Kind::RightParen]);
 
 impl Parser<'_> {
@@ -154,11 +156,7 @@ impl Parser<'_> {
         }
         match *self.tree.args(inner) {
             [only] if !trailing => Ok(self.add_since(start, ExprKind::Paren(only))),
-            _ => {
-                let span = self.since(start);
-                self.error(span, "parentheses hold exactly one expression");
-                Ok(self.add(span, ExprKind::Missing))
-            }
+            _ => Ok(self.not_one(start)),
         }
     }
 
@@ -286,7 +284,8 @@ impl Parser<'_> {
         self.expect_word("for", "`for` is missing")?;
         let (item, index) = self.for_variables()?;
         self.expect_word("in", "`in` is missing")?;
-        let iterable = self.expression(Allow::Complex)?;
+        let iterable =
+            self.expr_or_missing(AFTER_ITERABLE, |parser| parser.expression(Allow::Complex));
         self.expect(Kind::Colon, "`:` is missing")?;
         let body = self.expr_or_missing(AFTER_ITEM, body);
         self.newlines();
@@ -311,21 +310,28 @@ impl Parser<'_> {
     /// `if (…) { … }`, the body of a resource or module.
     pub(super) fn condition(&mut self, allow: Allow) -> Parsed<ExprId> {
         let start = self.bump().start;
+        let condition = self.expr_or_missing(AFTER_CONDITION, Self::group_of_one);
+        let body = self.object(allow)?;
+        Ok(self.add_since(start, ExprKind::If { condition, body }))
+    }
+
+    /// What stands in the parentheses of a condition.
+    fn group_of_one(&mut self) -> Parsed<ExprId> {
         if !self.is(Kind::LeftParen) {
             return self.fail("the condition stands in parentheses");
         }
-        let group = self.start();
+        let start = self.start();
         let (inner, trailing) = self.group(Allow::Complex)?;
-        let condition = match *self.tree.args(inner) {
-            [only] if !trailing => only,
-            _ => {
-                let span = self.since(group);
-                self.error(span, "parentheses hold exactly one expression");
-                self.add(span, ExprKind::Missing)
-            }
-        };
-        let body = self.object(allow)?;
-        Ok(self.add_since(start, ExprKind::If { condition, body }))
+        match *self.tree.args(inner) {
+            [only] if !trailing => Ok(only),
+            _ => Ok(self.not_one(start)),
+        }
+    }
+
+    fn not_one(&mut self, start: u32) -> ExprId {
+        let span = self.since(start);
+        self.error(span, "parentheses hold exactly one expression");
+        self.add(span, ExprKind::Missing)
     }
 }
 

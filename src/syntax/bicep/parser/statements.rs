@@ -16,6 +16,7 @@ const AFTER_NAME: Kinds = Kinds::of(&[
     Kind::NewLine,
 ]);
 const AFTER_TYPE: Kinds = Kinds::of(&[Kind::Assignment, Kind::NewLine]);
+const BEFORE_BODY: Kinds = Kinds::of(&[Kind::LeftBrace, Kind::NewLine]);
 const AFTER_PARAMETER: Kinds = Kinds::of(&[Kind::NewLine, Kind::Comma, Kind::RightParen]);
 const AFTER_RETURNS: Kinds = Kinds::of(&[Kind::NewLine, Kind::Arrow]);
 
@@ -239,9 +240,11 @@ impl Parser<'_> {
     /// `= body` of a resource or module.
     fn body(&mut self, allow: Allow) -> ExprId {
         self.expr_or_missing(LINE, |parser| {
-            parser.expect(Kind::Assignment, "`=` is missing")?;
+            // Where only the `=` is missing, the body is still worth reading.
+            let assignment = |parser: &mut Self| parser.expect(Kind::Assignment, "`=` is missing");
+            let found = parser.recover(BEFORE_BODY, assignment).is_ok();
             let next = parser.past_newlines(0);
-            if next.kind == Kind::Identifier && parser.text(next) == "if" {
+            if found && next.kind == Kind::Identifier && parser.text(next) == "if" {
                 parser.newlines();
             }
             parser.deeper(|parser| match parser.kind() {

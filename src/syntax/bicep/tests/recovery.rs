@@ -44,6 +44,19 @@ fn an_unclosed_bracket_ends_where_a_statement_begins() {
 }
 
 #[test]
+fn bodies_are_read_where_only_a_part_before_them_is_missing() {
+    for text in ["resource a 'b' {\n  c: 1\n}", "resource a 'b' = if d {\n  c: 1\n}"] {
+        let tree = template(&format!("{text}\nvar e = 2"));
+        assert_eq!(tree.errors().len(), 1, "{:?}", tree.errors());
+        let StatementKind::Resource(resource) = tree.statement(tree.top[0]).kind else {
+            panic!("no resource")
+        };
+        assert_eq!(shape::expr(&tree, tree.body(resource.body).object), "{c:1}");
+        assert_eq!(values(&tree), ["e=2"]);
+    }
+}
+
+#[test]
 fn errors_are_in_order_and_at_their_place() {
     let tree = template("var a = \\\nvar b = 'c");
     let places: Vec<_> = tree.errors().iter().map(|error| tree.text(error.span)).collect();

@@ -1,0 +1,3 @@
+//! How resources refer to each other.
+
+pub mod network;
