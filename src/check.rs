@@ -3,6 +3,8 @@
 mod account;
 mod callers;
 mod jobs;
+pub mod placeholder;
+mod resources;
 
 use crate::discover::{Input, Unwalked};
 use crate::finding::{Confidence, Finding, Report, Severity};
@@ -12,6 +14,7 @@ use crate::rule::{Card, Rule, own};
 use crate::session::{File, Session};
 use jobs::{Job, World};
 use rayon::prelude::*;
+pub use resources::{Listed, resources};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -38,7 +41,13 @@ struct Loaded {
 }
 
 /// Lints files. Every template among them is accounted for in the report.
-pub fn check(session: &Session, inputs: Vec<Input>, unwalked: &[Unwalked], plan: &Plan, progress: &dyn Progress) -> Report {
+pub fn check(
+    session: &Session,
+    inputs: Vec<Input>,
+    unwalked: &[Unwalked],
+    plan: &Plan,
+    progress: &dyn Progress,
+) -> Report {
     progress.start(inputs.len());
     let loaded: Vec<_> = inputs
         .into_par_iter()
@@ -76,7 +85,10 @@ pub fn check(session: &Session, inputs: Vec<Input>, unwalked: &[Unwalked], plan:
 fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
     let run = std::panic::AssertUnwindSafe(|| jobs::run(session, job, plan));
     std::panic::catch_unwind(run).unwrap_or_else(|panic| {
-        let why = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        let why = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied());
         let message = format!(
             "armlint failed on this file ('{}'). Please report it at '{}/issues'.",
             why.unwrap_or("unknown"),
@@ -88,10 +100,19 @@ fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
 
 /// Path, line, column, rule.
 fn sort(findings: &mut Vec<Finding>, sources: &crate::finding::Sources) {
-    let path = |finding: &Finding| sources.get(finding.place.file).map(|source| source.path.clone()).unwrap_or_default();
+    let path = |finding: &Finding| {
+        sources.get(finding.place.file).map(|source| source.path.clone()).unwrap_or_default()
+    };
     findings.sort_by_cached_key(|finding| {
         let property = finding.property.clone();
-        (path(finding), finding.place.span.start, finding.card.id, finding.place.span.end, property, finding.message.clone())
+        (
+            path(finding),
+            finding.place.span.start,
+            finding.card.id,
+            finding.place.span.end,
+            property,
+            finding.message.clone(),
+        )
     });
 }
 

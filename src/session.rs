@@ -109,9 +109,39 @@ impl Session {
         Arc::clone(entry.get_or_init(load))
     }
 
+    /// Takes what stdin holds as the content of a path. It must be a template: there is nothing else to look at.
+    pub fn provide_stdin(&self, path: &Path, text: String, is_utf8: bool) -> Arc<File> {
+        let mut content = self.parse(path, text.clone());
+        if matches!(content, Content::Other) || !is_utf8 {
+            let (file, source) = self.register(path, text);
+            let mut document = crate::syntax::document::Document::new(file, source);
+            document.problems.push(crate::syntax::document::Problem {
+                span: crate::source::Span::at(0),
+                message: if is_utf8 {
+                    "this is no template: it has no '$schema' of a deployment".to_owned()
+                } else {
+                    "this is not UTF-8".to_owned()
+                },
+                fatal: true,
+            });
+            let unit = Unit {
+                document,
+                template: crate::model::Template::default(),
+                parameter_file: None,
+                restored: false,
+            };
+            content = Content::Unit { unit: Box::new(unit), kind: FileKind::Arm };
+        }
+        self.insert(path, content)
+    }
+
     /// Takes a text as the content of a path, which need not be on the disk.
     pub fn provide(&self, path: &Path, text: String) -> Arc<File> {
         let content = self.parse(path, text);
+        self.insert(path, content)
+    }
+
+    fn insert(&self, path: &Path, content: Content) -> Arc<File> {
         let file = Arc::new(File { path: path.to_path_buf(), content });
         let entry = Entry::default();
         let _ = entry.set(Arc::clone(&file));

@@ -43,13 +43,15 @@ pub(super) fn files(
     worlds: &[World],
     unwalked: &[Unwalked],
 ) -> (Vec<FileReport>, Vec<Finding>) {
-    let mut accounts = Accounts { session, reports: Vec::new(), findings: Vec::new(), seen: FxHashSet::default() };
+    let mut accounts =
+        Accounts { session, reports: Vec::new(), findings: Vec::new(), seen: FxHashSet::default() };
     let resources = resources(worlds);
     let partial = partial(worlds);
     for Loaded { file, .. } in loaded {
         accounts.add(&file.path, &file.content, work, &resources, &partial);
     }
-    let mut reached: Vec<&PathBuf> = worlds.iter().flat_map(|world| world.reached.iter().chain([&world.root])).collect();
+    let mut reached: Vec<&PathBuf> =
+        worlds.iter().flat_map(|world| world.reached.iter().chain([&world.root])).collect();
     reached.sort();
     reached.dedup();
     for path in reached {
@@ -58,7 +60,13 @@ pub(super) fn files(
     for place in unwalked {
         let kind = FileKind::Arm;
         let path = session.printed(&place.path);
-        accounts.reports.push(FileReport { path, kind, resources: 0, status: FileStatus::Skipped, why: Some(place.why.clone()) });
+        accounts.reports.push(FileReport {
+            path,
+            kind,
+            resources: 0,
+            status: FileStatus::Skipped,
+            why: Some(place.why.clone()),
+        });
     }
     accounts.reports.sort_by(|a, b| a.path.cmp(&b.path));
     accounts.findings.extend(worlds.iter().flat_map(notes));
@@ -133,11 +141,22 @@ impl Accounts<'_> {
             return;
         }
         let printed = self.session.printed(path);
-        let report = |kind, resources, status, why| FileReport { path: printed.clone(), kind, resources, status, why };
+        let report = |kind, resources, status, why| FileReport {
+            path: printed.clone(),
+            kind,
+            resources,
+            status,
+            why,
+        };
         match content {
             Content::Other => {}
             Content::Unreadable(why) => {
-                self.reports.push(report(kind_by_name(path), 0, FileStatus::Skipped, Some(why.clone())));
+                self.reports.push(report(
+                    kind_by_name(path),
+                    0,
+                    FileStatus::Skipped,
+                    Some(why.clone()),
+                ));
             }
             Content::Undecodable { file, at: offset, kind } => {
                 let why = "The file is not UTF-8 from here on.";
@@ -169,13 +188,21 @@ impl Accounts<'_> {
     fn broken(&mut self, unit: &Unit) -> Option<String> {
         let problem = unit.document.fatal()?;
         let message = sentence(&problem.message);
-        self.findings.push(at(&own::UNREADABLE_TEMPLATE, unit.document.place(problem.span), message.clone()));
+        self.findings.push(at(
+            &own::UNREADABLE_TEMPLATE,
+            unit.document.place(problem.span),
+            message.clone(),
+        ));
         Some(message)
     }
 
     fn orphan(&mut self, unit: &Unit, printed: &str) {
         let message = format!("No template was found for the parameter file '{printed}'.");
-        self.findings.push(about_file(&own::PARAMETERS_WITHOUT_TEMPLATE, unit.document.file, message));
+        self.findings.push(about_file(
+            &own::PARAMETERS_WITHOUT_TEMPLATE,
+            unit.document.file,
+            message,
+        ));
     }
 }
 

@@ -14,7 +14,12 @@ const LARGEST: u64 = 4 << 20;
 
 /// The roots whose worlds hold `file`, in the folders from its own up to `bound`. Files of the run itself, `known`, are not
 /// looked at: they call it or they do not.
-pub(super) fn roots(session: &Session, file: &Arc<File>, bound: &Path, known: &FxHashSet<&Path>) -> Vec<Arc<File>> {
+pub(super) fn roots(
+    session: &Session,
+    file: &Arc<File>,
+    bound: &Path,
+    known: &FxHashSet<&Path>,
+) -> Vec<Arc<File>> {
     let Some(folder) = file.path.parent() else { return Vec::new() };
     let mut candidates: Option<Vec<PathBuf>> = None;
     let (mut roots, mut waiting) = (Vec::new(), vec![file.path.clone()]);
@@ -40,9 +45,12 @@ fn nearby(folder: &Path, bound: &Path) -> Vec<PathBuf> {
     let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
     for root in folder.ancestors().take_while(|folder| folder.starts_with(bound)) {
         let walk = WalkDir::new(root).sort_by_file_name().into_iter();
-        let kept = walk.filter_entry(|entry| !matches!(entry.file_name().to_str(), Some(".git" | "node_modules")));
+        let kept = walk.filter_entry(|entry| {
+            !matches!(entry.file_name().to_str(), Some(".git" | "node_modules"))
+        });
         for entry in kept.filter_map(Result::ok) {
-            let is_bicep = entry.path().extension().is_some_and(|end| end.eq_ignore_ascii_case("bicep"));
+            let is_bicep =
+                entry.path().extension().is_some_and(|end| end.eq_ignore_ascii_case("bicep"));
             if is_bicep && entry.file_type().is_file() && seen.insert(entry.path().to_path_buf()) {
                 found.push(entry.into_path());
             }
@@ -59,9 +67,14 @@ fn callers_of(session: &Session, path: &Path, candidates: &[PathBuf]) -> Vec<Pat
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
     let names_it = |candidate: &&PathBuf| {
         let is_small = std::fs::metadata(candidate).is_ok_and(|about| about.len() <= LARGEST);
-        is_small && std::fs::read(candidate).is_ok_and(|text| memchr::memmem::find(&text, name.as_bytes()).is_some())
+        is_small
+            && std::fs::read(candidate)
+                .is_ok_and(|text| memchr::memmem::find(&text, name.as_bytes()).is_some())
     };
-    let candidates = candidates.iter().filter(|candidate| candidate.as_path() != path).filter(names_it);
-    let calls_it = |candidate: &&PathBuf| called_by(&session.read(candidate)).iter().any(|called| called == path);
+    let candidates =
+        candidates.iter().filter(|candidate| candidate.as_path() != path).filter(names_it);
+    let calls_it = |candidate: &&PathBuf| {
+        called_by(&session.read(candidate)).iter().any(|called| called == path)
+    };
     candidates.filter(calls_it).cloned().collect()
 }

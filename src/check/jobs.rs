@@ -42,7 +42,7 @@ pub(super) struct Job {
     pub(super) root: Root,
     /// Its parameter files; later ones win.
     parameters: Vec<Arc<File>>,
-    bound: PathBuf,
+    pub(super) bound: PathBuf,
     /// Only findings in these files are told: the world is that of a caller of what was named.
     only: Option<FxHashSet<PathBuf>>,
 }
@@ -78,23 +78,37 @@ pub(super) struct Noted {
 impl World {
     pub(super) fn failed(job: &Job, finding: Finding) -> Self {
         let root = job.root.path().to_path_buf();
-        Self { root, findings: vec![finding], notes: Vec::new(), resources: FxHashMap::default(), reached: Vec::new() }
+        Self {
+            root,
+            findings: vec![finding],
+            notes: Vec::new(),
+            resources: FxHashMap::default(),
+            reached: Vec::new(),
+        }
     }
 }
 
 /// Finds the roots among the files, and the parameter files of each.
 pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
     let passed_over = passed_over(loaded);
-    let is_template = |loaded: &&Loaded| matches!(&loaded.file.content, Content::Unit { kind: FileKind::Arm | FileKind::Bicep, .. });
-    let templates: Vec<_> =
-        loaded.iter().filter(is_template).filter(|loaded| !passed_over.contains_key(&loaded.file.path)).collect();
-    let called: FxHashSet<PathBuf> = templates.iter().flat_map(|loaded| called_by(&loaded.file)).collect();
-    let mut roots: Vec<&Loaded> = templates.iter().copied().filter(|loaded| !called.contains(&loaded.file.path)).collect();
+    let is_template = |loaded: &&Loaded| {
+        matches!(&loaded.file.content, Content::Unit { kind: FileKind::Arm | FileKind::Bicep, .. })
+    };
+    let templates: Vec<_> = loaded
+        .iter()
+        .filter(is_template)
+        .filter(|loaded| !passed_over.contains_key(&loaded.file.path))
+        .collect();
+    let called: FxHashSet<PathBuf> =
+        templates.iter().flat_map(|loaded| called_by(&loaded.file)).collect();
+    let mut roots: Vec<&Loaded> =
+        templates.iter().copied().filter(|loaded| !called.contains(&loaded.file.path)).collect();
     roots.extend(in_cycles(&templates, &roots));
 
     let (mut attached, orphans) = attach(session, loaded, &templates, &passed_over);
     let mut jobs = Vec::new();
-    let known: FxHashSet<&Path> = templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
+    let known: FxHashSet<&Path> =
+        templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
     for loaded in &roots {
         if loaded.input.named {
             let found = callers::roots(session, &loaded.file, &loaded.input.bound, &known);
@@ -122,7 +136,9 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
     for (path, files) in attached {
         if !known.contains(path.as_path()) && !called.contains(&path) {
             let file = session.read(&path);
-            let bound = crate::discover::git_root(&path).or_else(|| path.parent().map(Path::to_path_buf)).unwrap_or_default();
+            let bound = crate::discover::git_root(&path)
+                .or_else(|| path.parent().map(Path::to_path_buf))
+                .unwrap_or_default();
             for parameters in files {
                 push(&mut jobs, &file, parameters, &bound, None);
             }
@@ -131,7 +147,13 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
     Work { jobs, passed_over, orphans }
 }
 
-fn push(jobs: &mut Vec<Job>, file: &Arc<File>, parameters: Vec<Arc<File>>, bound: &Path, only: Option<FxHashSet<PathBuf>>) {
+fn push(
+    jobs: &mut Vec<Job>,
+    file: &Arc<File>,
+    parameters: Vec<Arc<File>>,
+    bound: &Path,
+    only: Option<FxHashSet<PathBuf>>,
+) {
     if let Some(root) = Root::new(file) {
         jobs.push(Job { root, parameters, bound: bound.to_path_buf(), only });
     }
@@ -146,9 +168,14 @@ fn passed_over(loaded: &[Loaded]) -> FxHashMap<PathBuf, String> {
         if input.named || !is_generated(unit) {
             continue;
         }
-        if let Some(source) = source_of(&file.path).filter(|source| all.contains(source.as_path()) || source.is_file()) {
+        if let Some(source) = source_of(&file.path)
+            .filter(|source| all.contains(source.as_path()) || source.is_file())
+        {
             let name = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            passed.insert(file.path.clone(), format!("compiled from '{name}', which is linted instead"));
+            passed.insert(
+                file.path.clone(),
+                format!("compiled from '{name}', which is linted instead"),
+            );
         }
     }
     passed
@@ -156,8 +183,11 @@ fn passed_over(loaded: &[Loaded]) -> FxHashMap<PathBuf, String> {
 
 fn is_generated(unit: &Unit) -> bool {
     let metadata = unit.document.root().get("metadata");
-    let generator = metadata.and_then(|node| node.get("_generator")).and_then(|node| node.get("name"));
-    generator.and_then(crate::syntax::document::NodeRef::as_text).is_some_and(|name| name.eq_ignore_ascii_case("bicep"))
+    let generator =
+        metadata.and_then(|node| node.get("_generator")).and_then(|node| node.get("name"));
+    generator
+        .and_then(crate::syntax::document::NodeRef::as_text)
+        .is_some_and(|name| name.eq_ignore_ascii_case("bicep"))
 }
 
 /// `x.bicep` for `x.json`, else `main.bicep` for `main.json` and `azuredeploy.json`.
@@ -176,13 +206,17 @@ fn source_of(path: &Path) -> Option<PathBuf> {
 pub(super) fn called_by(file: &File) -> Vec<PathBuf> {
     let Some(unit) = file.unit() else { return Vec::new() };
     let folder = file.path.parent().unwrap_or(Path::new(""));
-    let modules = unit.template.walk().filter_map(|resource| match resource.deployment.as_deref()?.source {
-        DeploymentSource::Module(reference) => Some(reference),
-        _ => None,
-    });
+    let modules =
+        unit.template.walk().filter_map(|resource| match resource.deployment.as_deref()?.source {
+            DeploymentSource::Module(reference) => Some(reference),
+            _ => None,
+        });
     let imports = unit.template.imports.iter().map(|(_, import)| import.from);
     let references = modules.chain(imports).map(|reference| unit.document.text(reference.to));
-    references.filter(|reference| !reference.contains(':')).map(|reference| normal(&folder.join(reference))).collect()
+    references
+        .filter(|reference| !reference.contains(':'))
+        .map(|reference| normal(&folder.join(reference)))
+        .collect()
 }
 
 /// A path without `.` and `..`, as far as its text tells.
@@ -202,7 +236,8 @@ pub(super) fn normal(path: &Path) -> PathBuf {
 
 /// One file of each cycle of callers, which else nobody would look at.
 fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Loaded> {
-    let by_path: FxHashMap<&Path, &Loaded> = templates.iter().map(|loaded| (loaded.file.path.as_path(), *loaded)).collect();
+    let by_path: FxHashMap<&Path, &Loaded> =
+        templates.iter().map(|loaded| (loaded.file.path.as_path(), *loaded)).collect();
     let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
     let mut waiting: Vec<PathBuf> = roots.iter().map(|loaded| loaded.file.path.clone()).collect();
     let mut added = Vec::new();
@@ -215,7 +250,9 @@ fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Load
                 waiting.extend(called_by(&loaded.file));
             }
         }
-        let Some(next) = rest.find(|loaded| !seen.contains(&loaded.file.path)) else { return added };
+        let Some(next) = rest.find(|loaded| !seen.contains(&loaded.file.path)) else {
+            return added;
+        };
         added.push(*next);
         waiting.push(next.file.path.clone());
     }
@@ -224,8 +261,14 @@ fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Load
 type Attached = FxHashMap<PathBuf, Vec<Vec<Arc<File>>>>;
 
 /// Parameter files by their templates, and those that have none.
-fn attach(session: &Session, loaded: &[Loaded], templates: &[&Loaded], passed_over: &FxHashMap<PathBuf, String>) -> (Attached, Vec<PathBuf>) {
-    let known: FxHashSet<&Path> = templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
+fn attach(
+    session: &Session,
+    loaded: &[Loaded],
+    templates: &[&Loaded],
+    passed_over: &FxHashMap<PathBuf, String>,
+) -> (Attached, Vec<PathBuf>) {
+    let known: FxHashSet<&Path> =
+        templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
     let (mut attached, mut orphans) = (Attached::default(), Vec::new());
     let mut taken: FxHashSet<PathBuf> = FxHashSet::default();
     for Loaded { input, file } in loaded {
@@ -233,7 +276,9 @@ fn attach(session: &Session, loaded: &[Loaded], templates: &[&Loaded], passed_ov
             continue;
         }
         taken.insert(file.path.clone());
-        match template_of(file, passed_over).filter(|path| known.contains(path.as_path()) || input.named || path.is_file()) {
+        match template_of(file, passed_over)
+            .filter(|path| known.contains(path.as_path()) || input.named || path.is_file())
+        {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
             None => orphans.push(file.path.clone()),
         }
@@ -244,8 +289,14 @@ fn attach(session: &Session, loaded: &[Loaded], templates: &[&Loaded], passed_ov
         for path in beside(&file.path) {
             if taken.insert(path.clone()) {
                 let parameters = session.read(&path);
-                let is_own = template_of(&parameters, passed_over).is_some_and(|template| template == file.path);
-                if is_own && matches!(&parameters.content, Content::Unit { kind: FileKind::Parameters, .. }) {
+                let is_own = template_of(&parameters, passed_over)
+                    .is_some_and(|template| template == file.path);
+                if is_own
+                    && matches!(
+                        &parameters.content,
+                        Content::Unit { kind: FileKind::Parameters, .. }
+                    )
+                {
                     attached.entry(file.path.clone()).or_default().push(vec![parameters]);
                 }
             }
@@ -261,7 +312,8 @@ fn beside(template: &Path) -> Vec<PathBuf> {
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-            name.ends_with(".bicepparam") || (name.ends_with(".json") && name.contains(".parameters"))
+            name.ends_with(".bicepparam")
+                || (name.ends_with(".json") && name.contains(".parameters"))
         })
         .collect();
     found.sort();
@@ -274,12 +326,17 @@ fn template_of(file: &File, passed_over: &FxHashMap<PathBuf, String>) -> Option<
     let unit = file.unit()?;
     if let Some(using) = unit.parameter_file.as_ref().and_then(|parameters| parameters.using) {
         let path = unit.document.text(using.to);
-        return (!path.contains(':')).then(|| normal(&folder.join(path))).filter(|path| path.is_file());
+        return (!path.contains(':'))
+            .then(|| normal(&folder.join(path)))
+            .filter(|path| path.is_file());
     }
     let name = file.path.file_name()?.to_str()?;
     let at = name.to_ascii_lowercase().find(".parameters")?;
     let stem = name.get(..at)?;
-    let json = ["json", "jsonc", "arm"].iter().map(|end| folder.join(format!("{stem}.{end}"))).find(|path| path.is_file());
+    let json = ["json", "jsonc", "arm"]
+        .iter()
+        .map(|end| folder.join(format!("{stem}.{end}")))
+        .find(|path| path.is_file());
     let bicep = Some(folder.join(format!("{stem}.bicep"))).filter(|path| path.is_file());
     match json {
         Some(json) if passed_over.contains_key(&json) => source_of(&json),
@@ -288,25 +345,42 @@ fn template_of(file: &File, passed_over: &FxHashMap<PathBuf, String>) -> Option<
     }
 }
 
+/// Starts the world of a job in `bump`; `None` where its root could not be read.
+pub(super) fn start<'w>(
+    bump: &'w bumpalo::Bump,
+    reach: &'w Reach<'w>,
+    job: &Job,
+    plan: &Plan,
+) -> Option<&'w Evaluated<'w>> {
+    let world = Evaluated::new(bump, reach, plan.settings.cloud, Budget::default());
+    let unit = reach.keep(Arc::clone(&job.root.file))?;
+    let arguments = arguments(world, reach, job, plan);
+    world.start(unit, arguments);
+    Some(world)
+}
+
 /// Looks at one world.
 pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
-    let store = Store::default();
-    let bump = bumpalo::Bump::new();
+    let (store, bump) = (Store::default(), bumpalo::Bump::new());
     let reach = Reach::new(session, &store, job.bound.clone());
-    let world = Evaluated::new(&bump, &reach, plan.settings.cloud, Budget::default());
-    let Some(unit) = reach.keep(Arc::clone(&job.root.file)) else {
-        return World { root: job.root.path().to_path_buf(), findings: Vec::new(), notes: Vec::new(), resources: FxHashMap::default(), reached: Vec::new() };
+    let root = job.root.path().to_path_buf();
+    let Some(world) = start(&bump, &reach, job, plan) else {
+        return World {
+            root,
+            findings: Vec::new(),
+            notes: Vec::new(),
+            resources: FxHashMap::default(),
+            reached: Vec::new(),
+        };
     };
-    let arguments = arguments(world, &reach, job, plan);
-    world.start(unit, arguments);
-    let outcome = lint::run(world, &plan.settings, &plan.rules);
+    let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;
     }
-    let parameters: Vec<_> = job.parameters.iter().map(|file| session.printed(&file.path)).collect();
-    let mut findings = outcome.findings;
     findings.retain(|finding| job.only.as_ref().is_none_or(|only| is_in(session, finding, only)));
+    let parameters: Vec<_> =
+        job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     for finding in &mut findings {
         finding.parameters.clone_from(&parameters);
     }
@@ -316,7 +390,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         message: note.message.to_owned(),
         wanted: note.wanted.to_owned(),
     });
-    World { root: job.root.path().to_path_buf(), findings, notes: notes.collect(), resources, reached: reach.reached() }
+    World { root, findings, notes: notes.collect(), resources, reached: reach.reached() }
 }
 
 fn is_in(session: &Session, finding: &Finding, only: &FxHashSet<PathBuf>) -> bool {
@@ -326,7 +400,12 @@ fn is_in(session: &Session, finding: &Finding, only: &FxHashSet<PathBuf>) -> boo
 }
 
 /// The values of all parameter files of a world; those of later files win.
-fn arguments<'w>(world: &'w Evaluated<'w>, reach: &Reach<'w>, job: &Job, plan: &Plan) -> Arguments<'w> {
+fn arguments<'w>(
+    world: &'w Evaluated<'w>,
+    reach: &Reach<'w>,
+    job: &Job,
+    plan: &Plan,
+) -> Arguments<'w> {
     if job.parameters.is_empty() {
         return Arguments::None;
     }
@@ -345,29 +424,46 @@ fn arguments<'w>(world: &'w Evaluated<'w>, reach: &Reach<'w>, job: &Job, plan: &
 const MOST_EXTENDED: usize = 8;
 
 /// The values of a `.bicepparam` file, those of the file that it extends first.
-fn bicep_values<'w>(world: &'w Evaluated<'w>, reach: &Reach<'w>, unit: &'w Unit, depth: usize, given: &mut Vec<Given<'w>>) {
+fn bicep_values<'w>(
+    world: &'w Evaluated<'w>,
+    reach: &Reach<'w>,
+    unit: &'w Unit,
+    depth: usize,
+    given: &mut Vec<Given<'w>>,
+) {
     let Some(file) = &unit.parameter_file else { return };
     if let Some(base) = file.extends.filter(|_| depth < MOST_EXTENDED) {
         let path = unit.document.text(base.to);
         match reach.module(&unit.document, path) {
             Ok(base) => bicep_values(world, reach, base, depth + 1, given),
-            Err(Absent::Missing(why)) => world.note(NoteKind::FileMissing, unit.document.place(base.span), &why, path),
+            Err(Absent::Missing(why)) => {
+                world.note(NoteKind::FileMissing, unit.document.place(base.span), &why, path)
+            }
             Err(_) => {}
         }
     }
     let scope = world.detached(unit).scope();
     for (name, assignment) in file.values.iter() {
         let secret = || world.heap.based_on(world.opaque(), Basis::SECRET);
-        let value = assignment.value.map_or_else(secret, |node| scope.evaluate(unit.document.at(node)));
+        let value =
+            assignment.value.map_or_else(secret, |node| scope.evaluate(unit.document.at(node)));
         given.push(Given { name, value });
     }
 }
 
-fn json_values<'w>(heap: Heap<'w>, world: &'w Evaluated<'w>, unit: &'w Unit, plan: &Plan) -> Vec<Given<'w>> {
+fn json_values<'w>(
+    heap: Heap<'w>,
+    world: &'w Evaluated<'w>,
+    unit: &'w Unit,
+    plan: &Plan,
+) -> Vec<Given<'w>> {
     let Some(file) = &unit.parameter_file else { return Vec::new() };
     let value = |node| mask(world, data::value(heap, unit.document.at(node)), plan);
     let secret = || heap.based_on(world.opaque(), Basis::SECRET);
-    let each = file.values.iter().map(|(name, assignment)| Given { name: heap.text(name), value: assignment.value.map_or_else(secret, value) });
+    let each = file.values.iter().map(|(name, assignment)| Given {
+        name: heap.text(name),
+        value: assignment.value.map_or_else(secret, value),
+    });
     each.collect()
 }
 
@@ -387,7 +483,10 @@ fn mask<'w>(world: &'w Evaluated<'w>, value: Val<'w>, plan: &Plan) -> Val<'w> {
             let members: Vec<_> = object
                 .members
                 .iter()
-                .map(|member| crate::eval::value::Member { value: world.heap.slot(mask(world, member.value.get(), plan)), ..*member })
+                .map(|member| crate::eval::value::Member {
+                    value: world.heap.slot(mask(world, member.value.get(), plan)),
+                    ..*member
+                })
                 .collect();
             let masked = world.heap.object_of(&members, object.open);
             world.heap.keep(crate::eval::value::Value { site: value.site, ..*masked })
@@ -407,9 +506,17 @@ pub(super) fn without_reached(jobs: &[Job], worlds: Vec<World>) -> Vec<World> {
     // Of two that reach each other, the first stays.
     let is_reached = |job: &Job| {
         reached.get(job.root.path()).is_some_and(|by| {
-            by.iter().any(|caller| *caller != job.root.path() && !reached.get(caller).is_some_and(|back| back.contains(job.root.path())))
+            by.iter().any(|caller| {
+                *caller != job.root.path()
+                    && !reached.get(caller).is_some_and(|back| back.contains(job.root.path()))
+            })
         })
     };
     let dropped: Vec<bool> = jobs.iter().map(|job| job.only.is_none() && is_reached(job)).collect();
-    worlds.into_iter().zip(dropped).filter(|(_, dropped)| !dropped).map(|(world, _)| world).collect()
+    worlds
+        .into_iter()
+        .zip(dropped)
+        .filter(|(_, dropped)| !dropped)
+        .map(|(world, _)| world)
+        .collect()
 }

@@ -164,7 +164,8 @@ pub(super) enum Listing {
 }
 
 fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).map(|word| Format::parse(&word).unwrap_or(Format::Full))
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str))
+        .map(|word| Format::parse(&word).unwrap_or(Format::Full))
 }
 
 fn output(word: &str) -> Result<(Format, PathBuf), String> {

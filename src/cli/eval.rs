@@ -9,7 +9,9 @@ pub(super) fn run(arguments: &EvalArgs) -> Result<Exit, Stop> {
     let context = match &arguments.context {
         None => Context::default(),
         Some(path) => {
-            let because = |error: &dyn std::fmt::Display| Stop::Because(format!("{}: {error}", path.display()));
+            let because = |error: &dyn std::fmt::Display| {
+                Stop::Because(format!("{}: {error}", path.display()))
+            };
             let text = std::fs::read_to_string(path).map_err(|error| because(&error))?;
             let json = serde_json::from_str(&text).map_err(|error| because(&error))?;
             Context::from_json(&json)

@@ -11,7 +11,10 @@ pub(super) fn run(arguments: &ExplainArgs) -> Result<Exit, Stop> {
     let index = RuleIndex::new(cards());
     let found = index.find(&arguments.rule);
     if found.is_empty() {
-        let hint = index.suggestion(&arguments.rule).map(|word| format!("; did you mean '{word}'?")).unwrap_or_default();
+        let hint = index
+            .suggestion(&arguments.rule)
+            .map(|word| format!("; did you mean '{word}'?"))
+            .unwrap_or_default();
         return Err(Stop::Because(format!("there is no rule '{}'{hint}", arguments.rule)));
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -25,7 +28,12 @@ pub(super) fn run(arguments: &ExplainArgs) -> Result<Exit, Stop> {
 fn explain(card: &Card, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {} {}\n\n{}.\n", card.id, card.name, card.title)?;
     let on = if card.on { "on by default" } else { "off by default" };
-    writeln!(out, "Severity {}, confidence at most {}, {on}.\n", card.severity.as_str(), card.confidence.as_str())?;
+    writeln!(
+        out,
+        "Severity {}, confidence at most {}, {on}.\n",
+        card.severity.as_str(),
+        card.confidence.as_str()
+    )?;
     for (title, text) in [("Why", card.why), ("What it looks at", card.looks_at)] {
         section(out, title, text)?;
     }
@@ -51,7 +59,11 @@ fn show(out: &mut dyn Write, title: &str, example: &Example) -> io::Result<()> {
         ExampleLanguage::Arm => ("ARM JSON", "json"),
         ExampleLanguage::Bicep => ("Bicep", "bicep"),
     };
-    writeln!(out, "## {title} example, {language}\n\n```{fence}\n{}\n```\n", example.text.trim_end())
+    writeln!(
+        out,
+        "## {title} example, {language}\n\n```{fence}\n{}\n```\n",
+        example.text.trim_end()
+    )
 }
 
 fn list(out: &mut dyn Write, title: &str, items: &[&str]) -> io::Result<()> {

@@ -9,7 +9,8 @@ use std::io::{self, Write};
 
 /// The cards of all rules, armlint's own included, in order of their ids.
 pub(super) fn cards() -> Vec<&'static Card> {
-    let mut cards: Vec<_> = RULES.iter().map(|rule| &rule.card).chain(own::ALL.iter().copied()).collect();
+    let mut cards: Vec<_> =
+        RULES.iter().map(|rule| &rule.card).chain(own::ALL.iter().copied()).collect();
     cards.sort_by_key(|card| card.id);
     cards
 }
@@ -19,13 +20,27 @@ pub(super) fn run(arguments: &RulesArgs) -> Result<Exit, Stop> {
     match arguments.format {
         Listing::Json => {
             let rules: Vec<_> = cards().into_iter().map(json).collect();
-            serde_json::to_writer_pretty(&mut out, &serde_json::json!({ "rules": rules })).map_err(io::Error::from)?;
+            serde_json::to_writer_pretty(&mut out, &serde_json::json!({ "rules": rules }))
+                .map_err(io::Error::from)?;
             writeln!(out)?;
         }
         Listing::Text => {
             for card in cards() {
-                let on = if card.on { "" } else if card.pedantic { " (off: taste)" } else { " (off)" };
-                writeln!(out, "{}  {:<7}  {:<44} {}{on}", card.id, card.severity.as_str(), card.name, card.title)?;
+                let on = if card.on {
+                    ""
+                } else if card.pedantic {
+                    " (off: taste)"
+                } else {
+                    " (off)"
+                };
+                writeln!(
+                    out,
+                    "{}  {:<7}  {:<44} {}{on}",
+                    card.id,
+                    card.severity.as_str(),
+                    card.name,
+                    card.title
+                )?;
             }
         }
     }

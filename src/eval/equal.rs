@@ -129,8 +129,12 @@ fn compare<'w>(left: Val<'w>, right: Val<'w>, case: Case, depth: u32) -> Tri {
             }
         }
         // A name that is put together of one unknown part is that part.
-        (Data::Unknown(_), Data::Text(b)) if case == Case::Ignored => texts(&[Piece::Symbol(left)], b, case, depth),
-        (Data::Text(a), Data::Unknown(_)) if case == Case::Ignored => texts(a, &[Piece::Symbol(right)], case, depth),
+        (Data::Unknown(_), Data::Text(b)) if case == Case::Ignored => {
+            texts(&[Piece::Symbol(left)], b, case, depth)
+        }
+        (Data::Text(a), Data::Unknown(_)) if case == Case::Ignored => {
+            texts(a, &[Piece::Symbol(right)], case, depth)
+        }
         (Data::Unknown(_) | Data::Lambda(_), _) | (_, Data::Unknown(_) | Data::Lambda(_)) => {
             Tri::Maybe
         }

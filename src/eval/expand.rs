@@ -46,7 +46,16 @@ impl<'w> World<'w> {
     pub fn detached(&'w self, unit: &'w Unit) -> &'w Frame<'w> {
         let home = ambient::unknown_home(self.heap, unit.template.target);
         let arguments = Arguments::None;
-        self.frame(Start { unit, template: &unit.template, arguments, home, outer: None, by: None, name: None, call: None })
+        self.frame(Start {
+            unit,
+            template: &unit.template,
+            arguments,
+            home,
+            outer: None,
+            by: None,
+            name: None,
+            call: None,
+        })
     }
 
     fn frame(&'w self, start: Start<'w>) -> &'w Frame<'w> {

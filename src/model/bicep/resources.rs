@@ -103,9 +103,8 @@ impl<'t> Lowering<'t> {
         let before = self.locals.len();
         let parts = self.parts(body);
         self.locals.truncate(before);
-        let source = self
-            .reference(reference)
-            .map_or(DeploymentSource::None, DeploymentSource::Module);
+        let source =
+            self.reference(reference).map_or(DeploymentSource::None, DeploymentSource::Module);
         let deployment_type = Kind::Text(self.made_text(DEPLOYMENT));
         Resource {
             symbol: Some(Text::in_source(name.span)),

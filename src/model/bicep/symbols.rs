@@ -1,10 +1,10 @@
 //! The names that a file declares.
 
+use crate::syntax::bicep::Ident;
 use crate::syntax::bicep::{
     Decorator, Expr, ExprId, ExprKind, Import, List, MemberKind, Resource, Statement,
     StatementKind, Tree, TypeId,
 };
-use crate::syntax::bicep::Ident;
 use rustc_hash::FxHashMap;
 
 /// What a name stands for.
@@ -121,7 +121,8 @@ impl<'t> Symbols<'t> {
     fn add_resource(&mut self, tree: &'t Tree, resource: &Resource) {
         let (name, version) = split_type(tree, resource.ty);
         let of = ResourceType { name: name.to_owned(), version };
-        let symbol = if of.is_azure() || name.is_empty() { Symbol::Resource } else { Symbol::Foreign };
+        let symbol =
+            if of.is_azure() || name.is_empty() { Symbol::Resource } else { Symbol::Foreign };
         self.add(tree, resource.name, symbol);
         self.add_type(tree, tree.text(resource.name).to_owned(), of, resource.body);
     }

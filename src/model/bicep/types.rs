@@ -3,9 +3,7 @@
 use super::Lowering;
 use super::symbols::Symbol;
 use crate::model::ParameterType;
-use crate::syntax::bicep::{
-    Decorator, List, TypeId, TypeKind, TypeMember, TypeMemberKey, UnaryOp,
-};
+use crate::syntax::bicep::{Decorator, List, TypeId, TypeKind, TypeMember, TypeMemberKey, UnaryOp};
 use crate::syntax::document::{Bits, Kind, Node, NodeId, Text};
 
 /// Aliases of aliases are followed this far.
