@@ -315,7 +315,7 @@ fn user_function<'w>(
     name: &'w str,
     arguments: List,
 ) -> Val<'w> {
-    let Some(function) = scope.frame.template.functions.get(name) else {
+    let Some((frame, function)) = scope.frame.function(name) else {
         scope.world.note(
             NoteKind::Failure,
             node.place(),
@@ -326,9 +326,12 @@ fn user_function<'w>(
         return unknown(scope, Function::Other, name, &values);
     };
     let values = values(scope, node, arguments);
-    let mut inside = scope.with(Binding::Wall);
+    let own = if std::ptr::eq(frame, scope.frame) { scope } else { frame.own_scope() };
+    let mut inside = own.with(Binding::Wall);
+    // What is not given is null: only nullable parameters can be left out.
+    let values = values.into_iter().chain(std::iter::repeat_with(|| scope.heap().null()));
     for (parameter, value) in function.parameters.iter().zip(values) {
-        inside = inside.with(Binding::Variable(scope.frame.text(*parameter), value));
+        inside = inside.with(Binding::Variable(frame.text(*parameter), value));
     }
-    inside.evaluate(scope.frame.at(function.value))
+    inside.evaluate(frame.at(function.value))
 }

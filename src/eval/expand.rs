@@ -66,6 +66,33 @@ impl<'w> World<'w> {
             outputs: memos(self.heap, template.outputs.len()),
             scope: OnceCell::new(),
             declarations: OnceCell::new(),
+            libraries: self.heap.make_slice(template.imports.len(), |_| OnceCell::new()),
+            imports: 0,
+        })
+    }
+
+    /// The frame of a file whose variables, functions and types another one uses. It has the place of deployment of its user.
+    pub(super) fn library(&'w self, user: &'w Frame<'w>, unit: &'w Unit) -> &'w Frame<'w> {
+        let template = &unit.template;
+        self.heap.make(Frame {
+            world: self,
+            unit,
+            template,
+            parent: None,
+            by: None,
+            name: user.name,
+            call: user.call,
+            home: user.home,
+            arguments: Arguments::None,
+            outer: None,
+            prefix: user.prefix,
+            parameters: memos(self.heap, template.parameters.len()),
+            variables: memos(self.heap, template.variables.len()),
+            outputs: memos(self.heap, template.outputs.len()),
+            scope: OnceCell::new(),
+            declarations: OnceCell::new(),
+            libraries: self.heap.make_slice(template.imports.len(), |_| OnceCell::new()),
+            imports: user.imports + 1,
         })
     }
 
@@ -200,10 +227,9 @@ impl<'w> Instance<'w> {
         };
         match found {
             Ok(unit) => return Some((unit, &unit.template)),
-            Err(Absent::NotRestored(why)) => {
-                world.note(NoteKind::ModuleNotRestored, place, &why, wanted)
+            Err(absent @ (Absent::NotRestored(_) | Absent::Missing(_))) => {
+                world.note_absent(&absent, place, wanted);
             }
-            Err(Absent::Missing(why)) => world.note(NoteKind::FileMissing, place, &why, wanted),
             Err(Absent::Unknown) => {
                 world.note(
                     NoteKind::FileMissing,

@@ -385,13 +385,19 @@ impl<'w> Scope<'w> {
         access: Access,
     ) -> Val<'w> {
         match (base.data, key.data) {
+            (Data::Array(array), _) if let Some(all) = state::stand_in(array) => all,
             (Data::Object(object), Data::Str(name)) => {
                 self.member_of(node, base, object, name, key, access)
             }
             (Data::Array(array), Data::Int(index)) => {
                 self.element_of(node, base, array, index, key, access)
             }
-            (Data::Unknown(Symbol::State(resource)), _) => state::reach(self, node, resource, key),
+            (Data::Unknown(Symbol::State(resource)), _) if access.safe && state::is_gone(resource) => {
+                self.heap().computed(self.heap().null(), &[base])
+            }
+            (Data::Unknown(Symbol::State(resource)), _) => {
+                state::reach(self, node, resource, key, access)
+            }
             (Data::Unknown(Symbol::Failed(_)), _) => base,
             (Data::Null, _) if access.safe => base,
             (Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_), _) => {
