@@ -244,6 +244,21 @@ impl<'w> Instance<'w> {
 
     /// Where a deployment deploys to.
     fn home(&'w self, deployment: &'w Deployment, template: &'w Template) -> Home<'w> {
+        self.moved(deployment).unwrap_or_else(|| {
+            let home = self.frame().home;
+            match deployment.source {
+                DeploymentSource::Module(_) => Home { target: template.target, ..home },
+                _ => home,
+            }
+        })
+    }
+
+    /// Where a deployment says that it is deployed to.
+    pub(super) fn moved(&'w self, deployment: &'w Deployment) -> Option<Home<'w>> {
+        let own = [deployment.subscription, deployment.resource_group, deployment.location];
+        if self.declaration.resource.scope.is_none() && own.iter().all(Option::is_none) {
+            return None;
+        }
         let scope = self.body_scope();
         let value = |node: Option<NodeId>| node.map(|node| scope.evaluate(self.at(node)));
         let mut home = self.frame().home;
@@ -262,10 +277,8 @@ impl<'w> Instance<'w> {
         }
         if let Some(scope) = value(self.declaration.resource.scope) {
             self.move_home(&mut home, scope);
-        } else if matches!(deployment.source, DeploymentSource::Module(_)) {
-            home.target = template.target;
         }
-        home
+        Some(home)
     }
 
     /// `scope:` of a module, or `scope` of a deployment.

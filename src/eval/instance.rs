@@ -222,11 +222,12 @@ impl<'w> Instance<'w> {
         if let Some(parent) = self.parent() {
             return parent.base();
         }
+        if let Some(deployment) = self.declaration.resource.deployment.as_deref() {
+            let home = self.moved(deployment).unwrap_or_else(|| self.frame().home);
+            return resource_id::base(heap, home);
+        }
         let home = resource_id::base(heap, self.frame().home);
         let Some(scope) = self.declaration.resource.scope else { return home };
-        if self.declaration.resource.deployment.is_some() {
-            return home;
-        }
         let scope = self.scope.evaluate(self.at(scope));
         match scope.data {
             Data::Str("/") => heap.borrowed(""),

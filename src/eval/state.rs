@@ -6,7 +6,7 @@ use super::resource_id::{self, ResourceId};
 use super::scope::Scope;
 use super::symbol::{State, Symbol};
 use super::thunk::Slot;
-use super::value::{Array, Data, How, Member, Val};
+use super::value::{Array, Basis, Data, How, Member, Val};
 use crate::model::DeploymentSource;
 use crate::syntax::document::{Access, NodeRef};
 
@@ -192,6 +192,11 @@ fn is_module_output(state: &State<'_>) -> bool {
 /// Whether a resource is certainly not there: a safe access to it gives null.
 pub(super) fn is_gone(state: &State<'_>) -> bool {
     state.instance.is_some_and(|instance| instance.presence().truth.is_no())
+}
+
+/// What the answer whether a resource is there rests on.
+pub(super) fn certainty(state: &State<'_>) -> Basis {
+    state.instance.map_or(Basis::CERTAIN, |instance| instance.presence().basis)
 }
 
 /// The one resource that stands for all turns of a loop of unknown length: each element is like it.

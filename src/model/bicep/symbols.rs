@@ -47,7 +47,7 @@ impl ResourceType<'_> {
     /// of which only Microsoft Graph's types look like Azure's.
     pub(super) fn is_azure(&self) -> bool {
         let space = self.name.split('/').next().unwrap_or_default();
-        space.contains('.') && !space.eq_ignore_ascii_case("Microsoft.Graph")
+        space.contains('.') && !space.contains(':') && !space.eq_ignore_ascii_case("Microsoft.Graph")
     }
 }
 
@@ -159,9 +159,10 @@ pub(super) fn nested_statements(tree: &Tree, body: ExprId) -> impl Iterator<Item
     })
 }
 
-/// Type and version of a type string.
+/// Type and version of a type string; `az:` before it means Azure.
 pub(super) fn split_type(tree: &Tree, ty: ExprId) -> (&str, &str) {
     let text = tree.string(ty).unwrap_or_default();
+    let text = text.strip_prefix("az:").unwrap_or(text);
     text.split_once('@').unwrap_or((text, ""))
 }
 
