@@ -50,6 +50,9 @@ pub(super) fn call<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>) -> Val<'w> {
         | Function::LoadDirectoryFileInfo => load::load(scope, node, function, arguments),
         _ => {
             let values = values(scope, node, arguments);
+            if resource_id::is_of(function) && resource_id::keeps_choices(&values) {
+                return apply(scope, node, function, name, &values);
+            }
             distribute(scope, &values, &|values| apply(scope, node, function, name, values))
         }
     }
@@ -89,7 +92,12 @@ fn apply<'w>(
         | Function::Deployer
         | Function::Environment => ambient::call(scope, node, function, values),
         Function::List | Function::ListOutputsWithSecureValues | Function::GetSecret => {
-            scope.heap().based_on(unknown(scope, function, name, values), Basis::SECRET)
+            let mut values = values.to_vec();
+            // A symbolic name means the resource's id, in whichever way it is written.
+            if let Some(target) = values.first_mut() {
+                *target = state::id_of(scope, target);
+            }
+            scope.heap().based_on(unknown(scope, function, name, &values), Basis::SECRET)
         }
         _ => match functions::body(function) {
             None => unknown(scope, function, name, values),

@@ -298,7 +298,8 @@ impl<'w> Scope<'w> {
     fn for_each(&'w self, node: NodeRef<'w>, turn: &'w Loop) -> Val<'w> {
         let over = self.evaluate(node.at(turn.over));
         let Some((items, open)) = self.turns(node, over) else {
-            let scope = self.turn(node, turn, self.world.opaque(), self.world.opaque());
+            let (item, index) = self.some_turn(over);
+            let scope = self.turn(node, turn, item, index);
             let items = self.heap().slots([Slot::waiting(node.at(turn.body), scope)]);
             return self.perhaps(items);
         };
@@ -329,6 +330,12 @@ impl<'w> Scope<'w> {
         let text = |text| node.document.text(text);
         self.with(Binding::Variable(text(turn.index), index))
             .with(Binding::Variable(text(turn.item), item))
+    }
+
+    /// Item and index of a turn that stands for all turns of a loop over something unknown.
+    pub(super) fn some_turn(&self, over: Val<'w>) -> (Val<'w>, Val<'w>) {
+        let index = self.world.opaque();
+        (self.unknown_member(over, index), index)
     }
 
     /// What a loop runs over: the elements of an array, or `{ key, value }` of an object; and whether there may be more.

@@ -73,6 +73,13 @@ pub(super) fn info<'w>(scope: &'w Scope<'w>, values: &[Val<'w>]) -> Val<'w> {
     instance.map_or_else(|| scope.world.opaque(), whole)
 }
 
+/// The id that a symbolic name means; anything else as it is.
+pub(super) fn id_of<'w>(scope: &'w Scope<'w>, target: Val<'w>) -> Val<'w> {
+    let symbol = target.as_str().filter(|name| !name.contains('/'));
+    let instance = symbol.and_then(|symbol| scope.frame.by_symbol(symbol));
+    instance.map_or(target, Instance::id)
+}
+
 /// The declared resource that a symbolic name, a bare name or an id means.
 fn find<'w>(scope: &'w Scope<'w>, target: Val<'w>) -> Option<&'w Instance<'w>> {
     match target.as_str() {

@@ -88,7 +88,9 @@ impl<'t> Symbols<'t> {
             StatementKind::Module { name, .. } => self.add(tree, name, Symbol::Module),
             StatementKind::Import { what, .. } => self.add_import(tree, what),
             StatementKind::Extension { spec, alias, .. } => {
-                if let Some(name) = alias.or_else(|| name_of(tree.expr(spec))) {
+                let name = alias.or_else(|| name_of(tree.expr(spec)));
+                // `extension az` names what is there without it.
+                if let Some(name) = name.filter(|name| !matches!(tree.text(*name), "az" | "sys")) {
                     self.add(tree, name, Symbol::Foreign);
                 }
             }
