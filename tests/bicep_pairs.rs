@@ -101,7 +101,8 @@ fn difference(left: &Value, right: &Value, path: &str) -> Option<String> {
     match (left, right) {
         (left, right) if is_unknown(left) && is_unknown(right) => {
             let fails = |value: &Value| value.to_string().contains("‹!");
-            let strict = std::env::var_os("ARMLINT_STRICT").is_some() && left != right;
+            let strict = std::env::var_os("ARMLINT_STRICT").is_some()
+                && !left.to_string().eq_ignore_ascii_case(&right.to_string());
             (strict || fails(left) && !fails(right))
                 .then(|| format!("{path}:\n  B {left}\n  J {right}"))
         }

@@ -7,7 +7,7 @@ use super::symbol::Symbol;
 use super::value::{Basis, Data, Lambda, Val};
 use super::world::NoteKind;
 use super::{ambient, load, resource_id, state};
-use crate::syntax::document::{Kind, List, NodeRef};
+use crate::syntax::document::{Access, Kind, List, NodeRef};
 use crate::syntax::function::Function;
 
 /// The value of a [`Kind::Call`] node.
@@ -99,6 +99,12 @@ fn apply<'w>(
             }
             scope.heap().based_on(unknown(scope, function, name, &values), Basis::SECRET)
         }
+        // Of something unknown it is a safe access, so that both ways of writing it give the same symbol.
+        Function::TryGet if is_reachable(values) => {
+            let access = Access { safe: true, from_end: false };
+            let (base, keys) = (values[0], &values[1..]);
+            keys.iter().fold(base, |value, key| scope.reach(node, value, key, access))
+        }
         _ => match functions::body(function) {
             None => unknown(scope, function, name, values),
             Some(body) => match body(scope.heap(), values) {
@@ -110,6 +116,10 @@ fn apply<'w>(
             },
         },
     }
+}
+
+fn is_reachable(values: &[Val<'_>]) -> bool {
+    matches!(values.first().map(|base| base.data), Some(Data::Unknown(_) | Data::Object(_)))
 }
 
 /// The unknown value of a function of these arguments.

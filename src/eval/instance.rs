@@ -2,12 +2,13 @@
 
 use super::declaration::Declaration;
 use super::equal::Tri;
-use super::frame::Frame;
+use super::frame::{Frame, Home};
 use super::memo::Memo;
 use super::resource_id::{self, ResourceId};
 use super::scope::{Binding, Scope, truth};
 use super::symbol::Symbol;
 use super::value::{Basis, Data, Val};
+use crate::model::{Language, TargetScope};
 use crate::source::Place;
 use crate::syntax::document::{Kind, NodeId, NodeRef};
 use crate::syntax::function::Function;
@@ -226,7 +227,7 @@ impl<'w> Instance<'w> {
             let home = self.moved(deployment).unwrap_or_else(|| self.frame().home);
             return resource_id::base(heap, home);
         }
-        let home = resource_id::base(heap, self.frame().home);
+        let home = resource_id::base(heap, self.own_home());
         let Some(scope) = self.declaration.resource.scope else { return home };
         let scope = self.scope.evaluate(self.at(scope));
         match scope.data {
@@ -240,6 +241,23 @@ impl<'w> Instance<'w> {
             Data::Unknown(Symbol::State(state)) if state.path.is_empty() => state.id,
             _ => scope,
         }
+    }
+
+    /// Where its template is deployed to, or where it says that it is itself (`resourceGroup` beside `existing` in ARM JSON).
+    fn own_home(&'w self) -> Home<'w> {
+        let mut home = self.frame().home;
+        if self.frame().template.language != Language::Arm {
+            return home;
+        }
+        let node = self.at(self.declaration.resource.body);
+        let part = |name| node.get(name).map(|value| self.scope.evaluate(value));
+        if let Some(subscription) = part("subscriptionId") {
+            (home.subscription, home.target) = (subscription, TargetScope::Subscription);
+        }
+        if let Some(group) = part("resourceGroup") {
+            (home.group, home.target) = (group, TargetScope::ResourceGroup);
+        }
+        home
     }
 
     /// Its id taken apart; `None` where not even its type is known.
