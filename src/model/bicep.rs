@@ -27,7 +27,7 @@ pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
     let tree = bicep::parse(&source.text, dialect);
     let mut lowering = Lowering::new(&tree, Document::new(file, source));
     let template = lowering.template();
-    let parameter_file = is_parameters.then(|| lowering.parameter_file());
+    let parameter_file = is_parameters.then(|| lowering.parameter_file(&template));
     lowering.note_errors();
     Unit { document: lowering.document, template, parameter_file, restored: false }
 }

@@ -114,12 +114,21 @@ impl<'t> Lowering<'t> {
 
     /// The API version of the resource that an expression means.
     fn version_of(&self, id: ExprId) -> Option<&'t str> {
+        let id = self.inner(id);
         let id = match *self.tree.kind(id) {
             ExprKind::Index { base, .. } => base,
             _ => id,
         };
         let symbol = self.symbol_of(id)?;
         self.symbols.resource(&symbol).map(|of| of.version).filter(|version| !version.is_empty())
+    }
+
+    /// An expression without the parentheses around it and the `!` after it.
+    fn inner(&self, mut id: ExprId) -> ExprId {
+        while let ExprKind::Paren(inner) | ExprKind::NonNull(inner) = *self.tree.kind(id) {
+            id = inner;
+        }
+        id
     }
 
     /// `outer::inner`.
@@ -137,9 +146,10 @@ impl<'t> Lowering<'t> {
 
     /// The full symbol of a resource by its name, short name or `outer::inner`.
     fn symbol_of(&self, id: ExprId) -> Option<String> {
-        match *self.tree.kind(self.tree.bare(id)) {
+        let id = self.inner(id);
+        match *self.tree.kind(id) {
             ExprKind::Name => {
-                let name = self.plain_name(self.tree.bare(id))?;
+                let name = self.plain_name(id)?;
                 let nested = self.nested.iter().rev().find_map(|names| names.get(name));
                 Some(nested.cloned().unwrap_or_else(|| name.to_owned()))
             }

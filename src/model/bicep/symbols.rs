@@ -47,7 +47,7 @@ impl ResourceType<'_> {
     /// of which only Microsoft Graph's types look like Azure's.
     pub(super) fn is_azure(&self) -> bool {
         let space = self.name.split('/').next().unwrap_or_default();
-        space.contains('.') && !space.eq_ignore_ascii_case("Microsoft.Graph")
+        space.contains('.') && !space.contains(':') && !space.eq_ignore_ascii_case("Microsoft.Graph")
     }
 }
 
@@ -88,7 +88,9 @@ impl<'t> Symbols<'t> {
             StatementKind::Module { name, .. } => self.add(tree, name, Symbol::Module),
             StatementKind::Import { what, .. } => self.add_import(tree, what),
             StatementKind::Extension { spec, alias, .. } => {
-                if let Some(name) = alias.or_else(|| name_of(tree.expr(spec))) {
+                let name = alias.or_else(|| name_of(tree.expr(spec)));
+                // `extension az` names what is there without it.
+                if let Some(name) = name.filter(|name| !matches!(tree.text(*name), "az" | "sys")) {
                     self.add(tree, name, Symbol::Foreign);
                 }
             }
@@ -160,9 +162,10 @@ pub(super) fn nested_statements(tree: &Tree, body: ExprId) -> impl Iterator<Item
     })
 }
 
-/// Type and version of a type string.
+/// Type and version of a type string; `az:` before it means Azure.
 pub(super) fn split_type(tree: &Tree, ty: ExprId) -> (&str, &str) {
     let text = tree.string(ty).unwrap_or_default();
+    let text = text.strip_prefix("az:").unwrap_or(text);
     text.split_once('@').unwrap_or((text, ""))
 }
 
