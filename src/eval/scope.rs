@@ -399,7 +399,7 @@ impl<'w> Scope<'w> {
                     },
                 });
             }
-            self.heap().pieces(&pieces)
+            self.heap().computed(self.heap().pieces(&pieces), values)
         })
     }
 
