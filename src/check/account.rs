@@ -4,7 +4,7 @@ use super::Loaded;
 use super::jobs::{Work, World};
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
-use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding};
+use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
 use crate::model::Unit;
 use crate::rule::{Card, own};
 use crate::session::{Content, Session};
@@ -107,11 +107,24 @@ fn notes(world: &World) -> Vec<Finding> {
             NoteKind::ModuleNotRestored if said.insert((note.place.file, &note.wanted)) => {
                 findings.push(at(&own::MODULE_NOT_RESTORED, note.place, message));
             }
+            NoteKind::ModuleMissing => findings.push(at(&own::MODULE_MISSING, note.place, message)),
             NoteKind::Limit => findings.push(at(&own::LIMIT_REACHED, note.place, message)),
             _ => {}
         }
     }
     findings
+}
+
+/// What could not be evaluated in any world, each place once.
+pub(super) fn unseen(worlds: &[World]) -> Vec<Label> {
+    let mut unseen = Vec::new();
+    let mut said: FxHashSet<(Place, &str)> = FxHashSet::default();
+    for note in worlds.iter().flat_map(|world| &world.notes) {
+        if said.insert((note.place, &note.message)) {
+            unseen.push(Label { place: note.place, message: note.message.clone() });
+        }
+    }
+    unseen
 }
 
 /// Plain words as a sentence.
