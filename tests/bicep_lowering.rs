@@ -1,4 +1,5 @@
 //! What lowering makes of each construct of Bicep that the pairs of `bicep_pairs` cannot tell.
+#![allow(clippy::expect_used, reason = "it is a test")]
 
 mod support;
 
@@ -27,7 +28,9 @@ fn files(files: &[(&str, &str)]) -> Value {
     world(files[0].0, &read, |world, unit| {
         let frame = world.root.get().expect("the world has begun");
         let names = unit.template.outputs.iter();
-        names.map(|(name, _)| (name.to_owned(), frame.output(name).map_or(Value::Null, show))).collect()
+        names
+            .map(|(name, _)| (name.to_owned(), frame.output(name).map_or(Value::Null, show)))
+            .collect()
     })
 }
 

@@ -1,6 +1,11 @@
 //! Bicep sources against what the reference compiler made of them.
 //!
 //! A handful of pairs lies beside this file; with the large corpus at hand (`ARMLINT_SHARED`, or `../shared`) it is compared too.
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "it is a test, and tells what differs"
+)]
 
 mod support;
 

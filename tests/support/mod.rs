@@ -1,5 +1,5 @@
 //! What tests of whole templates share: files in memory or on disk, and values as JSON.
-#![allow(dead_code, unreachable_pub, reason = "each test uses some of it")]
+#![allow(dead_code, unreachable_pub, clippy::expect_used, reason = "tests use some of it each")]
 
 use armlint::catalogue::clouds::Cloud;
 use armlint::eval::frame::Arguments;
