@@ -25,6 +25,8 @@ mod objects;
 mod parts;
 mod pick;
 mod search;
+#[cfg(test)]
+mod soundness;
 mod split;
 mod strings;
 mod symbols;
