@@ -13,7 +13,9 @@ pub fn value<'w>(heap: Heap<'w>, node: NodeRef<'w>) -> Val<'w> {
         Kind::Float(bits) => Data::Float(f64::from_bits(bits.unpack())),
         Kind::Text(_) | Kind::Expression(_) => Data::Str(text(heap, node)),
         Kind::Array(_) => {
-            let items = heap.slots(node.elements().map(|element| Slot::done(value(heap, element))).collect::<Vec<_>>());
+            let items = heap.slots(
+                node.elements().map(|element| Slot::done(value(heap, element))).collect::<Vec<_>>(),
+            );
             Data::Array(Array { items, open: false })
         }
         Kind::Object(_) => heap.object_of(&members(heap, node), false).data,

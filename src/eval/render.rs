@@ -43,8 +43,12 @@ fn render(value: Val<'_>, depth: u32) -> Json {
             }
             members.into()
         }
-        Data::OneOf(values) => json!({ "$one_of": values.iter().map(|value| render(value, depth + 1)).collect::<Vec<_>>() }),
-        Data::Text(_) | Data::Lambda(_) | Data::Unknown(_) => json!({ "$unknown": expression(value) }),
+        Data::OneOf(values) => {
+            json!({ "$one_of": values.iter().map(|value| render(value, depth + 1)).collect::<Vec<_>>() })
+        }
+        Data::Text(_) | Data::Lambda(_) | Data::Unknown(_) => {
+            json!({ "$unknown": expression(value) })
+        }
     }
 }
 
@@ -96,7 +100,9 @@ fn write(value: Val<'_>, out: &mut String, depth: u32) {
 
 fn write_symbol(symbol: &Symbol<'_>, out: &mut String, depth: u32) {
     match *symbol {
-        Symbol::Parameter(name) => out.push_str(&format!("parameters('{}')", name.rsplit('/').next().unwrap_or(name))),
+        Symbol::Parameter(name) => {
+            out.push_str(&format!("parameters('{}')", name.rsplit('/').next().unwrap_or(name)))
+        }
         Symbol::Ambient { name, .. } => out.push_str(name),
         Symbol::Call { name, arguments, .. } => call(name, arguments.iter().copied(), out, depth),
         Symbol::Member { base, key } => {

@@ -38,7 +38,8 @@ impl Context {
     /// Reads a context file. Unknown members are passed over.
     pub fn from_json(json: &Json) -> Self {
         let text = |name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
-        let map = |name: &str| json.get(name).and_then(Json::as_object).cloned().unwrap_or_default();
+        let map =
+            |name: &str| json.get(name).and_then(Json::as_object).cloned().unwrap_or_default();
         let copy = json.get("copy").and_then(|copy| {
             let name = copy.get("name").and_then(Json::as_str).unwrap_or_default();
             Some((name.to_owned(), copy.get("index")?.as_i64()?))
@@ -92,7 +93,12 @@ pub fn evaluate(expression: &str, context: &Context) -> Result<Json, EvalError> 
     outcome(world, value)
 }
 
-fn in_world<'w>(world: &'w World<'w>, unit: &'w Unit, parameters: &'w Unit, context: &Context) -> Val<'w> {
+fn in_world<'w>(
+    world: &'w World<'w>,
+    unit: &'w Unit,
+    parameters: &'w Unit,
+    context: &Context,
+) -> Val<'w> {
     let heap = world.heap;
     let mut home = ambient::unknown_home(heap, context.target());
     let set = |place: &mut Val<'w>, text: &Option<String>| {
@@ -107,7 +113,10 @@ fn in_world<'w>(world: &'w World<'w>, unit: &'w Unit, parameters: &'w Unit, cont
         .document
         .root()
         .members()
-        .map(|(key, value)| Given { name: heap.text(key.as_text().unwrap_or_default()), value: data::value(heap, value) })
+        .map(|(key, value)| Given {
+            name: heap.text(key.as_text().unwrap_or_default()),
+            value: data::value(heap, value),
+        })
         .collect();
     let frame = world.start_at(unit, Arguments::Given(heap.slice(&given)), home);
     let output = unit.template.outputs.get("value").and_then(|output| output.value);
@@ -138,4 +147,3 @@ fn outcome<'w>(world: &'w World<'w>, value: Val<'w>) -> Result<Json, EvalError> 
         _ => Err(EvalError::Unknown(render::expression(value))),
     }
 }
-
