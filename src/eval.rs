@@ -9,6 +9,7 @@ mod expand;
 pub mod frame;
 pub mod functions;
 pub mod heap;
+mod import;
 pub mod instance;
 mod link;
 mod load;

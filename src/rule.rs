@@ -3,10 +3,13 @@
 pub mod card;
 pub mod context;
 pub mod engine;
+pub mod index;
 pub mod look;
+pub mod own;
 pub mod settings;
 mod trail;
 
 pub use card::{Card, Example, Languages};
 pub use context::Context;
 pub use engine::{Check, Rule};
+pub use index::RuleIndex;

@@ -59,6 +59,11 @@ pub fn body(function: Function) -> Option<Body> {
     of_values(function).or_else(|| of_texts(function)).or_else(|| of_collections(function))
 }
 
+/// The data of a JSON text, read as `json()` reads it.
+pub(super) fn read_json<'w>(heap: Heap<'w>, text: &str) -> Outcome<'w> {
+    json::read(heap, text)
+}
+
 /// Numbers, truth, comparison, dates.
 fn of_values(function: Function) -> Option<Body> {
     Some(match function {
