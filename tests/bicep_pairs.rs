@@ -40,7 +40,10 @@ fn resources<'w>(world: &'w World<'w>) -> Vec<Seen> {
         // The compiler writes types with the version that the source has.
         let version = instance.api_version().unwrap_or("‹›");
         let there = instance.presence().truth;
-        Seen { key: format!("{type_}@{version} {name} {there:?}"), body: body(instance, instance.body()) }
+        Seen {
+            key: format!("{type_}@{version} {name} {there:?}"),
+            body: body(instance, instance.body()),
+        }
     };
     world.instances().iter().filter(is_own).map(of).collect()
 }
@@ -165,7 +168,8 @@ fn corpus() -> Option<PathBuf> {
 
 /// The pairs that need no registry module: corpus, source and compiled template.
 fn pairs(root: &Path) -> Vec<[String; 3]> {
-    let table = std::fs::read_to_string(root.join("oracles/pairs.csv")).expect("the table of pairs");
+    let table =
+        std::fs::read_to_string(root.join("oracles/pairs.csv")).expect("the table of pairs");
     let rows = table.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
     let wanted = |row: &Vec<&str>| {
         let has_registry = row.get(5) == Some(&"y");

@@ -37,12 +37,7 @@ pub(super) fn load<'w>(
 }
 
 /// The data of a JSON file, or the part of it that a path leads to.
-fn json<'w>(
-    scope: &'w Scope<'w>,
-    node: NodeRef<'w>,
-    text: &'w str,
-    values: &[Val<'w>],
-) -> Val<'w> {
+fn json<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, text: &'w str, values: &[Val<'w>]) -> Val<'w> {
     let data = match functions::read_json(scope.heap(), text) {
         Ok(data) => data,
         Err(Failure::Error(why)) => return scope.world.fail(node.place(), &why),

@@ -428,7 +428,9 @@ impl<'w> Scope<'w> {
             (Data::Array(array), Data::Int(index)) => {
                 self.element_of(node, base, array, index, key, access)
             }
-            (Data::Unknown(Symbol::State(resource)), _) if access.safe && state::is_gone(resource) => {
+            (Data::Unknown(Symbol::State(resource)), _)
+                if access.safe && state::is_gone(resource) =>
+            {
                 let nothing = self.heap().based_on(self.heap().null(), state::certainty(resource));
                 self.heap().computed(nothing, &[base])
             }

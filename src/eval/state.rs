@@ -171,9 +171,7 @@ fn output<'w>(
     Some(match frame.output(name) {
         Some(value) => value,
         None if access.safe => frame.world.heap.null(),
-        None => {
-            frame.world.fail(node.place(), &format!("the deployment has no output '{name}'"))
-        }
+        None => frame.world.fail(node.place(), &format!("the deployment has no output '{name}'")),
     })
 }
 
