@@ -1,3 +1,4 @@
 //! How resources refer to each other.
 
 pub mod network;
+pub mod targets;

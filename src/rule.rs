@@ -6,6 +6,7 @@ pub mod engine;
 pub mod look;
 pub mod settings;
 mod trail;
+pub mod words;
 
 pub use card::{Card, Example, Languages};
 pub use context::Context;
