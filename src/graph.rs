@@ -1,4 +1,5 @@
 //! How resources refer to each other.
 
+pub mod exposure;
 pub mod network;
 pub mod targets;
