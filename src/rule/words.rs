@@ -1,9 +1,10 @@
 //! Questions about what stands in a resource, with three answers.
 
-use super::look::Look;
+use super::look::{Look, Spot, judge};
 use crate::eval::equal::{self, Tri};
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Val};
+use crate::finding::Confidence;
 
 /// Whether a value is one of these words, without regard to case.
 pub fn is_any<'w>(value: Val<'w>, words: &[&'static str]) -> Tri {
@@ -87,5 +88,54 @@ pub fn shown<'w>(value: Val<'w>) -> String {
         Data::Null => "null".to_owned(),
         Data::OneOf(values) => values.iter().map(|v| shown(v)).collect::<Vec<_>>().join("' or '"),
         _ => "…".to_owned(),
+    }
+}
+
+/// Where one of these words stands, and how sure it is.
+pub fn stated<'w>(
+    instance: &'w Instance<'w>,
+    path: &str,
+    words: &[&'static str],
+) -> Option<(Spot<'w>, Confidence)> {
+    let spot = instance.look(path).found()?;
+    let confidence = judge(spot.value?, |value| is_any(value, words))?;
+    Some((spot, confidence))
+}
+
+/// Where certainly nothing stands, or something empty, and how sure it is. The spot is where a finding about it points.
+pub fn lacking<'w>(instance: &'w Instance<'w>, path: &str) -> Option<(Spot<'w>, Confidence)> {
+    match instance.look(path) {
+        Look::Missing(spot) => {
+            let confidence = spot.confidence();
+            Some((Spot { path: path.to_owned(), ..spot }, confidence))
+        }
+        Look::Found(spot) => {
+            let confidence = judge(spot.value?, |value| is_something(value).negate())?;
+            Some((spot, confidence))
+        }
+        Look::Unknown => None,
+    }
+}
+
+/// The api version of a resource, where it stands.
+pub fn api_version_spot<'w>(instance: &'w Instance<'w>) -> Spot<'w> {
+    match instance.declaration.resource.api_version {
+        Some(node) => {
+            let node = instance.at(node);
+            let value = Some(instance.scope.evaluate(node));
+            Spot { place: node.place(), path: "apiVersion".to_owned(), value }
+        }
+        None => instance.spot(),
+    }
+}
+
+/// The name of a resource, where it stands.
+pub fn name_spot<'w>(instance: &'w Instance<'w>) -> Spot<'w> {
+    match instance.declaration.resource.name {
+        Some(node) => {
+            let place = instance.at(node).place();
+            Spot { place, path: "name".to_owned(), value: Some(instance.name()) }
+        }
+        None => instance.spot(),
     }
 }
