@@ -1,6 +1,9 @@
 //! armlint: a policy linter for Azure ARM templates and Bicep.
 
 pub mod catalogue;
+pub mod check;
+pub mod cli;
+pub mod discover;
 pub mod eval;
 pub mod finding;
 pub mod graph;
@@ -9,5 +12,7 @@ pub mod model;
 pub mod report;
 pub mod rule;
 pub mod rules;
+pub mod session;
 pub mod source;
+pub mod suggest;
 pub mod syntax;

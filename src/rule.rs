@@ -3,7 +3,9 @@
 pub mod card;
 pub mod context;
 pub mod engine;
+pub mod index;
 pub mod look;
+pub mod own;
 pub mod settings;
 mod trail;
 pub mod words;
@@ -11,3 +13,4 @@ pub mod words;
 pub use card::{Card, Example, Languages};
 pub use context::Context;
 pub use engine::{Check, Rule};
+pub use index::RuleIndex;

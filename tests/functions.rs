@@ -4,11 +4,11 @@
 #![allow(clippy::expect_used, reason = "a test that cannot be set up should say why")]
 
 use armlint::catalogue::clouds::Cloud;
-use armlint::eval::frame::{Arguments, Home};
-use armlint::eval::symbol::Symbol;
+use armlint::eval::frame::Arguments;
 use armlint::eval::value::{Data, Member, Piece, Val};
 use armlint::eval::world::{Budget, NoFiles, NoteKind, World};
-use armlint::model::{TargetScope, Unit, arm};
+use armlint::eval::{Context, EvalError, evaluate_text};
+use armlint::model::{Unit, arm};
 use armlint::source::{FileId, Source};
 use armlint::syntax::json;
 use bumpalo::Bump;
@@ -29,27 +29,7 @@ struct Vector {
     #[serde(default)]
     fails: bool,
     #[serde(default)]
-    context: Context,
-}
-
-/// What the expression can see.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct Context {
-    subscription_id: Option<String>,
-    resource_group: Option<String>,
-    management_group: Option<String>,
-    scope: Option<String>,
-    variables: Json,
-    copy: Option<Turn>,
-}
-
-/// A turn of a loop.
-#[derive(Deserialize)]
-struct Turn {
-    name: String,
-    index: usize,
-    count: usize,
+    context: Json,
 }
 
 /// Vectors from which we depart, and why.
@@ -103,100 +83,25 @@ fn functions_give_what_authorities_say() {
     }
 }
 
-fn check(vector: &Vector, found: &Result<Json, String>) -> Result<(), String> {
+fn check(vector: &Vector, found: &Result<Json, EvalError>) -> Result<(), String> {
     match found {
-        Err(_) if vector.fails => Ok(()),
-        Err(why) => Err(format!("fails: {why}")),
+        Err(EvalError::Error(_)) if vector.fails => Ok(()),
+        Err(why) => Err(format!("{why:?}")),
         Ok(found) if vector.fails => Err(format!("gives {found} instead of failing")),
         Ok(found) if *found == vector.expected => Ok(()),
         Ok(found) => Err(format!("gives {found}, not {}", vector.expected)),
     }
 }
 
-/// The value of the expression, or why there is none.
-fn evaluate(vector: &Vector) -> Result<Json, String> {
-    let text = template(vector).to_string();
-    let document = json::parse(FileId(0), Arc::new(Source::new("main.json", text)));
-    let unit = Unit { template: arm::template(&document), document, parameter_file: None };
-    let bump = Bump::new();
-    let world = World::new(&bump, &NoFiles, Cloud::Public, Budget::default());
-    let frame = world.start_at(&unit, Arguments::None, home(world, &vector.context));
-    let value = match &vector.context.copy {
-        None => frame.output("value"),
-        Some(turn) => world.instances().get(turn.index).and_then(|instance| {
-            instance.body().as_object()?.get("properties")?.as_object()?.get("value")
-        }),
-    };
-    let value = value.ok_or("there is no value")?;
-    let found = read(value);
-    match world.notes().iter().find(|note| note.kind == NoteKind::Failure) {
-        Some(note) => Err(note.message.to_owned()),
-        None => found,
-    }
-}
-
-/// A template around the expression.
-fn template(vector: &Vector) -> Json {
-    let expression = &vector.expression;
-    let mut variables = json!({});
-    for (name, value) in vector.context.variables.as_object().into_iter().flatten() {
-        variables[name] = match value.as_str() {
-            // A literal that begins like an expression is written with two brackets.
-            Some(text) if text.starts_with('[') => format!("[{text}").into(),
-            _ => value.clone(),
-        };
-    }
-    let mut template = json!({
-        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-        "contentVersion": "1.0.0.0",
-        "variables": variables,
-        "resources": [],
-        "outputs": { "value": { "type": "object", "value": expression } },
-    });
-    if let Some(turn) = &vector.context.copy {
-        template["resources"] = json!([{
-            "type": "Microsoft.Storage/storageAccounts",
-            "apiVersion": "2023-01-01",
-            "name": "[format('a{0}', copyIndex())]",
-            "copy": { "name": turn.name, "count": turn.count },
-            "properties": { "value": expression },
-        }]);
-    }
-    template
-}
-
-fn home<'w>(world: &'w World<'w>, context: &Context) -> Home<'w> {
-    let text = |text: &Option<String>| world.heap.str(text.as_deref().unwrap_or("unknown"));
-    let target = match context.scope.as_deref() {
-        Some("managementGroup") => TargetScope::ManagementGroup,
-        _ => TargetScope::ResourceGroup,
-    };
-    Home {
-        target,
-        subscription: text(&context.subscription_id),
-        group: text(&context.resource_group),
-        management_group: text(&context.management_group),
-        location: world.heap.str("westeurope"),
-    }
-}
-
-/// A known value as JSON; anything else is a reason why there is none.
-fn read(value: Val<'_>) -> Result<Json, String> {
-    Ok(match value.data {
-        Data::Null => Json::Null,
-        Data::Bool(value) => value.into(),
-        Data::Int(number) => number.into(),
-        Data::Float(number) => number.into(),
-        Data::Str(text) => text.into(),
-        Data::Array(array) if !array.open => array.values().map(read).collect::<Result<_, _>>()?,
-        Data::Object(object) if !object.open => {
-            let member =
-                |member: &Member<'_>| Ok((member.key.to_owned(), read(member.value.get())?));
-            Json::Object(object.members.iter().map(member).collect::<Result<_, String>>()?)
+fn evaluate(vector: &Vector) -> Result<Json, EvalError> {
+    let mut context = Context::from_json(&vector.context);
+    for value in context.variables.values_mut() {
+        // A literal that begins like an expression is written with two brackets.
+        if let Some(text) = value.as_str().filter(|text| text.starts_with('[')) {
+            *value = format!("[{text}").into();
         }
-        Data::Unknown(Symbol::Failed(why)) => return Err((*why).to_owned()),
-        _ => return Ok(format!("‹{:?}›", value.data).into()),
-    })
+    }
+    evaluate_text(&vector.expression, &context)
 }
 
 /// Lambdas over what is only partly known: `p` is a parameter without a value.
@@ -279,7 +184,12 @@ fn sketch_of(expression: &str) -> String {
         "outputs": { "value": { "type": "object", "value": format!("[{expression}]") } },
     });
     let document = json::parse(FileId(0), Arc::new(Source::new("main.json", template.to_string())));
-    let unit = Unit { template: arm::template(&document), document, parameter_file: None };
+    let unit = Unit {
+        template: arm::template(&document),
+        document,
+        parameter_file: None,
+        restored: false,
+    };
     let bump = Bump::new();
     let world = World::new(&bump, &NoFiles, Cloud::Public, Budget::default());
     let value = world.start(&unit, Arguments::None).output("value");

@@ -116,11 +116,8 @@ impl<'w> Declaration<'w> {
         let over = self.scope.evaluate(node);
         let Some((slots, open)) = self.scope.turns(node, over) else {
             self.open.set(true);
-            let index = self.scope.world.opaque();
-            return vec![self.instance(
-                self.scope.turn(node, &turn, self.scope.world.opaque(), index),
-                Some(index),
-            )];
+            let (item, index) = self.scope.some_turn(over);
+            return vec![self.instance(self.scope.turn(node, &turn, item, index), Some(index))];
         };
         self.open.set(open);
         let mut instances = Vec::with_capacity(slots.len());
@@ -137,11 +134,8 @@ impl<'w> Declaration<'w> {
             instances.push(self.instance(scope, Some(index)));
         }
         if instances.is_empty() && open {
-            let index = self.scope.world.opaque();
-            instances.push(self.instance(
-                self.scope.turn(node, &turn, self.scope.world.opaque(), index),
-                Some(index),
-            ));
+            let (item, index) = self.scope.some_turn(over);
+            instances.push(self.instance(self.scope.turn(node, &turn, item, index), Some(index)));
         }
         instances
     }

@@ -25,6 +25,8 @@ mod objects;
 mod parts;
 mod pick;
 mod search;
+#[cfg(test)]
+mod soundness;
 mod split;
 mod strings;
 mod symbols;
@@ -55,6 +57,11 @@ pub type Body = for<'w> fn(Heap<'w>, &[Val<'w>]) -> Outcome<'w>;
 /// The body of a pure function; `None` for those that need more than their arguments, which the evaluator knows itself.
 pub fn body(function: Function) -> Option<Body> {
     of_values(function).or_else(|| of_texts(function)).or_else(|| of_collections(function))
+}
+
+/// The data of a JSON text, read as `json()` reads it.
+pub(super) fn read_json<'w>(heap: Heap<'w>, text: &str) -> Outcome<'w> {
+    json::read(heap, text)
 }
 
 /// Numbers, truth, comparison, dates.

@@ -144,13 +144,35 @@ impl<'w> Scope<'w> {
             let items = self.heap().slots(list.ids().map(|id| Slot::waiting(node.at(id), self)));
             return self.heap().value(Data::Array(Array { items, open: false }));
         }
+        self.spreads(node, list, &|spread| self.array_with(node, list, spread))
+    }
+
+    /// Evaluates what is spread among nodes, and makes the whole of each way that it can be.
+    fn spreads(
+        &'w self,
+        node: NodeRef<'w>,
+        list: List,
+        make: &dyn Fn(&[Val<'w>]) -> Val<'w>,
+    ) -> Val<'w> {
+        let spread: Vec<_> = list
+            .ids()
+            .filter_map(|id| match node.at(id).kind() {
+                Kind::Spread(inner) => Some(self.evaluate(node.at(inner))),
+                _ => None,
+            })
+            .collect();
+        call::distribute(self, &spread, make)
+    }
+
+    fn array_with(&'w self, node: NodeRef<'w>, list: List, spread: &[Val<'w>]) -> Val<'w> {
         let (mut items, mut open) = (Vec::new(), false);
+        let mut spread = spread.iter();
         for id in list.ids() {
-            let Kind::Spread(inner) = node.at(id).kind() else {
+            if !matches!(node.at(id).kind(), Kind::Spread(_)) {
                 items.push(Slot::waiting(node.at(id), self));
                 continue;
-            };
-            match self.evaluate(node.at(inner)).data {
+            }
+            match spread.next().map_or(Data::Null, |value| value.data) {
                 Data::Array(array) => {
                     items.extend(array.items.iter().cloned());
                     open |= array.open;
@@ -164,6 +186,11 @@ impl<'w> Scope<'w> {
     }
 
     fn object(&'w self, node: NodeRef<'w>, list: List) -> Val<'w> {
+        self.spreads(node, list, &|spread| self.object_with(node, list, spread))
+    }
+
+    fn object_with(&'w self, node: NodeRef<'w>, list: List, spread: &[Val<'w>]) -> Val<'w> {
+        let mut spread = spread.iter();
         let (mut members, mut open) = (Vec::with_capacity(list.len as usize / 2), false);
         let is_arm = self.frame.unit.template.language == crate::model::Language::Arm;
         for (key, value) in node.members() {
@@ -176,7 +203,9 @@ impl<'w> Scope<'w> {
                         members.push(self.member(name, key, value));
                     }
                 }
-                Kind::Spread(inner) => open |= self.spread(node.at(inner), &mut members),
+                Kind::Spread(_) => {
+                    open |= spread.next().is_some_and(|value| self.spread(value, &mut members));
+                }
                 _ => match self.evaluate(key).data {
                     Data::Str(name) => members.push(self.member(name, key, value)),
                     _ => open = true,
@@ -192,8 +221,8 @@ impl<'w> Scope<'w> {
     }
 
     /// Adds the members of a spread object; whether there may be more than could be added.
-    fn spread(&'w self, node: NodeRef<'w>, members: &mut Vec<Member<'w>>) -> bool {
-        match self.evaluate(node).data {
+    fn spread(&'w self, value: Val<'w>, members: &mut Vec<Member<'w>>) -> bool {
+        match value.data {
             Data::Object(object) => {
                 members.extend_from_slice(object.members);
                 object.open
@@ -269,7 +298,8 @@ impl<'w> Scope<'w> {
     fn for_each(&'w self, node: NodeRef<'w>, turn: &'w Loop) -> Val<'w> {
         let over = self.evaluate(node.at(turn.over));
         let Some((items, open)) = self.turns(node, over) else {
-            let scope = self.turn(node, turn, self.world.opaque(), self.world.opaque());
+            let (item, index) = self.some_turn(over);
+            let scope = self.turn(node, turn, item, index);
             let items = self.heap().slots([Slot::waiting(node.at(turn.body), scope)]);
             return self.perhaps(items);
         };
@@ -300,6 +330,12 @@ impl<'w> Scope<'w> {
         let text = |text| node.document.text(text);
         self.with(Binding::Variable(text(turn.index), index))
             .with(Binding::Variable(text(turn.item), item))
+    }
+
+    /// Item and index of a turn that stands for all turns of a loop over something unknown.
+    pub(super) fn some_turn(&self, over: Val<'w>) -> (Val<'w>, Val<'w>) {
+        let index = self.world.opaque();
+        (self.unknown_member(over, index), index)
     }
 
     /// What a loop runs over: the elements of an array, or `{ key, value }` of an object; and whether there may be more.
@@ -385,13 +421,20 @@ impl<'w> Scope<'w> {
         access: Access,
     ) -> Val<'w> {
         match (base.data, key.data) {
+            (Data::Array(array), _) if let Some(all) = state::stand_in(array) => all,
             (Data::Object(object), Data::Str(name)) => {
                 self.member_of(node, base, object, name, key, access)
             }
             (Data::Array(array), Data::Int(index)) => {
                 self.element_of(node, base, array, index, key, access)
             }
-            (Data::Unknown(Symbol::State(resource)), _) => state::reach(self, node, resource, key),
+            (Data::Unknown(Symbol::State(resource)), _) if access.safe && state::is_gone(resource) => {
+                let nothing = self.heap().based_on(self.heap().null(), state::certainty(resource));
+                self.heap().computed(nothing, &[base])
+            }
+            (Data::Unknown(Symbol::State(resource)), _) => {
+                state::reach(self, node, resource, key, access)
+            }
             (Data::Unknown(Symbol::Failed(_)), _) => base,
             (Data::Null, _) if access.safe => base,
             (Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_), _) => {

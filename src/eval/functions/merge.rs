@@ -37,15 +37,16 @@ pub(super) fn union<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
 
 /// All members of the objects of an array, the last one wins.
 pub(super) fn shallow_merge<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
-    let values: Vec<_> = args::closed(args, 0)?.values().filter(|value| !value.is_null()).collect();
+    let values: Vec<_> = args::closed(args, 0)?.values().collect();
     spread(heap, &values, |values| {
         if let Some(index) = values.iter().position(|value| {
-            !matches!(value.data, Data::Object(_) | Data::Unknown(_) | Data::OneOf(_))
+            !matches!(value.data, Data::Object(_) | Data::Unknown(_) | Data::OneOf(_) | Data::Null)
         }) {
             return error(format!("element {} is not an object", index + 1));
         }
-        let base = call(heap, Function::ShallowMerge, &[heap.array(values)]);
-        Merge { heap, deep: false }.objects(values, base)
+        let values: Vec<_> = values.iter().copied().filter(|value| !value.is_null()).collect();
+        let base = call(heap, Function::ShallowMerge, &[heap.array(&values)]);
+        Merge { heap, deep: false }.objects(&values, base)
     })
 }
 

@@ -133,7 +133,7 @@ pub(super) fn range<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     if !(0..=LONGEST).contains(&count) {
         return error(format!("the count must be between 0 and {LONGEST}"));
     }
-    let end = start.checked_add(count).filter(|end| *end <= i64::from(i32::MAX) + 1);
+    let end = start.checked_add(count).filter(|end| *end <= i64::from(i32::MAX));
     let Some(end) = end else { return error("the numbers are beyond 2147483647") };
     let numbers: Vec<_> = (start..end).map(|number| heap.int(number)).collect();
     Ok(heap.array(&numbers))
@@ -178,6 +178,6 @@ mod tests {
         check(Range, "[5, 3]", "[5,6,7]");
         check(Range, "[1, 0]", "[]");
         check(Range, "[1, 10001]", "error: the count must be between 0 and 10000");
-        check(Range, "[2147483647, 2]", "error: the numbers are beyond 2147483647");
+        check(Range, "[2147483646, 2]", "error: the numbers are beyond 2147483647");
     }
 }

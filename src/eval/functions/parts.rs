@@ -1,7 +1,7 @@
 //! Functions that measure and cut text and arrays.
 
 use super::args::{self, error};
-use super::symbols::{total_width, width};
+use super::symbols::{as_symbol, as_text, total_width, width};
 use super::text::{offset, units};
 use super::{Failure, Outcome};
 use crate::eval::heap::Heap;
@@ -10,7 +10,7 @@ use crate::eval::value::{Array, Data, Piece, Val};
 
 /// Whether text, an array or an object has nothing in it.
 pub(super) fn empty<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
-    let value = args::at(args, 0)?;
+    let value = as_text(heap, args::at(args, 0)?);
     let is_empty = match value.data {
         Data::Null => true,
         Data::Str(text) => text.is_empty(),
@@ -31,7 +31,7 @@ fn none_of(known: usize, open: bool) -> Result<bool, Failure> {
 
 /// The number of characters, elements or members.
 pub(super) fn length<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
-    let value = args::at(args, 0)?;
+    let value = as_text(heap, args::at(args, 0)?);
     let length = match value.data {
         Data::Str(text) => Some(units(text)),
         Data::Text(pieces) => total_width(pieces),
@@ -92,7 +92,7 @@ fn end<'w>(
 
 /// The first so many elements or characters.
 pub(super) fn take<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
-    let value = args::at(args, 0)?;
+    let value = as_text(heap, args::at(args, 0)?);
     let kept = count(args, value)?;
     match value.data {
         Data::Str(text) => {
@@ -108,7 +108,7 @@ pub(super) fn take<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
 
 /// All but the first so many elements or characters.
 pub(super) fn skip<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
-    let value = args::at(args, 0)?;
+    let value = as_text(heap, args::at(args, 0)?);
     let dropped = count(args, value)?;
     match value.data {
         Data::Str(text) => {
@@ -141,7 +141,7 @@ fn slots<'w>(heap: Heap<'w>, array: Array<'w>, range: std::ops::Range<usize>) ->
 
 /// Text from a start, to the end or of a length.
 pub(super) fn substring<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
-    let value = args::at(args, 0)?;
+    let value = as_text(heap, args::at(args, 0)?);
     let Some(pieces) = super::text::pieces(value).filter(|_| !args::is_vague(value)) else {
         return args::wrong(0, "text", value);
     };
@@ -186,7 +186,7 @@ fn slice<'w>(
         take = take.map(|take| take - (end - skip));
         skip = 0;
     }
-    Some(heap.pieces(&kept))
+    Some(as_symbol(heap.pieces(&kept)))
 }
 
 /// A part of a piece; a symbol cannot be cut.
@@ -219,6 +219,7 @@ mod tests {
     fn length_counts() {
         check(Length, r#"["a😀"]"#, "3");
         check(Length, r#"["st‹#u›"]"#, "15");
+        check(Length, r#"["‹#u›"]"#, "13");
         check(Length, r#"["st‹p›"]"#, "?");
         check(Length, r#"[["‹p›", 1]]"#, "2");
         let wrong = "error: argument 1 must be text, an array or an object, not null";
@@ -242,6 +243,8 @@ mod tests {
         check(Take, r"[[1, 2, 3], 2]", "[1,2]");
         check(Take, r#"["st‹#u›", 24]"#, r#""st‹uniqueString(u)›""#);
         check(Take, r#"["st‹#u›", 9]"#, "?");
+        check(Take, r#"["‹#u›", 20]"#, "‹uniqueString(u)›");
+        check(Take, r#"["‹#u›", 5]"#, "?");
         check(Take, r#"["abc‹p›", 2]"#, r#""ab""#);
         check(Skip, r#"["abc‹p›", 2]"#, r#""c‹p›""#);
         check(Skip, r#"["‹p›abc", 2]"#, "?");

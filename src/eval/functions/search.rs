@@ -1,7 +1,7 @@
 //! Functions that look for something in text, arrays and objects.
 
 use super::args;
-use super::symbols::width;
+use super::symbols::{as_text, is_free_of, width};
 use super::text::{fold, pieces, units};
 use super::{Failure, Outcome};
 use crate::eval::equal::{Tri, is_text, same};
@@ -19,7 +19,7 @@ pub(super) fn answer(heap: Heap<'_>, answer: Tri) -> Outcome<'_> {
 
 /// Whether text has a part, an array an element, or an object a member.
 pub(super) fn contains<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
-    let (value, sought) = (args::at(args, 0)?, args::at(args, 1)?);
+    let (value, sought) = (as_text(heap, args::at(args, 0)?), args::at(args, 1)?);
     match value.data {
         Data::Array(array) => answer(heap, array_contains(array, sought)),
         Data::Object(object) => answer(heap, object_contains(object, sought)?),
@@ -77,6 +77,13 @@ fn text_contains(hay: &[Piece<'_>], needle: &[Piece<'_>]) -> Tri {
                 |piece: &Piece<'_>| matches!(piece, Piece::Literal(text) if text.contains(part));
             if hay.iter().any(has) {
                 return Tri::Yes;
+            }
+            let lacks = |piece: &Piece<'_>| match piece {
+                Piece::Literal(_) => true,
+                Piece::Symbol(value) => is_free_of(value, part),
+            };
+            if hay.iter().all(lacks) {
+                return Tri::No;
             }
         }
         _ => {}
@@ -258,6 +265,7 @@ mod tests {
         check(Contains, r#"["‹p›-dev", "-d"]"#, "true");
         check(Contains, r#"["‹p›-dev", "x"]"#, "?");
         check(Contains, r#"["abc", "x‹p›"]"#, "false");
+        check(Contains, r#"["a/‹#u›", "-"]"#, "false");
     }
 
     #[test]

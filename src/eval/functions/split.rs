@@ -1,7 +1,7 @@
 //! Splitting text, and replacing parts of it.
 
 use super::args::{self, error};
-use super::symbols::{call, is_free_of};
+use super::symbols::{as_symbol, as_text, call, is_free_of};
 use super::text::{Builder, LONGEST};
 use super::{Failure, Outcome};
 use crate::eval::heap::Heap;
@@ -13,7 +13,7 @@ const MOST_DELIMITERS: usize = 256;
 
 /// Splits text at a delimiter, or at any of several.
 pub(super) fn split<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
-    let value = args::at(args, 0)?;
+    let value = as_text(heap, args::at(args, 0)?);
     if !matches!(value.data, Data::Str(_) | Data::Text(_)) {
         return args::wrong(0, "text", value);
     }
@@ -119,7 +119,7 @@ fn free(pieces: &[Piece<'_>], text: &str) -> bool {
 
 /// Replaces every occurrence of a part.
 pub(super) fn replace<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
-    let value = args::at(args, 0)?;
+    let value = as_text(heap, args::at(args, 0)?);
     if !matches!(value.data, Data::Str(_) | Data::Text(_)) {
         return args::wrong(0, "text", value);
     }
@@ -176,7 +176,7 @@ fn replace_pieces<'w>(
         };
         replaced.push_value(value)?;
     }
-    Ok(replaced.finish())
+    Ok(as_symbol(replaced.finish()))
 }
 
 #[cfg(test)]
@@ -202,6 +202,7 @@ mod tests {
         check(Split, r#"["a/b/‹p›/c", "/"]"#, r#"["a","b","c",…]"#);
         check(Split, r#"["‹@g›-a", "-"]"#, r#"["a",…]"#);
         check(Split, r#"["x‹p›y", "/"]"#, "?");
+        check(Split, r#"["‹@g›", "/"]"#, "[‹@g›]");
     }
 
     #[test]
@@ -211,6 +212,7 @@ mod tests {
         check(Replace, r#"["st-‹#u›", "-", ""]"#, r#""st‹uniqueString(u)›""#);
         check(Replace, r#"["a-‹p›", "-", ""]"#, r#""a‹replace(p,"-","")›""#);
         check(Replace, r#"["ab‹p›", "ab", ""]"#, "?");
+        check(Replace, r#"["‹#u›", "-", ""]"#, "‹uniqueString(u)›");
         check(Replace, r#"["a", 0, 0]"#, "error: argument 2 must be text, not a number");
     }
 }

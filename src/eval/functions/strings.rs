@@ -1,7 +1,7 @@
 //! Functions that make text.
 
 use super::args::{self, error};
-use super::symbols::{call, each, total_width, width};
+use super::symbols::{as_symbol, as_text, call, each, total_width, width};
 use super::text::{Builder, LONGEST, pieces, units};
 use super::{Failure, Outcome, arrays, json, numerals};
 use crate::eval::heap::Heap;
@@ -80,10 +80,13 @@ fn in_case<'w>(
     function: Function,
     map: impl Fn(&str) -> String,
 ) -> Outcome<'w> {
-    let value = args::at(args, 0)?;
+    let value = as_text(heap, args::at(args, 0)?);
     match value.data {
         Data::Str(text) => Ok(heap.str(&map(text))),
-        Data::Text(pieces) => Ok(each(heap, pieces, map, |of| in_case_already(heap, function, of))),
+        Data::Text(pieces) => {
+            let mapped = each(heap, pieces, map, |of| in_case_already(heap, function, of));
+            Ok(as_symbol(mapped))
+        }
         _ => args::wrong(0, "text", value),
     }
 }
@@ -207,6 +210,7 @@ mod tests {
         check(ToLower, r#"["ST‹#u›"]"#, r#""st‹uniqueString(u)›""#);
         check(ToLower, "[2]", "error: argument 1 must be text, not a number");
         check(ToLower, r#"["‹p›"]"#, "?");
+        check(ToLower, r#"["‹#u›"]"#, "‹uniqueString(u)›");
     }
 
     #[test]

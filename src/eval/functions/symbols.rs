@@ -27,6 +27,13 @@ fn symbol_width(value: Val<'_>) -> Option<usize> {
         Symbol::Call {
             function: Function::ToLower | Function::ToUpper, arguments: [of], ..
         } => symbol_width(of),
+        Symbol::Call { function: Function::Substring, arguments: [_, _, length], .. } => {
+            usize::try_from(length.as_int()?).ok()
+        }
+        Symbol::Call { function: Function::Take, arguments: [of, count], .. } => {
+            let count = usize::try_from(count.as_int()?).unwrap_or(0);
+            symbol_width(of).map(|width| width.min(count))
+        }
         Symbol::Ambient { name, .. } if is_guid(name) => Some(36),
         _ => None,
     }
@@ -56,6 +63,11 @@ fn alphabet(value: Val<'_>) -> Option<fn(char) -> bool> {
             // The letters of the other case come in, so any letter of either case may be there.
             alphabet(of).map(|_| of_name as fn(char) -> bool)
         }
+        Symbol::Call {
+            function: Function::Take | Function::Skip | Function::Substring,
+            arguments: [of, ..],
+            ..
+        } => alphabet(of),
         Symbol::Ambient { name, .. } if is_guid(name) => Some(of_guid),
         Symbol::Ambient { name, .. } if is_name(name) => Some(of_name),
         _ => None,
@@ -76,6 +88,22 @@ fn of_guid(c: char) -> bool {
 /// Names of resource groups have letters, digits, periods, hyphens, underscores and parentheses; regions may have blanks.
 fn of_name(c: char) -> bool {
     !c.is_ascii() || c.is_ascii_alphanumeric() || " .-_()".contains(c)
+}
+
+/// A value that is certainly text as text of pieces, be it but one symbol; anything else as it is.
+pub(super) fn as_text<'w>(heap: Heap<'w>, value: Val<'w>) -> Val<'w> {
+    if matches!(value.data, Data::Unknown(_)) && alphabet(value).is_some() {
+        return heap.value(Data::Text(heap.slice(&[Piece::Symbol(value)])));
+    }
+    value
+}
+
+/// Text of nothing but a symbol that is certainly text as that symbol; anything else as it is.
+pub(super) fn as_symbol(value: Val<'_>) -> Val<'_> {
+    match value.data {
+        Data::Text([Piece::Symbol(symbol)]) if alphabet(symbol).is_some() => symbol,
+        _ => value,
+    }
 }
 
 /// The unknown value of a function of values that are not all known.

@@ -25,7 +25,7 @@ pub(crate) fn check(function: Function, arguments: &str, expected: &str) {
     assert_eq!(result, expected, "{}({arguments:?})", function.name());
 }
 
-fn read<'w>(heap: Heap<'w>, json: &Json) -> Val<'w> {
+pub(super) fn read<'w>(heap: Heap<'w>, json: &Json) -> Val<'w> {
     match json {
         Json::Null => heap.null(),
         Json::Bool(value) => heap.bool(*value),

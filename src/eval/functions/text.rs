@@ -30,8 +30,11 @@ impl<'w> Builder<'w> {
     /// Adds known characters.
     pub(super) fn push(&mut self, text: &str) -> Result<(), Failure> {
         self.bytes += text.len();
-        if self.bytes > LONGEST || self.pieces.len() > MOST_PIECES {
+        if self.bytes > LONGEST {
             return error("the text is larger than 1 MiB");
+        }
+        if self.pieces.len() > MOST_PIECES {
+            return Err(Failure::NotKnown);
         }
         self.tail.push_str(text);
         Ok(())

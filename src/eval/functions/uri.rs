@@ -132,6 +132,9 @@ fn clean(path: &str) -> String {
 /// A URI from its parts.
 pub(super) fn build<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     let object = args::object(args, 0)?;
+    if object.open {
+        return Err(Failure::NotKnown);
+    }
     let part = |name| text_of(object, name);
     let (Some(scheme), Some(host)) = (part("scheme")?, part("host")?) else {
         return error("the object must have a scheme and a host");
@@ -145,7 +148,9 @@ pub(super) fn build<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
         },
         Some(_) => return Err(Failure::NotKnown),
     };
-    if object.open || ![scheme, host, path, query].iter().all(|text| is_plain(text)) {
+    let is_name =
+        |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
+    if !is_name(scheme) || !is_name(host) || ![path, query].iter().all(|text| is_plain(text)) {
         return Err(Failure::NotKnown);
     }
     let mark = |mark: &str, text: &str| {
