@@ -72,13 +72,14 @@ pub fn check(
     let mut findings: Vec<Finding> = Vec::new();
     let (files, own_findings) = account::files(session, &loaded, &work, &worlds, unwalked);
     findings.extend(own_findings);
+    let unseen = account::unseen(&worlds);
     for world in worlds {
         findings.extend(world.findings);
     }
     let sources = session.sources();
     let mut findings = join(findings);
     sort(&mut findings, &sources);
-    Report { findings, files, sources, rules: plan.cards.clone() }
+    Report { findings, files, sources, rules: plan.cards.clone(), unseen }
 }
 
 /// A defect in one world is a finding about its file; the others go on.

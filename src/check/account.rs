@@ -4,7 +4,7 @@ use super::Loaded;
 use super::jobs::{Work, World};
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
-use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding};
+use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
 use crate::model::Unit;
 use crate::rule::{Card, own};
 use crate::session::{Content, Session};
@@ -112,6 +112,18 @@ fn notes(world: &World) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// What could not be evaluated in any world, each place once.
+pub(super) fn unseen(worlds: &[World]) -> Vec<Label> {
+    let mut unseen = Vec::new();
+    let mut said: FxHashSet<(Place, &str)> = FxHashSet::default();
+    for note in worlds.iter().flat_map(|world| &world.notes) {
+        if said.insert((note.place, &note.message)) {
+            unseen.push(Label { place: note.place, message: note.message.clone() });
+        }
+    }
+    unseen
 }
 
 /// Plain words as a sentence.

@@ -4,7 +4,7 @@ mod progress;
 mod selection;
 
 use super::args::{CheckArgs, Colour, FailOn, Level, Sureness};
-use super::{Exit, Stop};
+use super::{Exit, Stop, complain};
 use crate::check::{self, Plan};
 use crate::discover::{self, Input};
 use crate::finding::{Confidence, FileStatus, Finding, Report, Severity};
@@ -53,6 +53,9 @@ fn in_pool(arguments: &CheckArgs) -> Result<Exit, Stop> {
         finding.severity >= severity
             && (finding.confidence >= confidence || chosen.by_own_name(finding.card))
     });
+    if arguments.verbose {
+        tell_unseen(&report);
+    }
     let exit = exit_code(&report, arguments);
     write(&report, arguments, exit, &working)?;
     Ok(exit)
@@ -173,6 +176,19 @@ fn to_file(report: &Report, format: Format, options: &Options, path: &Path) -> R
         let _ = std::fs::remove_file(&beside);
         because(error)
     })
+}
+
+/// Says on stderr what could not be evaluated.
+fn tell_unseen(report: &Report) {
+    let mut lines: Vec<_> = report.unseen.iter().filter_map(|label| {
+        let source = report.sources.get(label.place.file)?;
+        let at = source.position(label.place.span.start);
+        Some((source.path.clone(), at.line, at.column, label.message.as_str()))
+    }).collect();
+    lines.sort();
+    for (path, line, column, message) in lines {
+        complain(&format!("{path}:{line}:{column}: {message}"));
+    }
 }
 
 /// The flag, then `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE`, then the terminal.
