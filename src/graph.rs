@@ -1,7 +1,9 @@
 //! How resources refer to each other.
 
 pub mod exposure;
+pub mod hubs;
 pub mod locations;
 pub mod network;
+pub mod roles;
 pub mod secrets;
 pub mod targets;
