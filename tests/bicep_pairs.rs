@@ -2,6 +2,8 @@
 //!
 //! A handful of pairs lies beside this file; with the large corpus at hand (`ARMLINT_SHARED`, or `../shared`) it is compared too.
 
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "tests panic and say what they saw")]
+
 mod support;
 
 use armlint::eval::instance::Instance;
@@ -40,7 +42,10 @@ fn resources<'w>(world: &'w World<'w>) -> Vec<Seen> {
         // The compiler writes types with the version that the source has.
         let version = instance.api_version().unwrap_or("‹›");
         let there = instance.presence().truth;
-        Seen { key: format!("{type_}@{version} {name} {there:?}"), body: body(instance, instance.body()) }
+        Seen {
+            key: format!("{type_}@{version} {name} {there:?}"),
+            body: body(instance, instance.body()),
+        }
     };
     world.instances().iter().filter(is_own).map(of).collect()
 }
@@ -165,7 +170,8 @@ fn corpus() -> Option<PathBuf> {
 
 /// The pairs that need no registry module: corpus, source and compiled template.
 fn pairs(root: &Path) -> Vec<[String; 3]> {
-    let table = std::fs::read_to_string(root.join("oracles/pairs.csv")).expect("the table of pairs");
+    let table =
+        std::fs::read_to_string(root.join("oracles/pairs.csv")).expect("the table of pairs");
     let rows = table.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
     let wanted = |row: &Vec<&str>| {
         let has_registry = row.get(5) == Some(&"y");

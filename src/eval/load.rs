@@ -37,12 +37,7 @@ pub(super) fn load<'w>(
 }
 
 /// The data of a JSON file, or the part of it that a path leads to.
-fn json<'w>(
-    scope: &'w Scope<'w>,
-    node: NodeRef<'w>,
-    text: &'w str,
-    values: &[Val<'w>],
-) -> Val<'w> {
+fn json<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, text: &'w str, values: &[Val<'w>]) -> Val<'w> {
     let data = match functions::read_json(scope.heap(), text) {
         Ok(data) => data,
         Err(Failure::Error(why)) => return scope.world.fail(node.place(), &why),
@@ -62,7 +57,7 @@ fn follow<'w>(data: Val<'w>, path: &str) -> Option<Val<'w>> {
     path_steps(path)?.into_iter().try_fold(data, |data, step| match data.data {
         Data::Object(object) => object.get(step),
         Data::Array(array) => {
-            step.parse().ok().and_then(|at: usize| array.items.get(at)).map(|slot| slot.get())
+            step.parse().ok().and_then(|at: usize| array.items.get(at)).map(super::thunk::Slot::get)
         }
         _ => None,
     })

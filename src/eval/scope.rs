@@ -263,27 +263,24 @@ impl<'w> Scope<'w> {
     ) -> Val<'w> {
         let name = name.unwrap_or_default();
         let count = copy.get("count").map(|count| self.evaluate(count));
-        let turns = count.and_then(|count| count.as_int());
+        let turns = count.and_then(Value::as_int);
         let turn =
             |index: Val<'w>| Slot::waiting(input, self.with(Binding::CopyIndex(name, index)));
-        let value = match turns {
-            Some(turns) => {
-                let most = self.world.budget.turns as i64;
-                if turns > most {
-                    self.world.limit(
-                        copy.place(),
-                        &format!("a loop of {turns} turns is only looked at for the first {most}"),
-                    );
-                }
-                let kept = turns.clamp(0, most);
-                let items: Vec<_> = (0..kept).map(|index| turn(self.heap().int(index))).collect();
-                let items = self.heap().slots(items);
-                self.heap().value(Data::Array(Array { items, open: turns > most }))
+        let value = if let Some(turns) = turns {
+            let most = self.world.budget.turns as i64;
+            if turns > most {
+                self.world.limit(
+                    copy.place(),
+                    &format!("a loop of {turns} turns is only looked at for the first {most}"),
+                );
             }
-            None => {
-                let items = self.heap().slots([turn(self.world.opaque())]);
-                self.perhaps(items)
-            }
+            let kept = turns.clamp(0, most);
+            let items: Vec<_> = (0..kept).map(|index| turn(self.heap().int(index))).collect();
+            let items = self.heap().slots(items);
+            self.heap().value(Data::Array(Array { items, open: turns > most }))
+        } else {
+            let items = self.heap().slots([turn(self.world.opaque())]);
+            self.perhaps(items)
         };
         count.map_or(value, |count| self.heap().computed(value, &[count]))
     }
@@ -428,7 +425,9 @@ impl<'w> Scope<'w> {
             (Data::Array(array), Data::Int(index)) => {
                 self.element_of(node, base, array, index, key, access)
             }
-            (Data::Unknown(Symbol::State(resource)), _) if access.safe && state::is_gone(resource) => {
+            (Data::Unknown(Symbol::State(resource)), _)
+                if access.safe && state::is_gone(resource) =>
+            {
                 let nothing = self.heap().based_on(self.heap().null(), state::certainty(resource));
                 self.heap().computed(nothing, &[base])
             }

@@ -171,9 +171,7 @@ fn output<'w>(
     Some(match frame.output(name) {
         Some(value) => value,
         None if access.safe => frame.world.heap.null(),
-        None => {
-            frame.world.fail(node.place(), &format!("the deployment has no output '{name}'"))
-        }
+        None => frame.world.fail(node.place(), &format!("the deployment has no output '{name}'")),
     })
 }
 
@@ -207,7 +205,7 @@ pub(super) fn certainty(state: &State<'_>) -> Basis {
 }
 
 /// The one resource that stands for all turns of a loop of unknown length: each element is like it.
-pub(super) fn stand_in<'w>(array: Array<'w>) -> Option<Val<'w>> {
+pub(super) fn stand_in(array: Array<'_>) -> Option<Val<'_>> {
     let [only] = array.items else { return None };
     let only = array.open.then(|| only.get())?;
     let Data::Unknown(Symbol::State(state)) = only.data else { return None };

@@ -181,8 +181,23 @@ fn symbol_text(symbol: &Symbol<'_>) -> String {
 /// The members of a body that are the resource's own, in the order of their names.
 pub fn body(instance: &Instance<'_>, value: Val<'_>) -> serde_json::Map<String, Value> {
     const OTHERS: [&str; 17] = [
-        "name", "type", "apiVersion", "parent", "scope", "dependsOn", "condition", "copy", "metadata",
-        "existing", "resources", "comments", "params", "asserts", "@options", "import", "extension",
+        "name",
+        "type",
+        "apiVersion",
+        "parent",
+        "scope",
+        "dependsOn",
+        "condition",
+        "copy",
+        "metadata",
+        "existing",
+        "resources",
+        "comments",
+        "params",
+        "asserts",
+        "@options",
+        "import",
+        "extension",
     ];
     let _ = instance;
     let Value::Object(mut members) = show(value) else { return serde_json::Map::new() };
