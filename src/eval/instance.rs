@@ -7,7 +7,7 @@ use super::memo::Memo;
 use super::resource_id::{self, ResourceId};
 use super::scope::{Binding, Scope, truth};
 use super::symbol::Symbol;
-use super::value::{Basis, Data, Val};
+use super::value::{Basis, Data, Member, Val, Value};
 use crate::model::{Language, TargetScope};
 use crate::source::Place;
 use crate::syntax::document::{Kind, NodeId, NodeRef};
@@ -272,10 +272,45 @@ impl<'w> Instance<'w> {
 
     /// `location`, `properties`, `sku` and so on. Evaluated as if its condition held.
     pub fn body(&'w self) -> Val<'w> {
-        self.body.get(
-            || self.body_scope().evaluate(self.at(self.declaration.resource.body)),
-            || self.scope.world.fail(self.type_place(), "this resource needs itself"),
-        )
+        let evaluate = || {
+            let body = self.body_scope().evaluate(self.at(self.declaration.resource.body));
+            if self.declaration.resource.deployment.is_some() {
+                self.without_template(body)
+            } else {
+                body
+            }
+        };
+        self.body.get(evaluate, || {
+            self.scope.world.fail(self.type_place(), "this resource needs itself")
+        })
+    }
+
+    /// The body of a deployment: the template in it sees other names, and is looked at by itself.
+    fn without_template(&self, body: Val<'w>) -> Val<'w> {
+        let properties = body.as_object().and_then(|object| object.get("properties"));
+        let Some(inner) = properties
+            .and_then(|properties| self.replace(properties, "template", self.scope.world.opaque()))
+        else {
+            return body;
+        };
+        self.replace(body, "properties", inner).unwrap_or(body)
+    }
+
+    /// An object with another value for one of its members; `None` where it has no such member.
+    fn replace(&self, object: Val<'w>, name: &str, with: Val<'w>) -> Option<Val<'w>> {
+        let heap = self.scope.heap();
+        let data = object.as_object()?;
+        data.member(name)?;
+        let change = |member: &Member<'w>| {
+            if member.key.eq_ignore_ascii_case(name) {
+                Member { value: heap.slot(with), ..*member }
+            } else {
+                *member
+            }
+        };
+        let members: Vec<_> = data.members.iter().map(change).collect();
+        let data = heap.object_of(&members, data.open).data;
+        Some(heap.keep(Value { data, ..*object }))
     }
 
     /// What the body can see: its condition holds there.
