@@ -1,6 +1,7 @@
 //! armlint: a policy linter for Azure ARM templates and Bicep.
 
 pub mod catalogue;
+pub mod config;
 pub mod eval;
 pub mod finding;
 pub mod model;
