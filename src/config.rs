@@ -8,6 +8,7 @@
 
 mod date;
 mod entry;
+mod facts;
 mod file;
 mod globs;
 mod locks;

@@ -9,4 +9,5 @@ pub mod report;
 pub mod rule;
 pub mod source;
 pub mod suggest;
+pub mod suppress;
 pub mod syntax;

@@ -149,11 +149,7 @@ fn check_levels(settings: &Settings, problems: &mut Vec<Problem>) {
     let layers = &settings.layers;
     let file = layers.files.get(lock).map_or("", |file| file.source.path.as_str());
     let upto = |key: &str| {
-        layers
-            .each(key)
-            .filter(|(layer, _)| *layer <= lock)
-            .last()
-            .and_then(|(_, item)| item.text())
+        layers.each(key).rfind(|(layer, _)| *layer <= lock).and_then(|(_, item)| item.text())
     };
     let fail_on = upto("fail_on").and_then(parse_fail_on).unwrap_or_default();
     let severity = upto("min_severity").and_then(parse_severity).unwrap_or(Severity::Note);

@@ -47,13 +47,12 @@ impl ParameterGlob {
         self.templates.is_match(template)
     }
 
-    /// The environment of a parameter file of this template; `None` where the file is not one.
-    pub fn matches(&self, template: &str, file: &str) -> Option<Option<String>> {
+    /// The printed path `file` as a parameter file of this template; `None` where it is not one.
+    pub fn matches(&self, template: &str, file: &str) -> Option<ParameterFile> {
         if !self.covers(template) {
             return None;
         }
-        let found = self.regex(stem(template)).ok()?.captures(file)?;
-        Some(found.name("env").map(|env| env.as_str().to_owned()))
+        given(&self.regex(stem(template)).ok()?, file)
     }
 
     /// The parameter files of a template below `root`, sorted. Symbolic links are not followed.
@@ -69,6 +68,9 @@ impl ParameterGlob {
         } else {
             &folder
         };
+        if !within(start, root) {
+            return Vec::new();
+        }
         let walk = walkdir::WalkDir::new(start).max_depth(DEEPEST).sort_by_file_name().into_iter();
         let walk = walk.filter_entry(|entry| {
             !matches!(entry.file_name().to_str(), Some(".git" | "node_modules"))
@@ -131,6 +133,17 @@ fn piece(rest: &str, stem: &str, named: &mut bool) -> Result<(String, usize), St
     Ok((piece, c.len_utf8()))
 }
 
+fn given(pattern: &Regex, path: &str) -> Option<ParameterFile> {
+    let environment = pattern.captures(path)?.name("env").map(|env| env.as_str().to_owned());
+    Some(ParameterFile { path: path.to_owned(), environment })
+}
+
+/// Whether a folder lies below the root in truth, links resolved.
+fn within(folder: &Path, root: &Path) -> bool {
+    let real = (folder.canonicalize(), root.canonicalize());
+    matches!(real, (Ok(folder), Ok(root)) if folder.starts_with(&root))
+}
+
 /// The file name without its last extension.
 fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -141,25 +154,22 @@ fn stem(path: &str) -> &str {
 mod tests {
     use super::ParameterGlob;
 
-    fn environment(pattern: &str, file: &str) -> Option<Option<String>> {
-        ParameterGlob::new("", "infra/*.bicep", pattern).unwrap().matches("infra/main.bicep", file)
+    /// The environment, empty where the pattern names none, `-` where the file does not fit.
+    fn environment(pattern: &str, file: &str) -> String {
+        let glob = ParameterGlob::new("", "infra/*.bicep", pattern).unwrap();
+        let found = glob.matches("infra/main.bicep", file);
+        found.map_or("-".to_owned(), |found| found.environment.unwrap_or_default())
     }
 
     #[test]
     fn patterns_lead_to_files_and_their_environment() {
-        let prod = Some(Some("prod".to_owned()));
-        assert_eq!(environment("env/{env}/*.bicepparam", "env/prod/app.bicepparam"), prod);
-        assert_eq!(
-            environment("env/{env}/{name}.parameters.json", "env/prod/main.parameters.json"),
-            prod
-        );
-        assert_eq!(
-            environment("env/{env}/{name}.parameters.json", "env/prod/other.parameters.json"),
-            None
-        );
-        assert_eq!(environment("**/{name}.{env}.json", "a/b/main.prod.json"), prod);
-        assert_eq!(environment("p/*.{json,jsonc}", "p/x.jsonc"), Some(None));
-        assert_eq!(environment("env/{env}/*.bicepparam", "env/prod/x/app.bicepparam"), None);
+        let named = "env/{env}/{name}.parameters.json";
+        assert_eq!(environment("env/{env}/*.bicepparam", "env/prod/app.bicepparam"), "prod");
+        assert_eq!(environment(named, "env/prod/main.parameters.json"), "prod");
+        assert_eq!(environment(named, "env/prod/other.parameters.json"), "-");
+        assert_eq!(environment("**/{name}.{env}.json", "a/b/main.prod.json"), "prod");
+        assert_eq!(environment("p/*.{json,jsonc}", "p/x.jsonc"), "");
+        assert_eq!(environment("env/{env}/*.bicepparam", "env/prod/x/app.bicepparam"), "-");
     }
 
     #[test]

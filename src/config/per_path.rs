@@ -38,7 +38,9 @@ impl PathSettings {
             }
         }
         if overrides.wish.select.is_some() {
-            all.iter_mut().for_each(|settings| settings.added.clear());
+            for settings in &mut all {
+                settings.added.clear();
+            }
         }
         all
     }

@@ -1,12 +1,12 @@
 //! Parameter values that a pipeline fills in later.
 
 /// The patterns that hold when the configuration has none.
-pub const DEFAULT: [&str; 6] = ["GEN-*", "GET-*", "#{*}#", "__*__", "<*>", "${*}"];
+pub(super) const DEFAULT: [&str; 6] = ["GEN-*", "GET-*", "#{*}#", "__*__", "<*>", "${*}"];
 
 /// Longer values are no placeholders.
 const LONGEST: usize = 256;
 /// How many `*` a pattern may have, which bounds the work of matching.
-pub const MOST_STARS: usize = 2;
+pub(super) const MOST_STARS: usize = 2;
 
 /// Patterns of values that are not values yet. `*` stands for one or more characters on one line, braces and angle brackets
 /// left out; all else stands for itself.

@@ -1,18 +1,19 @@
 //! What holds: the files of a configuration and the command line taken together.
 
 use super::entry::{self, Entry};
+use super::facts;
 use super::file::Layers;
-use super::globs::{PathGlobs, id_glob};
+use super::globs::PathGlobs;
 use super::locks::{self, Locks};
 use super::overrides::Overrides;
 use super::parameter_files::{ParameterFile, ParameterGlob};
 use super::per_path::PathSettings;
-use super::placeholder::{self, Placeholders};
+use super::placeholder::Placeholders;
 use super::problem::{ConfigError, Problem};
 use super::rule_parameters::{self, RuleParameter, RuleParameters};
 use super::selection::Selection;
 use super::severity::{Given, Severities};
-use super::tree::{Item, Value};
+use super::tree::Value;
 use super::wishes;
 use crate::catalogue::clouds::Cloud;
 use crate::finding::{Confidence, Finding, Severity};
@@ -157,8 +158,9 @@ impl Settings {
 
     /// What is read without regard to rules.
     fn facts(layers: &Layers, problems: &mut Vec<Problem>) -> Self {
-        let roots =
-            layers.last_in("project", "roots").map(|(at, item)| globs(layers, at, item, problems));
+        let roots = layers
+            .last_in("project", "roots")
+            .map(|(at, item)| facts::globs(layers, at, item, problems));
         let cloud = layers.last("cloud").and_then(|(_, item)| Cloud::by_name(item.text()?));
         let environment = layers.map("environment").into_iter();
         let environment = environment
@@ -168,17 +170,17 @@ impl Settings {
                 .each("require_reason")
                 .any(|(_, item)| item.value == Value::Flag(true)),
             cloud: cloud.unwrap_or_default(),
-            allowed_regions: texts(layers.last("allowed_regions").map(|(_, item)| item)),
-            placeholders: placeholders(layers, problems),
+            allowed_regions: facts::texts(layers.last("allowed_regions").map(|(_, item)| item)),
+            placeholders: facts::placeholders(layers, problems),
             baseline: layers
                 .last("baseline")
                 .and_then(|(at, item)| Some(layers.files.get(at)?.folder.join(item.text()?))),
-            exclude: exclude(layers, problems),
+            exclude: facts::exclude(layers, problems),
             environment: environment.collect(),
-            dns: dns(layers, problems),
-            networks: networks(layers, problems),
+            dns: facts::dns(layers, problems),
+            networks: facts::networks(layers, problems),
             roots,
-            parameters: parameters(layers, problems),
+            parameters: facts::parameters(layers, problems),
             ..Self::default()
         }
     }
@@ -224,7 +226,7 @@ impl Settings {
     /// the configured one where the rule's logic gave a lower one.
     pub fn severity(&self, card: &Card, own: Severity, path: &str) -> Severity {
         let matching = self.paths.iter().rev().filter(|settings| settings.matches(path));
-        let by_path = matching.filter_map(|settings| settings.severity(card)).next();
+        let by_path = { matching }.find_map(|settings| settings.severity(card));
         let lock = self.locks.floor(card);
         let wanted = by_path
             .or_else(|| self.severities.of(card))
@@ -284,8 +286,8 @@ impl Settings {
         files
     }
 
-    /// The environment of a parameter file that the configuration gives to a template; `None` where it gives it no such file.
-    pub fn parameter_environment(&self, template: &str, file: &str) -> Option<Option<String>> {
+    /// The printed path `file` as a parameter file of a template; `None` where the configuration does not give it that file.
+    pub fn parameter_file(&self, template: &str, file: &str) -> Option<ParameterFile> {
         self.parameters.iter().find_map(|glob| glob.matches(template, file))
     }
 }
@@ -293,10 +295,6 @@ impl Settings {
 /// The value of a flag in the file that has the word.
 fn flag(layers: &Layers, key: &str) -> bool {
     layers.last(key).is_some_and(|(_, item)| item.value == Value::Flag(true))
-}
-
-fn texts(item: Option<&Item>) -> Vec<String> {
-    item.into_iter().flat_map(Item::texts).map(|(text, _)| text.to_owned()).collect()
 }
 
 /// The severity of a word.
@@ -320,85 +318,4 @@ pub fn parse_fail_on(word: &str) -> Option<FailOn> {
     } else {
         parse_severity(word).map(|level| FailOn(Some(level)))
     }
-}
-
-fn globs(layers: &Layers, at: usize, item: &Item, problems: &mut Vec<Problem>) -> PathGlobs {
-    entry::paths(layers, at, item).unwrap_or_else(|problem| {
-        problems.push(problem);
-        PathGlobs::default()
-    })
-}
-
-fn exclude(layers: &Layers, problems: &mut Vec<Problem>) -> PathGlobs {
-    for (at, item) in layers.each("exclude") {
-        globs(layers, at, item, problems);
-    }
-    let all: Vec<&str> = layers.texts("exclude").map(|(_, text, _)| text).collect();
-    PathGlobs::new(&layers.base, all).unwrap_or_default()
-}
-
-fn placeholders(layers: &Layers, problems: &mut Vec<Problem>) -> Placeholders {
-    for (layer, text, span) in
-        layers.texts("placeholders").chain(layers.texts("extend_placeholders"))
-    {
-        if text.matches('*').count() > placeholder::MOST_STARS
-            || text.replace('*', "").trim().is_empty()
-        {
-            let most = placeholder::MOST_STARS;
-            let message = format!("a placeholder pattern has text and at most {most} stars");
-            problems.push(layers.problem(layer, span, message));
-        }
-    }
-    let own = layers.last("placeholders").map(|(_, item)| item);
-    let mut patterns: Vec<&str> = match own {
-        Some(item) => item.texts().map(|(text, _)| text).collect(),
-        None => placeholder::DEFAULT.to_vec(),
-    };
-    patterns.extend(layers.texts("extend_placeholders").map(|(_, text, _)| text));
-    Placeholders::new(patterns)
-}
-
-fn dns(layers: &Layers, problems: &mut Vec<Problem>) -> Dns {
-    let by = layers.last_in("dns", "managed_by").and_then(|(_, item)| item.text());
-    let mut resolver_vnets = Vec::new();
-    if let Some((at, item)) = layers.last_in("dns", "resolver_vnets") {
-        for (text, span) in item.texts() {
-            match id_glob(text) {
-                Ok(glob) => resolver_vnets.push(glob),
-                Err(message) => problems.push(layers.problem(at, span, message)),
-            }
-        }
-    }
-    Dns { managed_by_policy: by == Some("policy"), resolver_vnets }
-}
-
-fn networks(layers: &Layers, problems: &mut Vec<Problem>) -> Vec<Network> {
-    let mut networks = Vec::new();
-    for (glob, (at, item)) in layers.map("network") {
-        let table = item.table();
-        match id_glob(glob) {
-            Ok(ids) => networks.push(Network {
-                ids,
-                location: table.get("location").and_then(Item::text).map(str::to_owned),
-                prefixes: texts(table.get("prefixes")),
-                dns: table.get("dns").map(|item| texts(Some(item))),
-            }),
-            Err(message) => problems.push(layers.problem(at, item.key, message)),
-        }
-    }
-    networks.sort_by_key(|network| std::cmp::Reverse(network.ids.glob().glob().len()));
-    networks
-}
-
-fn parameters(layers: &Layers, problems: &mut Vec<Problem>) -> Vec<ParameterGlob> {
-    let mut globs = Vec::new();
-    for (templates, (at, item)) in layers.map("parameters") {
-        for (pattern, span) in item.texts() {
-            match ParameterGlob::new(&layers.base, templates, pattern) {
-                Ok(glob) => globs.push(glob),
-                Err(message) => problems.push(layers.problem(at, span, message)),
-            }
-        }
-    }
-    globs
 }

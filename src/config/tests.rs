@@ -84,8 +84,8 @@ fn every_key_is_read() {
     assert_eq!(network.dns.as_deref(), Some(&["10.0.0.4".to_owned()][..]));
     assert!(settings.roots.as_ref().unwrap().matches("infra/main.bicep"));
     assert_eq!(settings.entries.len(), 2);
-    let prod = Some(Some("prod".to_owned()));
-    assert_eq!(settings.parameter_environment("infra/main.bicep", "env/prod/x.bicepparam"), prod);
+    let file = settings.parameter_file("infra/main.bicep", "env/prod/x.bicepparam").unwrap();
+    assert_eq!(file.environment.as_deref(), Some("prod"));
 }
 
 #[test]
