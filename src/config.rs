@@ -18,10 +18,12 @@ mod per_path;
 mod placeholder;
 mod problem;
 mod rule_parameters;
+pub mod schema;
 mod selection;
 mod settings;
 mod severity;
 pub mod shape;
+pub mod show;
 #[cfg(test)]
 mod tests;
 pub mod tree;

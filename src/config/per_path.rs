@@ -29,13 +29,10 @@ impl PathSettings {
         problems: &mut Vec<Problem>,
     ) -> Vec<Self> {
         let mut all = Vec::new();
-        for (layer, item) in layers.each("paths") {
-            let mut tables: Vec<_> = item.table().iter().collect();
-            tables.sort_by_key(|(glob, _)| glob.len());
-            for (glob, table) in tables {
-                let settings = Self::new(layers, index, (layer, glob, table), problems);
-                all.push(settings);
-            }
+        let mut tables: Vec<_> = layers.map("paths").into_iter().collect();
+        tables.sort_by_key(|(glob, (layer, _))| (*layer, glob.len()));
+        for (glob, (layer, table)) in tables {
+            all.push(Self::new(layers, index, (layer, glob, table), problems));
         }
         if overrides.wish.select.is_some() {
             for settings in &mut all {

@@ -87,6 +87,7 @@ pub(super) fn read(
                 problems.push(problem.did_you_mean(index.suggestion(word)));
                 continue;
             };
+            read.values.retain(|(id, _), _| *id != card.id);
             read.places.push((card.id, layer, table.key));
             for (name, value) in table.table() {
                 let name = name.replace('-', "_");
