@@ -8,8 +8,8 @@ mod entries;
 mod grammar;
 mod inline;
 mod metadata;
-mod outline;
-mod scope;
+pub(crate) mod outline;
+pub(crate) mod scope;
 #[cfg(test)]
 mod tests;
 

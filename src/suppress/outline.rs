@@ -6,31 +6,31 @@ use crate::syntax::document::{Document, NodeRef};
 
 /// A resource or module with the braces of its body.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Resource {
+pub(crate) struct Resource {
     /// The whole declaration.
-    pub(super) whole: Span,
+    pub(crate) whole: Span,
     /// Its object.
-    pub(super) body: Span,
+    pub(crate) body: Span,
 }
 
 /// The shape of a file.
 #[derive(Debug, Default)]
-pub(super) struct Outline {
+pub(crate) struct Outline {
     /// Comments, in order.
-    pub(super) comments: Vec<Span>,
+    pub(crate) comments: Vec<Span>,
     /// Declarations, members and elements.
-    pub(super) units: Vec<Span>,
+    pub(crate) units: Vec<Span>,
     /// Declarations, each with the part before its keyword, where decorators stand.
-    pub(super) heads: Vec<(Span, Span)>,
+    pub(crate) heads: Vec<(Span, Span)>,
     /// Resources and modules.
-    pub(super) resources: Vec<Resource>,
+    pub(crate) resources: Vec<Resource>,
     /// Where the first declaration is, before which a comment may be for the whole file.
-    pub(super) first: u32,
+    pub(crate) first: u32,
 }
 
 impl Outline {
     /// The outline of a Bicep file.
-    pub(super) fn bicep(tree: &Tree) -> Self {
+    pub(crate) fn bicep(tree: &Tree) -> Self {
         let mut outline = Self {
             comments: tree.comments().iter().map(|comment| comment.span).collect(),
             first: u32::MAX,
@@ -79,7 +79,7 @@ impl Outline {
     }
 
     /// The outline of an ARM JSON file.
-    pub(super) fn arm(document: &Document) -> Self {
+    pub(crate) fn arm(document: &Document) -> Self {
         let text = &document.source.text;
         let mut outline =
             Self { comments: json_comments(text), first: u32::MAX, ..Self::default() };

@@ -7,7 +7,7 @@ use crate::source::{Source, Span};
 ///
 /// A comment beside code covers its line. On a line of its own it covers what stands next: a declaration, a member, an element,
 /// the whole of it. Directly in the body of a resource it covers the resource.
-pub(super) fn of_comment(source: &Source, outline: &Outline, comment: Span) -> Span {
+pub(crate) fn of_comment(source: &Source, outline: &Outline, comment: Span) -> Span {
     let alone = stands_alone(source, comment);
     let resource = directly_in(outline, comment);
     match resource {
@@ -26,7 +26,7 @@ fn line(source: &Source, line: usize) -> Span {
 }
 
 /// The lines from that of `from` to the one after `to`.
-pub(super) fn through_next_line(source: &Source, span: Span) -> Span {
+pub(crate) fn through_next_line(source: &Source, span: Span) -> Span {
     let first = line(source, source.line_at(span.start));
     first.to(line(source, source.line_at(span.end) + 1))
 }
