@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod config;
 pub mod eval;
 pub mod finding;
+pub mod init;
 pub mod migrate;
 pub mod model;
 pub mod report;

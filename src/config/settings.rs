@@ -16,7 +16,7 @@ use super::severity::{Given, Severities};
 use super::tree::Value;
 use super::wishes;
 use crate::catalogue::clouds::Cloud;
-use crate::finding::{Confidence, Finding, Severity};
+use crate::finding::{Confidence, Finding, Severity, Sources};
 use crate::rule::{Card, RuleIndex};
 use globset::GlobMatcher;
 use std::collections::BTreeMap;
@@ -240,11 +240,11 @@ impl Settings {
 
     /// Drops the findings of rules that are off where they are, and gives the others their configured severity. Comes before
     /// suppressions.
-    pub fn settle(&self, findings: &mut Vec<Finding>, path_of: impl Fn(&Finding) -> String) {
+    pub fn settle(&self, findings: &mut Vec<Finding>, sources: &Sources) {
         findings.retain_mut(|finding| {
-            let path = path_of(finding);
-            finding.severity = self.severity(finding.card, finding.severity, &path);
-            self.selects(finding.card, &path)
+            let path = sources.get(finding.place.file).map_or("", |source| source.path.as_str());
+            finding.severity = self.severity(finding.card, finding.severity, path);
+            self.selects(finding.card, path)
         });
     }
 
