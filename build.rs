@@ -17,6 +17,8 @@ mod packed;
 mod places;
 #[path = "build/read.rs"]
 mod read;
+#[path = "build/registry.rs"]
+mod registry;
 #[path = "build/write.rs"]
 mod write;
 
@@ -25,14 +27,17 @@ use read::Outcome;
 fn main() -> Outcome<()> {
     let root = env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?;
     let out = env::var("OUT_DIR").map_err(|e| e.to_string())?;
-    let (facts, out) = (Path::new(&root).join("rules/catalogue"), Path::new(&out));
+    let (root, out) = (Path::new(&root), Path::new(&out));
+    let facts = root.join("rules/catalogue");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=rules/catalogue");
+    println!("cargo:rerun-if-changed=src/rules");
 
     links::generate(&facts, out)?;
     access::generate(&facts, out)?;
     places::generate(&facts, out)?;
-    packed::generate(&facts, out)
+    packed::generate(&facts, out)?;
+    registry::generate(root, out)
     // The declarative rules, rules/<service>/*.toml, are embedded from here.
 }

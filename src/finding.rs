@@ -246,4 +246,6 @@ pub struct Report {
     pub sources: Sources,
     /// The cards of the rules that were active, in order of their ids.
     pub rules: Vec<&'static Card>,
+    /// Expressions that could not be evaluated, for those who ask.
+    pub unseen: Vec<Label>,
 }

@@ -4,6 +4,7 @@
 //! It is built once for a file, however many worlds use it.
 
 pub mod arm;
+pub mod bicep;
 pub mod names;
 
 use crate::source::Span;
@@ -19,6 +20,8 @@ pub struct Unit {
     pub template: Template,
     /// What it is, where it is a parameter file.
     pub parameter_file: Option<ParameterFile>,
+    /// It lies in the cache of restored registry modules, where nobody edits it.
+    pub restored: bool,
 }
 
 /// What a parameter file gives: `*.parameters.json` or `.bicepparam`.
@@ -241,6 +244,8 @@ pub struct Resource {
     pub existing: bool,
     /// A nested child lives and dies with the resource around it (Bicep; in ARM JSON it does not).
     pub inherits_condition: bool,
+    /// Symbols that its body refers to, through variables too (Bicep).
+    pub references: Vec<Text>,
     /// Resources nested in it.
     pub children: Vec<Resource>,
     /// What it deploys, where it is a deployment or a module.

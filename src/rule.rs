@@ -1,8 +1,16 @@
-//! What a rule is: its card, and the two forms in which its logic is written.
+//! What a rule is: its card, what it is given, and how rules are run.
 
 pub mod card;
+pub mod context;
+pub mod engine;
 pub mod index;
+pub mod look;
 pub mod own;
+pub mod settings;
+mod trail;
+pub mod words;
 
 pub use card::{Card, Example, Languages};
+pub use context::Context;
+pub use engine::{Check, Rule};
 pub use index::RuleIndex;

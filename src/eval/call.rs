@@ -7,7 +7,7 @@ use super::symbol::Symbol;
 use super::value::{Basis, Data, Lambda, Val};
 use super::world::NoteKind;
 use super::{ambient, load, resource_id, state};
-use crate::syntax::document::{Kind, List, NodeRef};
+use crate::syntax::document::{Access, Kind, List, NodeRef};
 use crate::syntax::function::Function;
 
 /// The value of a [`Kind::Call`] node.
@@ -27,7 +27,7 @@ pub(super) fn call<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>) -> Val<'w> {
             named(scope, node, arguments, "variable", |scope, name| scope.frame.variable(name))
         }
         Function::LambdaVariables => {
-            named(scope, node, arguments, "lambda variable", |scope, name| scope.variable(name))
+            named(scope, node, arguments, "lambda variable", Scope::variable)
         }
         Function::CopyIndex => copy_index(scope, node, arguments),
         Function::If => choose(scope, node, arguments),
@@ -50,6 +50,9 @@ pub(super) fn call<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>) -> Val<'w> {
         | Function::LoadDirectoryFileInfo => load::load(scope, node, function, arguments),
         _ => {
             let values = values(scope, node, arguments);
+            if keeps_choices(function, &values) {
+                return apply(scope, node, function, name, &values);
+            }
             distribute(scope, &values, &|values| apply(scope, node, function, name, values))
         }
     }
@@ -89,7 +92,18 @@ fn apply<'w>(
         | Function::Deployer
         | Function::Environment => ambient::call(scope, node, function, values),
         Function::List | Function::ListOutputsWithSecureValues | Function::GetSecret => {
-            scope.heap().based_on(unknown(scope, function, name, values), Basis::SECRET)
+            let mut values = values.to_vec();
+            // A symbolic name means the resource's id, in whichever way it is written.
+            if let Some(target) = values.first_mut() {
+                *target = state::id_of(scope, target);
+            }
+            scope.heap().based_on(unknown(scope, function, name, &values), Basis::SECRET)
+        }
+        // Of something unknown it is a safe access, so that both ways of writing it give the same symbol.
+        Function::TryGet if is_reachable(values) => {
+            let access = Access { safe: true, from_end: false };
+            let (base, keys) = (values[0], &values[1..]);
+            keys.iter().fold(base, |value, key| scope.reach(node, value, key, access))
         }
         _ => match functions::body(function) {
             None => unknown(scope, function, name, values),
@@ -102,6 +116,19 @@ fn apply<'w>(
             },
         },
     }
+}
+
+/// Whether the choices among arguments can stay what they are: parts of one value.
+fn keeps_choices(function: Function, values: &[Val<'_>]) -> bool {
+    let is_choice = |value: &Val<'_>| matches!(value.data, Data::OneOf(_));
+    match function {
+        Function::CreateObject => !values.iter().step_by(2).any(is_choice),
+        _ => resource_id::is_of(function) && resource_id::keeps_choices(values),
+    }
+}
+
+fn is_reachable(values: &[Val<'_>]) -> bool {
+    matches!(values.first().map(|base| base.data), Some(Data::Unknown(_) | Data::Object(_)))
 }
 
 /// The unknown value of a function of these arguments.
@@ -315,7 +342,7 @@ fn user_function<'w>(
     name: &'w str,
     arguments: List,
 ) -> Val<'w> {
-    let Some(function) = scope.frame.template.functions.get(name) else {
+    let Some((frame, function)) = scope.frame.function(name) else {
         scope.world.note(
             NoteKind::Failure,
             node.place(),
@@ -326,9 +353,12 @@ fn user_function<'w>(
         return unknown(scope, Function::Other, name, &values);
     };
     let values = values(scope, node, arguments);
-    let mut inside = scope.with(Binding::Wall);
+    let own = if std::ptr::eq(frame, scope.frame) { scope } else { frame.own_scope() };
+    let mut inside = own.with(Binding::Wall);
+    // What is not given is null: only nullable parameters can be left out.
+    let values = values.into_iter().chain(std::iter::repeat_with(|| scope.heap().null()));
     for (parameter, value) in function.parameters.iter().zip(values) {
-        inside = inside.with(Binding::Variable(scope.frame.text(*parameter), value));
+        inside = inside.with(Binding::Variable(frame.text(*parameter), value));
     }
-    inside.evaluate(scope.frame.at(function.value))
+    inside.evaluate(frame.at(function.value))
 }

@@ -128,6 +128,13 @@ fn compare<'w>(left: Val<'w>, right: Val<'w>, case: Case, depth: u32) -> Tri {
                 Tri::Maybe
             }
         }
+        // A name that is put together of one unknown part is that part.
+        (Data::Unknown(_), Data::Text(b)) if case == Case::Ignored => {
+            texts(&[Piece::Symbol(left)], b, case, depth)
+        }
+        (Data::Text(a), Data::Unknown(_)) if case == Case::Ignored => {
+            texts(a, &[Piece::Symbol(right)], case, depth)
+        }
         (Data::Unknown(_) | Data::Lambda(_), _) | (_, Data::Unknown(_) | Data::Lambda(_)) => {
             Tri::Maybe
         }
@@ -191,22 +198,24 @@ pub fn same_symbol<'w>(left: &'w Symbol<'w>, right: &'w Symbol<'w>, depth: u32) 
         return false;
     }
     let same = |a, b| compare(a, b, Case::Ignored, depth + 1).is_yes();
+    // What a function gives may depend on the case of its arguments.
+    let exact = |a, b| compare(a, b, Case::Sensitive, depth + 1).is_yes();
     match (*left, *right) {
         (Symbol::Parameter(a), Symbol::Parameter(b)) => a == b,
         (Symbol::Ambient { name: a, of: x }, Symbol::Ambient { name: b, of: y }) => {
             a == b && x == y
         }
         (
-            Symbol::Call { function: f, name: n, arguments: a },
-            Symbol::Call { function: g, name: m, arguments: b },
+            Symbol::Call { function: one, name: left, arguments: a },
+            Symbol::Call { function: other, name: right, arguments: b },
         ) => {
-            f == g
-                && n.eq_ignore_ascii_case(m)
+            one == other
+                && left.eq_ignore_ascii_case(right)
                 && a.len() == b.len()
-                && a.iter().zip(b).all(|(a, b)| same(a, b))
+                && a.iter().zip(b).all(|(a, b)| exact(a, b))
         }
-        (Symbol::Member { base: a, key: k }, Symbol::Member { base: b, key: l }) => {
-            same(a, b) && same(k, l)
+        (Symbol::Member { base: a, key: of }, Symbol::Member { base: b, key: to }) => {
+            same(a, b) && same(of, to)
         }
         (Symbol::State(a), Symbol::State(b)) => {
             same(a.id, b.id)

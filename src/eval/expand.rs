@@ -42,6 +42,22 @@ impl<'w> World<'w> {
         })
     }
 
+    /// A frame of a file that deploys nothing: its variables and functions can be asked for.
+    pub fn detached(&'w self, unit: &'w Unit) -> &'w Frame<'w> {
+        let home = ambient::unknown_home(self.heap, unit.template.target);
+        let arguments = Arguments::None;
+        self.frame(Start {
+            unit,
+            template: &unit.template,
+            arguments,
+            home,
+            outer: None,
+            by: None,
+            name: None,
+            call: None,
+        })
+    }
+
     fn frame(&'w self, start: Start<'w>) -> &'w Frame<'w> {
         let template = start.template;
         let parent = start.by.map(Instance::frame);
@@ -66,6 +82,33 @@ impl<'w> World<'w> {
             outputs: memos(self.heap, template.outputs.len()),
             scope: OnceCell::new(),
             declarations: OnceCell::new(),
+            libraries: self.heap.make_slice(template.imports.len(), |_| OnceCell::new()),
+            imports: 0,
+        })
+    }
+
+    /// The frame of a file whose variables, functions and types another one uses. It has the place of deployment of its user.
+    pub(super) fn library(&'w self, user: &'w Frame<'w>, unit: &'w Unit) -> &'w Frame<'w> {
+        let template = &unit.template;
+        self.heap.make(Frame {
+            world: self,
+            unit,
+            template,
+            parent: None,
+            by: None,
+            name: user.name,
+            call: user.call,
+            home: user.home,
+            arguments: Arguments::None,
+            outer: None,
+            prefix: user.prefix,
+            parameters: memos(self.heap, template.parameters.len()),
+            variables: memos(self.heap, template.variables.len()),
+            outputs: memos(self.heap, template.outputs.len()),
+            scope: OnceCell::new(),
+            declarations: OnceCell::new(),
+            libraries: self.heap.make_slice(template.imports.len(), |_| OnceCell::new()),
+            imports: user.imports + 1,
         })
     }
 
@@ -200,10 +243,9 @@ impl<'w> Instance<'w> {
         };
         match found {
             Ok(unit) => return Some((unit, &unit.template)),
-            Err(Absent::NotRestored(why)) => {
-                world.note(NoteKind::ModuleNotRestored, place, &why, wanted)
+            Err(absent @ (Absent::NotRestored(_) | Absent::Missing(_))) => {
+                world.note_absent(&absent, place, wanted);
             }
-            Err(Absent::Missing(why)) => world.note(NoteKind::FileMissing, place, &why, wanted),
             Err(Absent::Unknown) => {
                 world.note(
                     NoteKind::FileMissing,
@@ -218,6 +260,21 @@ impl<'w> Instance<'w> {
 
     /// Where a deployment deploys to.
     fn home(&'w self, deployment: &'w Deployment, template: &'w Template) -> Home<'w> {
+        self.moved(deployment).unwrap_or_else(|| {
+            let home = self.frame().home;
+            match deployment.source {
+                DeploymentSource::Module(_) => Home { target: template.target, ..home },
+                _ => home,
+            }
+        })
+    }
+
+    /// Where a deployment says that it is deployed to.
+    pub(super) fn moved(&'w self, deployment: &'w Deployment) -> Option<Home<'w>> {
+        let own = [deployment.subscription, deployment.resource_group, deployment.location];
+        if self.declaration.resource.scope.is_none() && own.iter().all(Option::is_none) {
+            return None;
+        }
         let scope = self.body_scope();
         let value = |node: Option<NodeId>| node.map(|node| scope.evaluate(self.at(node)));
         let mut home = self.frame().home;
@@ -229,17 +286,15 @@ impl<'w> Instance<'w> {
             home.location = ambient::group_location(self.frame(), group);
             home.group = group;
             home.target = TargetScope::ResourceGroup;
-        } else if let Some(location) = value(deployment.location) {
-            if home.target != TargetScope::ResourceGroup {
-                home.location = location;
-            }
+        } else if let Some(location) = value(deployment.location)
+            && home.target != TargetScope::ResourceGroup
+        {
+            home.location = location;
         }
         if let Some(scope) = value(self.declaration.resource.scope) {
             self.move_home(&mut home, scope);
-        } else if matches!(deployment.source, DeploymentSource::Module(_)) {
-            home.target = template.target;
         }
-        home
+        Some(home)
     }
 
     /// `scope:` of a module, or `scope` of a deployment.

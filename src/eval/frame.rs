@@ -1,6 +1,7 @@
 //! One deployment of one template: its parameters, variables, and the place it is deployed to.
 
 use super::declaration::Declaration;
+use super::import::Libraries;
 use super::instance::Instance;
 use super::memo::Memo;
 use super::scope::Scope;
@@ -82,6 +83,9 @@ pub struct Frame<'w> {
     pub(super) outputs: &'w [Memo<'w>],
     pub(super) scope: OnceCell<&'w Scope<'w>>,
     pub(super) declarations: OnceCell<&'w [&'w Declaration<'w>]>,
+    pub(super) libraries: Libraries<'w>,
+    /// How many imports lead to this file.
+    pub(super) imports: u32,
 }
 
 impl<'w> Frame<'w> {
@@ -182,43 +186,37 @@ impl<'w> Frame<'w> {
     }
 
     /// Defaults of parameters are read in the template's own scope, even where it is nested with outer scope.
-    fn own_scope(&'w self) -> &'w Scope<'w> {
+    pub(super) fn own_scope(&'w self) -> &'w Scope<'w> {
         self.scope.get_or_init(|| {
             self.world.heap.keep(Scope { world: self.world, frame: self, locals: None })
         })
     }
 
-    /// One of the allowed values.
-    fn allowed(&'w self, of: &ParameterType) -> Option<Val<'w>> {
-        let values = self.resolve(of, |of| of.allowed)?;
-        let values = self.own_scope().evaluate(self.at(values));
+    /// One of the allowed values. For an array they are those of its elements.
+    fn allowed(&'w self, of: &'w ParameterType) -> Option<Val<'w>> {
+        let (frame, allowed) = self.types(of).find_map(|(frame, of)| Some((frame, of.allowed?)))?;
+        if self.types(of).any(|(frame, of)| frame.text(of.base).eq_ignore_ascii_case("array")) {
+            return None;
+        }
+        let values = frame.own_scope().evaluate(frame.at(allowed));
         let values: Vec<_> = values.as_array()?.values().collect();
         (!values.is_empty()).then(|| self.world.heap.one_of(&values))
     }
 
     /// Whether the type, or one that it refers to, is secure.
-    pub fn is_secure(&self, of: &ParameterType) -> bool {
-        self.resolve(of, |of| of.secure.then_some(())).is_some()
+    pub fn is_secure(&'w self, of: &'w ParameterType) -> bool {
+        self.types(of).any(|(_, of)| of.secure)
     }
 
-    fn is_nullable(&self, of: &ParameterType) -> bool {
-        self.resolve(of, |of| of.nullable.then_some(())).is_some()
-    }
-
-    /// Asks a type, then the types that it refers to.
-    fn resolve<T>(
-        &self,
-        of: &ParameterType,
-        ask: impl Fn(&ParameterType) -> Option<T>,
-    ) -> Option<T> {
-        const LONGEST: usize = 16;
-        let next = |of: &&ParameterType| self.template.types.get(self.text(of.reference?));
-        std::iter::successors(Some(of), next).take(LONGEST).find_map(ask)
+    fn is_nullable(&'w self, of: &'w ParameterType) -> bool {
+        self.types(of).any(|(_, of)| of.nullable)
     }
 
     /// The value of a variable; `None` where it is not declared.
     pub fn variable(&'w self, name: &str) -> Option<Val<'w>> {
-        let at = self.template.variables.position(name)?;
+        let Some(at) = self.template.variables.position(name) else {
+            return self.imported_variable(name);
+        };
         let (name, variable) = self.template.variables.at(at)?;
         let cycle = || {
             self.world.fail(

@@ -1,16 +1,17 @@
 //! One resource after expansion: its type, name, id, body, condition, and what it deploys.
 
+use super::assumption::assume;
 use super::declaration::Declaration;
 use super::equal::Tri;
-use super::frame::Frame;
+use super::frame::{Frame, Home};
 use super::memo::Memo;
 use super::resource_id::{self, ResourceId};
-use super::scope::{Binding, Scope, truth};
+use super::scope::{Scope, truth};
 use super::symbol::Symbol;
-use super::value::{Basis, Data, Val};
+use super::value::{Basis, Data, Member, Val, Value};
+use crate::model::{Language, TargetScope};
 use crate::source::Place;
-use crate::syntax::document::{Kind, NodeId, NodeRef};
-use crate::syntax::function::Function;
+use crate::syntax::document::{NodeId, NodeRef};
 use std::cell::{Cell, OnceCell};
 
 /// A resource of a world.
@@ -31,6 +32,7 @@ pub struct Instance<'w> {
     pub(super) deployed: OnceCell<Option<&'w Frame<'w>>>,
     pub(super) deploying: Cell<bool>,
     children: OnceCell<&'w [&'w Declaration<'w>]>,
+    judging: Cell<bool>,
 }
 
 /// Whether a resource is there.
@@ -78,6 +80,7 @@ impl<'w> Instance<'w> {
             deployed: OnceCell::new(),
             deploying: Cell::new(false),
             children: OnceCell::new(),
+            judging: Cell::new(false),
         })
     }
 
@@ -98,22 +101,26 @@ impl<'w> Instance<'w> {
 
     /// Its full type as written; empty where it is not known.
     pub fn resource_type(&self) -> &'w str {
-        self.type_.get_or_init(|| {
-            let own = self
-                .scope
-                .evaluate(self.at(self.declaration.resource.type_))
-                .as_str()
-                .unwrap_or_default();
-            let Some(owner) = self.declaration.owner else { return own };
-            let whole = owner.resource_type();
-            let is_full = own.len() > whole.len()
-                && own.get(..whole.len()).is_some_and(|start| start.eq_ignore_ascii_case(whole));
-            if is_full || own.is_empty() {
-                own
-            } else {
-                self.scope.heap().text(&format!("{whole}/{own}"))
-            }
-        })
+        if let Some(known) = self.type_.get() {
+            return known;
+        }
+        // A type that asks for resources may come back here, so it is made before it is kept.
+        let made = self.make_type();
+        self.type_.get_or_init(|| made)
+    }
+
+    fn make_type(&self) -> &'w str {
+        let node = self.at(self.declaration.resource.type_);
+        let own = self.scope.evaluate(node).as_str().unwrap_or_default();
+        let Some(owner) = self.declaration.owner else { return own };
+        let whole = owner.resource_type();
+        let is_full = own.len() > whole.len()
+            && own.get(..whole.len()).is_some_and(|start| start.eq_ignore_ascii_case(whole));
+        if is_full || own.is_empty() {
+            own
+        } else {
+            self.scope.heap().text(&format!("{whole}/{own}"))
+        }
     }
 
     /// Whether it is of the type `name`, without regard to case.
@@ -216,11 +223,12 @@ impl<'w> Instance<'w> {
         if let Some(parent) = self.parent() {
             return parent.base();
         }
-        let home = resource_id::base(heap, self.frame().home);
-        let Some(scope) = self.declaration.resource.scope else { return home };
-        if self.declaration.resource.deployment.is_some() {
-            return home;
+        if let Some(deployment) = self.declaration.resource.deployment.as_deref() {
+            let home = self.moved(deployment).unwrap_or_else(|| self.frame().home);
+            return resource_id::base(heap, home);
         }
+        let home = resource_id::base(heap, self.own_home());
+        let Some(scope) = self.declaration.resource.scope else { return home };
         let scope = self.scope.evaluate(self.at(scope));
         match scope.data {
             Data::Str("/") => heap.borrowed(""),
@@ -228,23 +236,81 @@ impl<'w> Instance<'w> {
                 relative(heap, home, text).unwrap_or(scope)
             }
             Data::Str(_) | Data::Text(_) => scope,
-            Data::Object(object) => object.get("id").unwrap_or(scope),
+            // The tenant has no id: it is where ids begin.
+            Data::Object(object) => object.get("id").unwrap_or_else(|| heap.borrowed("")),
             Data::Unknown(Symbol::State(state)) if state.path.is_empty() => state.id,
             _ => scope,
         }
     }
 
+    /// Where its template is deployed to, or where it says that it is itself (`resourceGroup` beside `existing` in ARM JSON).
+    fn own_home(&'w self) -> Home<'w> {
+        let mut home = self.frame().home;
+        if self.frame().template.language != Language::Arm {
+            return home;
+        }
+        let node = self.at(self.declaration.resource.body);
+        let part = |name| node.get(name).map(|value| self.scope.evaluate(value));
+        if let Some(subscription) = part("subscriptionId") {
+            (home.subscription, home.target) = (subscription, TargetScope::Subscription);
+        }
+        if let Some(group) = part("resourceGroup") {
+            (home.group, home.target) = (group, TargetScope::ResourceGroup);
+        }
+        home
+    }
+
     /// Its id taken apart; `None` where not even its type is known.
     pub fn resource_id(&'w self) -> Option<&'w ResourceId<'w>> {
-        self.parsed.get_or_init(|| ResourceId::parse(self.scope.heap(), self.id())).as_ref()
+        if let Some(known) = self.parsed.get() {
+            return known.as_ref();
+        }
+        // An id that asks for resources may come back here, so it is made before it is kept.
+        let made = ResourceId::parse(self.scope.heap(), self.id());
+        self.parsed.get_or_init(|| made).as_ref()
     }
 
     /// `location`, `properties`, `sku` and so on. Evaluated as if its condition held.
     pub fn body(&'w self) -> Val<'w> {
-        self.body.get(
-            || self.body_scope().evaluate(self.at(self.declaration.resource.body)),
-            || self.scope.world.fail(self.type_place(), "this resource needs itself"),
-        )
+        let evaluate = || {
+            let body = self.body_scope().evaluate(self.at(self.declaration.resource.body));
+            if self.declaration.resource.deployment.is_some() {
+                self.without_template(body)
+            } else {
+                body
+            }
+        };
+        self.body.get(evaluate, || {
+            self.scope.world.fail(self.type_place(), "this resource needs itself")
+        })
+    }
+
+    /// The body of a deployment: the template in it sees other names, and is looked at by itself.
+    fn without_template(&self, body: Val<'w>) -> Val<'w> {
+        let properties = body.as_object().and_then(|object| object.get("properties"));
+        let Some(inner) = properties
+            .and_then(|properties| self.replace(properties, "template", self.scope.world.opaque()))
+        else {
+            return body;
+        };
+        self.replace(body, "properties", inner).unwrap_or(body)
+    }
+
+    /// An object with another value for one of its members; `None` where it has no such member.
+    fn replace(&self, object: Val<'w>, name: &str, with: Val<'w>) -> Option<Val<'w>> {
+        let heap = self.scope.heap();
+        let data = object.as_object()?;
+        data.member(name)?;
+        let change = |member: &Member<'w>| {
+            if member.key.eq_ignore_ascii_case(name) {
+                Member { value: heap.slot(with), ..*member }
+            } else {
+                *member
+            }
+        };
+        let members: Vec<_> = data.members.iter().map(change).collect();
+        let data = heap.object_of(&members, data.open).data;
+        Some(heap.keep(Value { data, ..*object }))
     }
 
     /// What the body can see: its condition holds there.
@@ -257,19 +323,28 @@ impl<'w> Instance<'w> {
 
     /// Whether it is there: by its own condition, those of the deployments around it, and of what it is nested in.
     pub fn presence(&'w self) -> Presence<'w> {
-        *self.presence.get_or_init(|| {
-            let mut presence =
-                self.frame().by.map_or(Presence::CERTAIN, |deployment| deployment.presence());
-            if let Some(parent) =
-                self.parent().filter(|_| self.declaration.resource.inherits_condition)
-            {
-                presence = self.both(presence, parent.presence());
-            }
-            match self.declaration.resource.condition {
-                Some(condition) => self.both(presence, self.own_presence(condition)),
-                None => presence,
-            }
-        })
+        if let Some(known) = self.presence.get() {
+            return *known;
+        }
+        // A condition that needs itself cannot be told.
+        if self.judging.replace(true) {
+            return Presence { truth: Tri::Maybe, ..Presence::CERTAIN };
+        }
+        let made = self.judge();
+        self.judging.set(false);
+        *self.presence.get_or_init(|| made)
+    }
+
+    fn judge(&'w self) -> Presence<'w> {
+        let mut presence = self.frame().by.map_or(Presence::CERTAIN, Instance::presence);
+        if let Some(parent) = self.parent().filter(|_| self.declaration.resource.inherits_condition)
+        {
+            presence = self.both(presence, parent.presence());
+        }
+        match self.declaration.resource.condition {
+            Some(condition) => self.both(presence, self.own_presence(condition)),
+            None => presence,
+        }
     }
 
     fn own_presence(&'w self, condition: NodeId) -> Presence<'w> {
@@ -315,60 +390,4 @@ impl<'w> Instance<'w> {
 fn relative<'w>(heap: super::heap::Heap<'w>, home: Val<'w>, text: &'w str) -> Option<Val<'w>> {
     let id = ResourceId::parse(heap, heap.borrowed(text))?;
     resource_id::build(heap, home, id.resource_type, id.names)
-}
-
-/// The scope in which a condition has the answer `holds`: what follows from it for parameters and for the same condition
-/// elsewhere.
-pub(super) fn assume<'w>(
-    scope: &'w Scope<'w>,
-    node: NodeRef<'w>,
-    holds: bool,
-    depth: u32,
-) -> &'w Scope<'w> {
-    if depth > 8 {
-        return scope;
-    }
-    let inner = match node.kind() {
-        Kind::Expression(inner) => return assume(scope, node.at(inner), holds, depth + 1),
-        Kind::Call { function, arguments, .. } => Some((function, arguments)),
-        _ => None,
-    };
-    let value = scope.evaluate(node);
-    let mut scope = scope;
-    if truth(value) == Tri::Maybe {
-        scope = scope.with(Binding::Assumed(value, holds));
-    }
-    let Some((function, arguments)) = inner else { return scope };
-    let part = |index| arguments.get(index).map(|id| node.at(id));
-    match function {
-        Function::Parameters => match part(0).and_then(NodeRef::as_text) {
-            Some(name) => scope.with(Binding::Parameter(name, scope.heap().bool(holds))),
-            None => scope,
-        },
-        Function::Not => part(0).map_or(scope, |part| assume(scope, part, !holds, depth + 1)),
-        Function::And if holds => {
-            arguments.ids().fold(scope, |scope, id| assume(scope, node.at(id), true, depth + 1))
-        }
-        Function::Or if !holds => {
-            arguments.ids().fold(scope, |scope, id| assume(scope, node.at(id), false, depth + 1))
-        }
-        Function::Equals if holds => match (part(0), part(1)) {
-            (Some(left), Some(right)) => {
-                assume_equal(assume_equal(scope, left, right), right, left)
-            }
-            _ => scope,
-        },
-        _ => scope,
-    }
-}
-
-/// `equals(parameters('x'), 'literal')` holds: then the parameter is that.
-fn assume_equal<'w>(scope: &'w Scope<'w>, left: NodeRef<'w>, right: NodeRef<'w>) -> &'w Scope<'w> {
-    let Kind::Call { function: Function::Parameters, arguments, .. } = left.kind() else {
-        return scope;
-    };
-    let Some(name) = arguments.get(0).and_then(|id| left.at(id).as_text()) else { return scope };
-    let value = scope.evaluate(right);
-    let is_scalar = matches!(value.data, Data::Str(_) | Data::Bool(_) | Data::Int(_));
-    if is_scalar { scope.with(Binding::Parameter(name, value)) } else { scope }
 }

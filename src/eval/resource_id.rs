@@ -9,6 +9,27 @@ use crate::model::TargetScope;
 use crate::syntax::document::NodeRef;
 use crate::syntax::function::Function;
 
+/// Whether a function is one of the family of `resourceId`.
+pub(super) const fn is_of(function: Function) -> bool {
+    matches!(
+        function,
+        Function::ResourceId
+            | Function::SubscriptionResourceId
+            | Function::TenantResourceId
+            | Function::ManagementGroupResourceId
+            | Function::ExtensionResourceId
+    )
+}
+
+/// Whether all choices among the arguments are about names, so that one id with choices in it tells more than a choice of ids.
+pub(super) fn keeps_choices(values: &[Val<'_>]) -> bool {
+    let is_name = |value: &Val<'_>| value.as_str().is_some_and(|name| !name.contains('/'));
+    values.iter().all(|value| match value.data {
+        Data::OneOf(values) => values.iter().all(is_name),
+        _ => true,
+    })
+}
+
 /// `resourceId` and its family, over arguments none of which is one of several.
 pub(super) fn call<'w>(
     scope: &'w Scope<'w>,

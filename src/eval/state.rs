@@ -1,12 +1,14 @@
 //! The state of resources: what `reference()`, symbolic names and properties of resources tell before anything is deployed.
 
+use super::heap::Heap;
 use super::instance::Instance;
 use super::resource_id::{self, ResourceId};
 use super::scope::Scope;
 use super::symbol::{State, Symbol};
 use super::thunk::Slot;
-use super::value::{Array, Data, How, Member, Val};
-use crate::syntax::document::NodeRef;
+use super::value::{Array, Basis, Data, How, Member, Val};
+use crate::model::DeploymentSource;
+use crate::syntax::document::{Access, NodeRef};
 
 /// The value of a symbolic name: the resource, or all turns of its loop.
 pub(super) fn symbol<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, name: &'w str) -> Val<'w> {
@@ -71,6 +73,13 @@ pub(super) fn info<'w>(scope: &'w Scope<'w>, values: &[Val<'w>]) -> Val<'w> {
     instance.map_or_else(|| scope.world.opaque(), whole)
 }
 
+/// The id that a symbolic name means; anything else as it is.
+pub(super) fn id_of<'w>(scope: &'w Scope<'w>, target: Val<'w>) -> Val<'w> {
+    let symbol = target.as_str().filter(|name| !name.contains('/'));
+    let instance = symbol.and_then(|symbol| scope.frame.by_symbol(symbol));
+    instance.map_or(target, Instance::id)
+}
+
 /// The declared resource that a symbolic name, a bare name or an id means.
 fn find<'w>(scope: &'w Scope<'w>, target: Val<'w>) -> Option<&'w Instance<'w>> {
     match target.as_str() {
@@ -93,10 +102,21 @@ pub(super) fn reach<'w>(
     node: NodeRef<'w>,
     state: &'w State<'w>,
     key: Val<'w>,
+    access: Access,
 ) -> Val<'w> {
     let heap = scope.heap();
     let mut path = state.path.to_vec();
     path.push(key);
+    if is_module_output(state) {
+        // A module's `outputs.x` is the `properties.outputs.x.value` of the deployment that it becomes.
+        path = vec![heap.borrowed("properties"), heap.borrowed("outputs"), key];
+        if let Some(value) = state.instance.and_then(|module| output(module, node, key, access)) {
+            return value;
+        }
+        path.push(heap.borrowed("value"));
+        let state = State { path: heap.slice(&path), ..*state };
+        return heap.unknown(Symbol::State(heap.keep(state)));
+    }
     let names: Vec<_> = path.iter().map(|key| key.as_str().unwrap_or_default()).collect();
     let beyond = || {
         let state = State { path: heap.slice(&path), ..*state };
@@ -113,11 +133,15 @@ pub(super) fn reach<'w>(
         [name] if name.eq_ignore_ascii_case("type") => {
             return heap.borrowed(instance.resource_type());
         }
-        [properties, outputs, name]
+        [name] if name.eq_ignore_ascii_case("apiVersion") => {
+            return instance.api_version().map_or_else(beyond, |version| heap.borrowed(version));
+        }
+        [properties, outputs, _]
             if properties.eq_ignore_ascii_case("properties")
                 && outputs.eq_ignore_ascii_case("outputs") =>
         {
-            return output(instance, node, name).unwrap_or_else(beyond);
+            return output(instance, node, key, access)
+                .map_or_else(beyond, |value| wrapped(heap, value));
         }
         _ => {}
     }
@@ -135,17 +159,58 @@ fn known_by_id<'w>(scope: &'w Scope<'w>, state: &State<'w>, names: &[&str]) -> O
         .then(|| scope.heap().borrowed(id.resource_type))
 }
 
-/// `{ "value": … }` of an output of a deployment.
-fn output<'w>(instance: &'w Instance<'w>, node: NodeRef<'w>, name: &str) -> Option<Val<'w>> {
+/// An output of a deployment whose template could be read.
+fn output<'w>(
+    instance: &'w Instance<'w>,
+    node: NodeRef<'w>,
+    key: Val<'w>,
+    access: Access,
+) -> Option<Val<'w>> {
+    let name = key.as_str()?;
     let frame = instance.deployed()?;
-    let heap = frame.world.heap;
-    let Some(value) = frame.output(name) else {
-        return Some(
-            frame.world.fail(node.place(), &format!("the deployment has no output '{name}'")),
-        );
-    };
+    Some(match frame.output(name) {
+        Some(value) => value,
+        None if access.safe => frame.world.heap.null(),
+        None => frame.world.fail(node.place(), &format!("the deployment has no output '{name}'")),
+    })
+}
+
+/// `{ "value": … }`.
+fn wrapped<'w>(heap: Heap<'w>, value: Val<'w>) -> Val<'w> {
+    if value.is_null() {
+        return value;
+    }
     let member = Member { key: "value", key_site: value.site, value: heap.slot(value) };
-    Some(heap.object_of(&[member], false))
+    heap.object_of(&[member], false)
+}
+
+/// Whether the next key is the name of an output of a Bicep module.
+fn is_module_output(state: &State<'_>) -> bool {
+    let is_module = |instance: &Instance<'_>| {
+        let deployment = instance.declaration.resource.deployment.as_deref();
+        deployment.is_some_and(|of| matches!(of.source, DeploymentSource::Module(_)))
+    };
+    matches!(state.path, [outputs] if outputs.as_str() == Some("outputs"))
+        && state.instance.is_some_and(is_module)
+}
+
+/// Whether a resource is certainly not there: a safe access to it gives null.
+pub(super) fn is_gone(state: &State<'_>) -> bool {
+    state.instance.is_some_and(|instance| instance.presence().truth.is_no())
+}
+
+/// What the answer whether a resource is there rests on.
+pub(super) fn certainty(state: &State<'_>) -> Basis {
+    state.instance.map_or(Basis::CERTAIN, |instance| instance.presence().basis)
+}
+
+/// The one resource that stands for all turns of a loop of unknown length: each element is like it.
+pub(super) fn stand_in(array: Array<'_>) -> Option<Val<'_>> {
+    let [only] = array.items else { return None };
+    let only = array.open.then(|| only.get())?;
+    let Data::Unknown(Symbol::State(state)) = only.data else { return None };
+    let index = state.instance?.index?;
+    matches!(index.data, Data::Unknown(_)).then_some(only)
 }
 
 /// A property as the template sets it. Values that the service may yet add are found missing, never wrong.
@@ -191,10 +256,16 @@ fn declared<'w>(instance: &'w Instance<'w>, path: &[Val<'w>]) -> Option<Val<'w>>
             Some(heap.value(Data::Array(Array { items, open: array.open })))
         }
         Data::Null => None,
+        // The service adds to objects, whichever it is.
+        Data::OneOf(values) if values.iter().any(|value| is_container(value)) => None,
         _ => Some(value),
     };
     let name = instance.written_name().as_str().unwrap_or_else(|| instance.resource_type());
     result.map(|result| heap.through(result, How::Resource(name), result.site))
+}
+
+fn is_container(value: Val<'_>) -> bool {
+    matches!(value.data, Data::Object(_) | Data::Array(_) | Data::Null)
 }
 
 /// The id of a named element of a resource's array, such as a subnet of a network: the documents of the network provider

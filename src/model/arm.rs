@@ -1,8 +1,8 @@
 //! ARM JSON as a typed template.
 
 use super::{
-    Copy, Deployment, DeploymentSource, Language, Output, Over, Parameter, ParameterType, Resource,
-    TargetScope, Template, UserFunction, Variable,
+    Assignment, Copy, Deployment, DeploymentSource, Language, Output, Over, Parameter,
+    ParameterFile, ParameterType, Resource, TargetScope, Template, UserFunction, Variable,
 };
 use crate::syntax::document::{Document, Kind, NodeRef, Text};
 
@@ -45,6 +45,18 @@ pub fn template(document: &Document) -> Template {
     read(document.root())
 }
 
+/// Reads the parameter file at the root of a document.
+pub fn parameter_file(document: &Document) -> ParameterFile {
+    let mut file = ParameterFile::default();
+    let Some(parameters) = document.root().get("parameters") else { return file };
+    for (key, value) in parameters.members() {
+        let assignment =
+            Assignment { name: key.span(), value: value.get("value").map(|node| node.id) };
+        file.values.add(key.as_text().unwrap_or_default(), assignment);
+    }
+    file
+}
+
 fn read(root: NodeRef<'_>) -> Template {
     let schema = root.get("$schema").and_then(NodeRef::as_text).and_then(Schema::by_uri);
     let target = if let Some(Schema::Template(target)) = schema {
@@ -56,7 +68,7 @@ fn read(root: NodeRef<'_>) -> Template {
     for (key, value) in root.members() {
         match key.as_text().unwrap_or_default() {
             name if name.eq_ignore_ascii_case("parameters") => {
-                read_parameters(value, &mut template)
+                read_parameters(value, &mut template);
             }
             name if name.eq_ignore_ascii_case("variables") => read_variables(value, &mut template),
             name if name.eq_ignore_ascii_case("functions") => read_functions(value, &mut template),
@@ -228,6 +240,7 @@ fn resource(node: NodeRef<'_>, symbol: Option<Text>) -> Option<Resource> {
         depends_on: id("dependsOn"),
         existing: node.get("existing").is_some_and(|node| node.kind() == Kind::Bool(true)),
         inherits_condition: false,
+        references: Vec::new(),
         children: node.get("resources").map(resources).unwrap_or_default(),
         deployment: is_deployment.then(|| Box::new(deployment(node))),
     })

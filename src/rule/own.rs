@@ -113,6 +113,20 @@ pub static MODULE_NOT_RESTORED: Card = Card {
     ..OWN
 };
 
+/// A module that is not there.
+pub static MODULE_MISSING: Card = Card {
+    id: "AL010",
+    name: "module-missing",
+    title: "A module that a file calls is not there",
+    severity: Severity::Error,
+    why: "The file cannot be compiled, and nothing can be said of what the module would deploy.",
+    looks_at: "References of Bicep modules that are paths. A path that leads out of the repository, or out of the folder that is \
+        linted, is not read and counts as not there.",
+    fix: "Correct the path, or lint a folder that holds the module too.",
+    references: &["https://learn.microsoft.com/azure/azure-resource-manager/bicep/modules"],
+    ..OWN
+};
+
 /// A parameter file that belongs to nothing.
 pub static PARAMETERS_WITHOUT_TEMPLATE: Card = Card {
     id: "AL008",
@@ -150,6 +164,7 @@ pub static ALL: &[&Card] = &[
     &MODULE_NOT_RESTORED,
     &PARAMETERS_WITHOUT_TEMPLATE,
     &BASELINE_STALE,
+    &MODULE_MISSING,
 ];
 
 /// The family of these rules.

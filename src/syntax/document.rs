@@ -313,6 +313,12 @@ impl<'d> NodeRef<'d> {
         }
     }
 
+    /// The characters of a JSON string as data has them: brackets mean nothing there.
+    pub fn raw_text_unescaped(self) -> Option<Cow<'d, str>> {
+        matches!(self.kind(), Kind::Text(_) | Kind::Expression(_))
+            .then(|| super::json::unquote(self.written()))
+    }
+
     /// The elements of an array; none for anything else.
     pub fn elements(
         self,

@@ -1,0 +1,42 @@
+//! Lists the rules written in Rust, so that adding one is adding a file: `src/rules/<family>/<name>.rs` with a public
+//! `static RULE: Rule`.
+
+use crate::read::Outcome;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub(crate) fn generate(root: &Path, out: &Path) -> Outcome<()> {
+    let mut files = Vec::new();
+    for family in sorted(&root.join("src/rules"))? {
+        if family.is_dir() {
+            files.extend(
+                sorted(&family)?
+                    .into_iter()
+                    .filter(|path| path.extension().is_some_and(|end| end == "rs")),
+            );
+        }
+    }
+    let (mut modules, mut list) = (String::new(), String::new());
+    for file in &files {
+        let stem = file
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .ok_or("a rule's file name is not UTF-8")?;
+        let path = file.to_str().ok_or("a rule's path is not UTF-8")?;
+        writeln!(modules, "#[path = {path:?}]\nmod {stem};").map_err(|e| e.to_string())?;
+        writeln!(list, "    &{stem}::RULE,").map_err(|e| e.to_string())?;
+    }
+    let text = format!(
+        "{modules}\n/// All rules written in Rust.\npub static RULES: &[&crate::rule::Rule] = &[\n{list}];\n"
+    );
+    fs::write(out.join("rules.rs"), text).map_err(|e| e.to_string())
+}
+
+fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let mut paths: Vec<_> =
+        entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    paths.sort();
+    Ok(paths)
+}

@@ -1,0 +1,143 @@
+//! A whole run: files in, report out.
+
+mod account;
+mod callers;
+mod jobs;
+pub mod placeholder;
+mod resources;
+
+use crate::discover::{Input, Unwalked};
+use crate::finding::{Confidence, Finding, Report, Severity};
+use crate::rule::engine::join;
+use crate::rule::settings::RuleSettings;
+use crate::rule::{Card, Rule, own};
+use crate::session::{File, Session};
+use jobs::{Job, World};
+use rayon::prelude::*;
+pub use resources::{Listed, resources};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a run does beside reading files.
+pub struct Plan {
+    /// The rules that run, in order of their ids.
+    pub rules: Vec<&'static Rule>,
+    /// The cards of all rules that are active, armlint's own included, in order of their ids.
+    pub cards: Vec<&'static Card>,
+    /// What the configuration says to rules.
+    pub settings: RuleSettings,
+    /// Parameter files for all templates that are named; later ones win.
+    pub parameters: Vec<PathBuf>,
+    /// Values in parameter files that stand for something else.
+    pub is_placeholder: Box<dyn Fn(&str) -> bool + Sync>,
+    /// Makes "could not tell" a note.
+    pub strict: bool,
+}
+
+/// An input with what was read.
+struct Loaded {
+    input: Input,
+    file: Arc<File>,
+}
+
+/// Lints files. Every template among them is accounted for in the report.
+pub fn check(
+    session: &Session,
+    inputs: Vec<Input>,
+    unwalked: &[Unwalked],
+    plan: &Plan,
+    progress: &dyn Progress,
+) -> Report {
+    progress.start(inputs.len());
+    let loaded: Vec<_> = inputs
+        .into_par_iter()
+        .map(|input| {
+            let file = session.read(&input.path);
+            progress.step();
+            Loaded { input, file }
+        })
+        .collect();
+    let work = jobs::plan(session, &loaded, plan);
+    progress.start(work.jobs.len());
+    let worlds: Vec<_> = work
+        .jobs
+        .par_iter()
+        .map(|job| {
+            let world = isolated(session, job, plan);
+            progress.step();
+            world
+        })
+        .collect();
+    let worlds = jobs::without_reached(&work.jobs, worlds);
+    let mut findings: Vec<Finding> = Vec::new();
+    let (files, own_findings) = account::files(session, &loaded, &work, &worlds, unwalked);
+    findings.extend(own_findings);
+    let unseen = account::unseen(&worlds);
+    for world in worlds {
+        findings.extend(world.findings);
+    }
+    let sources = session.sources();
+    let mut findings = join(findings);
+    sort(&mut findings, &sources);
+    Report { findings, files, sources, rules: plan.cards.clone(), unseen }
+}
+
+/// A defect in one world is a finding about its file; the others go on.
+fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
+    let run = std::panic::AssertUnwindSafe(|| jobs::run(session, job, plan));
+    std::panic::catch_unwind(run).unwrap_or_else(|panic| {
+        let why = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied());
+        let message = format!(
+            "armlint failed on this file ('{}'). Please report it at '{}/issues'.",
+            why.unwrap_or("unknown"),
+            env!("CARGO_PKG_REPOSITORY")
+        );
+        World::failed(job, account::about_file(&own::INTERNAL_ERROR, job.root.file(), message))
+    })
+}
+
+/// Path, line, column, rule.
+fn sort(findings: &mut [Finding], sources: &crate::finding::Sources) {
+    let path = |finding: &Finding| {
+        sources.get(finding.place.file).map(|source| source.path.clone()).unwrap_or_default()
+    };
+    findings.sort_by_cached_key(|finding| {
+        let property = finding.property.clone();
+        (
+            path(finding),
+            finding.place.span.start,
+            finding.card.id,
+            finding.place.span.end,
+            property,
+            finding.message.clone(),
+        )
+    });
+}
+
+/// Tells somebody how far the run is.
+pub trait Progress: Sync {
+    /// A stage with so many steps begins.
+    fn start(&self, steps: usize);
+    /// One step is done.
+    fn step(&self);
+}
+
+/// Tells nobody.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn start(&self, _: usize) {}
+    fn step(&self) {}
+}
+
+/// What decides whether a finding is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Threshold {
+    /// The lowest severity.
+    pub severity: Severity,
+    /// The lowest confidence.
+    pub confidence: Confidence,
+}

@@ -1,0 +1,524 @@
+//! Worlds: which templates are roots, with which parameters, and what each world comes to.
+
+use super::{Loaded, Plan, callers};
+use crate::eval::data;
+use crate::eval::frame::{Arguments, Given};
+use crate::eval::heap::Heap;
+use crate::eval::value::{Basis, Data, Val};
+use crate::eval::world::{Absent, Budget, Files, NoteKind, World as Evaluated};
+use crate::finding::{FileKind, Finding};
+use crate::lint;
+use crate::model::{DeploymentSource, Language, Unit};
+use crate::session::reach::{Reach, Store};
+use crate::session::{Content, File, Session};
+use crate::source::{FileId, Place};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// A file that holds a template that was read.
+#[derive(Clone)]
+pub(super) struct Root {
+    file: Arc<File>,
+}
+
+impl Root {
+    fn new(file: &Arc<File>) -> Option<Self> {
+        file.unit().map(|_| Self { file: Arc::clone(file) })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.file.path
+    }
+
+    /// The number of the file.
+    pub(super) fn file(&self) -> FileId {
+        self.file.unit().map_or(FileId(0), |unit| unit.document.file)
+    }
+}
+
+/// A world to look at.
+pub(super) struct Job {
+    pub(super) root: Root,
+    /// Its parameter files; later ones win.
+    parameters: Vec<Arc<File>>,
+    pub(super) bound: PathBuf,
+    /// Only findings in these files are told: the world is that of a caller of what was named.
+    only: Option<FxHashSet<PathBuf>>,
+}
+
+/// All that is to be done.
+pub(super) struct Work {
+    pub(super) jobs: Vec<Job>,
+    /// Templates that are passed over, with the reason.
+    pub(super) passed_over: FxHashMap<PathBuf, String>,
+    /// Parameter files that belong to no template.
+    pub(super) orphans: Vec<PathBuf>,
+}
+
+/// What a world came to, freed of its arena.
+pub(super) struct World {
+    pub(super) root: PathBuf,
+    pub(super) findings: Vec<Finding>,
+    pub(super) notes: Vec<Noted>,
+    /// Resources by file.
+    pub(super) resources: FxHashMap<FileId, usize>,
+    /// Files that were reached from the root.
+    pub(super) reached: Vec<PathBuf>,
+}
+
+/// A note, freed of its arena.
+pub(super) struct Noted {
+    pub(super) kind: NoteKind,
+    pub(super) place: Place,
+    pub(super) message: String,
+    pub(super) wanted: String,
+}
+
+impl World {
+    pub(super) fn failed(job: &Job, finding: Finding) -> Self {
+        let root = job.root.path().to_path_buf();
+        Self {
+            root,
+            findings: vec![finding],
+            notes: Vec::new(),
+            resources: FxHashMap::default(),
+            reached: Vec::new(),
+        }
+    }
+}
+
+/// Finds the roots among the files, and the parameter files of each.
+pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
+    let passed_over = passed_over(loaded);
+    let is_template = |loaded: &&Loaded| {
+        matches!(&loaded.file.content, Content::Unit { kind: FileKind::Arm | FileKind::Bicep, .. })
+    };
+    let templates: Vec<_> = loaded
+        .iter()
+        .filter(is_template)
+        .filter(|loaded| !passed_over.contains_key(&loaded.file.path))
+        .collect();
+    let called: FxHashSet<PathBuf> =
+        templates.iter().flat_map(|loaded| called_by(&loaded.file)).collect();
+    let mut roots: Vec<&Loaded> =
+        templates.iter().copied().filter(|loaded| !called.contains(&loaded.file.path)).collect();
+    roots.extend(in_cycles(&templates, &roots));
+
+    let (mut attached, orphans) = attach(session, loaded, &templates, &passed_over);
+    let mut jobs = Vec::new();
+    let known: FxHashSet<&Path> =
+        templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
+    for loaded in &roots {
+        if loaded.input.named {
+            let found = callers::roots(session, &loaded.file, &loaded.input.bound, &known);
+            if !found.is_empty() {
+                let only = Some(std::iter::once(loaded.file.path.clone()).collect());
+                for caller in found {
+                    push(&mut jobs, &caller, Vec::new(), &loaded.input.bound, only.clone());
+                }
+                continue;
+            }
+        }
+        let mut files = attached.remove(&loaded.file.path).unwrap_or_default();
+        if !plan.parameters.is_empty() && loaded.input.named {
+            let given = plan.parameters.iter().map(|path| session.read(path)).collect();
+            files = vec![given];
+        }
+        if files.is_empty() {
+            files.push(Vec::new());
+        }
+        for parameters in files {
+            push(&mut jobs, &loaded.file, parameters, &loaded.input.bound, None);
+        }
+    }
+    // A template that its parameter file brought into the run.
+    for (path, files) in attached {
+        if !known.contains(path.as_path()) && !called.contains(&path) {
+            let file = session.read(&path);
+            let bound = crate::discover::git_root(&path)
+                .or_else(|| path.parent().map(Path::to_path_buf))
+                .unwrap_or_default();
+            for parameters in files {
+                push(&mut jobs, &file, parameters, &bound, None);
+            }
+        }
+    }
+    Work { jobs, passed_over, orphans }
+}
+
+fn push(
+    jobs: &mut Vec<Job>,
+    file: &Arc<File>,
+    parameters: Vec<Arc<File>>,
+    bound: &Path,
+    only: Option<FxHashSet<PathBuf>>,
+) {
+    if let Some(root) = Root::new(file) {
+        jobs.push(Job { root, parameters, bound: bound.to_path_buf(), only });
+    }
+}
+
+/// Compiled templates whose source lies beside them.
+fn passed_over(loaded: &[Loaded]) -> FxHashMap<PathBuf, String> {
+    let all: FxHashSet<&Path> = loaded.iter().map(|loaded| loaded.file.path.as_path()).collect();
+    let mut passed = FxHashMap::default();
+    for Loaded { input, file } in loaded {
+        let Content::Unit { unit, kind: FileKind::Arm } = &file.content else { continue };
+        if input.named || !is_generated(unit) {
+            continue;
+        }
+        if let Some(source) = source_of(&file.path)
+            .filter(|source| all.contains(source.as_path()) || source.is_file())
+        {
+            let name = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            passed.insert(
+                file.path.clone(),
+                format!("compiled from '{name}', which is linted instead"),
+            );
+        }
+    }
+    passed
+}
+
+fn is_generated(unit: &Unit) -> bool {
+    let metadata = unit.document.root().get("metadata");
+    let generator =
+        metadata.and_then(|node| node.get("_generator")).and_then(|node| node.get("name"));
+    generator
+        .and_then(crate::syntax::document::NodeRef::as_text)
+        .is_some_and(|name| name.eq_ignore_ascii_case("bicep"))
+}
+
+/// `x.bicep` for `x.json`, else `main.bicep` for `main.json` and `azuredeploy.json`.
+fn source_of(path: &Path) -> Option<PathBuf> {
+    let same = path.with_extension("bicep");
+    if same.is_file() {
+        return Some(same);
+    }
+    let stem = path.file_stem()?.to_str()?;
+    let is_main = stem.eq_ignore_ascii_case("main") || stem.eq_ignore_ascii_case("azuredeploy");
+    let main = path.with_file_name("main.bicep");
+    (is_main && main.is_file()).then_some(main)
+}
+
+/// The local files that a Bicep file calls or imports.
+pub(super) fn called_by(file: &File) -> Vec<PathBuf> {
+    let Some(unit) = file.unit() else { return Vec::new() };
+    let folder = file.path.parent().unwrap_or(Path::new(""));
+    let modules =
+        unit.template.walk().filter_map(|resource| match resource.deployment.as_deref()?.source {
+            DeploymentSource::Module(reference) => Some(reference),
+            _ => None,
+        });
+    let imports = unit.template.imports.iter().map(|(_, import)| import.from);
+    let references = modules.chain(imports).map(|reference| unit.document.text(reference.to));
+    references
+        .filter(|reference| !reference.contains(':'))
+        .map(|reference| normal(&folder.join(reference)))
+        .collect()
+}
+
+/// A path without `.` and `..`, as far as its text tells.
+pub(super) fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+/// One file of each cycle of callers, which else nobody would look at.
+fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Loaded> {
+    let by_path: FxHashMap<&Path, &Loaded> =
+        templates.iter().map(|loaded| (loaded.file.path.as_path(), *loaded)).collect();
+    let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
+    let mut waiting: Vec<PathBuf> = roots.iter().map(|loaded| loaded.file.path.clone()).collect();
+    let mut added = Vec::new();
+    let mut rest = templates.iter();
+    loop {
+        while let Some(path) = waiting.pop() {
+            if seen.insert(path.clone())
+                && let Some(loaded) = by_path.get(path.as_path())
+            {
+                waiting.extend(called_by(&loaded.file));
+            }
+        }
+        let Some(next) = rest.find(|loaded| !seen.contains(&loaded.file.path)) else {
+            return added;
+        };
+        added.push(*next);
+        waiting.push(next.file.path.clone());
+    }
+}
+
+type Attached = FxHashMap<PathBuf, Vec<Vec<Arc<File>>>>;
+
+/// Parameter files by their templates, and those that have none.
+fn attach(
+    session: &Session,
+    loaded: &[Loaded],
+    templates: &[&Loaded],
+    passed_over: &FxHashMap<PathBuf, String>,
+) -> (Attached, Vec<PathBuf>) {
+    let known: FxHashSet<&Path> =
+        templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
+    let (mut attached, mut orphans) = (Attached::default(), Vec::new());
+    let mut taken: FxHashSet<PathBuf> = FxHashSet::default();
+    for Loaded { input, file } in loaded {
+        if !matches!(&file.content, Content::Unit { kind: FileKind::Parameters, .. }) {
+            continue;
+        }
+        taken.insert(file.path.clone());
+        match template_of(file, passed_over)
+            .filter(|path| known.contains(path.as_path()) || input.named || path.is_file())
+        {
+            Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
+            None => orphans.push(file.path.clone()),
+        }
+    }
+    // A template that is named brings the parameter files that lie beside it.
+    for Loaded { input, file } in templates.iter().filter(|loaded| loaded.input.named) {
+        let _ = input;
+        for path in beside(&file.path) {
+            if taken.insert(path.clone()) {
+                let parameters = session.read(&path);
+                let is_own = template_of(&parameters, passed_over)
+                    .is_some_and(|template| template == file.path);
+                if is_own
+                    && matches!(
+                        &parameters.content,
+                        Content::Unit { kind: FileKind::Parameters, .. }
+                    )
+                {
+                    attached.entry(file.path.clone()).or_default().push(vec![parameters]);
+                }
+            }
+        }
+    }
+    (attached, orphans)
+}
+
+fn beside(template: &Path) -> Vec<PathBuf> {
+    let Some(folder) = template.parent() else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut found: Vec<_> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+            match path.extension().and_then(|end| end.to_str()) {
+                Some(end) if end.eq_ignore_ascii_case("json") => name.contains(".parameters"),
+                end => end.is_some_and(|end| end.eq_ignore_ascii_case("bicepparam")),
+            }
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// The template that a parameter file belongs to.
+fn template_of(file: &File, passed_over: &FxHashMap<PathBuf, String>) -> Option<PathBuf> {
+    let folder = file.path.parent()?;
+    let unit = file.unit()?;
+    if let Some(using) = unit.parameter_file.as_ref().and_then(|parameters| parameters.using) {
+        let path = unit.document.text(using.to);
+        return (!path.contains(':'))
+            .then(|| normal(&folder.join(path)))
+            .filter(|path| path.is_file());
+    }
+    let name = file.path.file_name()?.to_str()?;
+    let at = name.to_ascii_lowercase().find(".parameters")?;
+    let stem = name.get(..at)?;
+    let json = ["json", "jsonc", "arm"]
+        .iter()
+        .map(|end| folder.join(format!("{stem}.{end}")))
+        .find(|path| path.is_file());
+    let bicep = Some(folder.join(format!("{stem}.bicep"))).filter(|path| path.is_file());
+    match json {
+        Some(json) if passed_over.contains_key(&json) => source_of(&json),
+        Some(json) => Some(json),
+        None => bicep,
+    }
+}
+
+/// Starts the world of a job in `bump`; `None` where its root could not be read.
+pub(super) fn start<'w>(
+    bump: &'w bumpalo::Bump,
+    reach: &'w Reach<'w>,
+    job: &Job,
+    plan: &Plan,
+) -> Option<&'w Evaluated<'w>> {
+    let world = Evaluated::new(bump, reach, plan.settings.cloud, Budget::default());
+    let unit = reach.keep(Arc::clone(&job.root.file))?;
+    let arguments = arguments(world, reach, job, plan);
+    world.start(unit, arguments);
+    Some(world)
+}
+
+/// Looks at one world.
+pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
+    let (store, bump) = (Store::default(), bumpalo::Bump::new());
+    let reach = Reach::new(session, &store, job.bound.clone());
+    let root = job.root.path().to_path_buf();
+    let Some(world) = start(&bump, &reach, job, plan) else {
+        return World {
+            root,
+            findings: Vec::new(),
+            notes: Vec::new(),
+            resources: FxHashMap::default(),
+            reached: Vec::new(),
+        };
+    };
+    let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
+    let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
+    for instance in world.instances() {
+        *resources.entry(instance.frame().unit.document.file).or_default() += 1;
+    }
+    findings.retain(|finding| job.only.as_ref().is_none_or(|only| is_in(session, finding, only)));
+    let parameters: Vec<_> =
+        job.parameters.iter().map(|file| session.printed(&file.path)).collect();
+    for finding in &mut findings {
+        finding.parameters.clone_from(&parameters);
+    }
+    let notes = world.notes().into_iter().map(|note| Noted {
+        kind: note.kind,
+        place: note.place,
+        message: note.message.to_owned(),
+        wanted: note.wanted.to_owned(),
+    });
+    World { root, findings, notes: notes.collect(), resources, reached: reach.reached() }
+}
+
+fn is_in(session: &Session, finding: &Finding, only: &FxHashSet<PathBuf>) -> bool {
+    let sources = session.sources();
+    let path = sources.get(finding.place.file).map(|source| source.path.clone());
+    only.iter().any(|allowed| Some(session.printed(allowed)) == path)
+}
+
+/// The values of all parameter files of a world; those of later files win.
+fn arguments<'w>(
+    world: &'w Evaluated<'w>,
+    reach: &Reach<'w>,
+    job: &Job,
+    plan: &Plan,
+) -> Arguments<'w> {
+    if job.parameters.is_empty() {
+        return Arguments::None;
+    }
+    let mut given = Vec::new();
+    for file in &job.parameters {
+        let Some(unit) = reach.keep(Arc::clone(file)) else { continue };
+        match unit.template.language {
+            Language::Bicep => bicep_values(world, reach, unit, 0, &mut given),
+            Language::Arm => given.extend(json_values(world.heap, world, unit, plan)),
+        }
+    }
+    Arguments::Given(world.heap.slice(&given))
+}
+
+/// Files that extend each other more often than this are not followed.
+const MOST_EXTENDED: usize = 8;
+
+/// The values of a `.bicepparam` file, those of the file that it extends first.
+fn bicep_values<'w>(
+    world: &'w Evaluated<'w>,
+    reach: &Reach<'w>,
+    unit: &'w Unit,
+    depth: usize,
+    given: &mut Vec<Given<'w>>,
+) {
+    let Some(file) = &unit.parameter_file else { return };
+    if let Some(base) = file.extends.filter(|_| depth < MOST_EXTENDED) {
+        let path = unit.document.text(base.to);
+        match reach.module(&unit.document, path) {
+            Ok(base) => bicep_values(world, reach, base, depth + 1, given),
+            Err(Absent::Missing(why)) => {
+                world.note(NoteKind::FileMissing, unit.document.place(base.span), &why, path);
+            }
+            Err(_) => {}
+        }
+    }
+    let scope = world.detached(unit).scope();
+    for (name, assignment) in file.values.iter() {
+        let secret = || world.heap.based_on(world.opaque(), Basis::SECRET);
+        let value =
+            assignment.value.map_or_else(secret, |node| scope.evaluate(unit.document.at(node)));
+        given.push(Given { name, value });
+    }
+}
+
+fn json_values<'w>(
+    heap: Heap<'w>,
+    world: &'w Evaluated<'w>,
+    unit: &'w Unit,
+    plan: &Plan,
+) -> Vec<Given<'w>> {
+    let Some(file) = &unit.parameter_file else { return Vec::new() };
+    let value = |node| mask(world, data::value(heap, unit.document.at(node)), plan);
+    let secret = || heap.based_on(world.opaque(), Basis::SECRET);
+    let each = file.values.iter().map(|(name, assignment)| Given {
+        name: heap.text(name),
+        value: assignment.value.map_or_else(secret, value),
+    });
+    each.collect()
+}
+
+/// A placeholder, at any depth, stands for a value that is not known.
+fn mask<'w>(world: &'w Evaluated<'w>, value: Val<'w>, plan: &Plan) -> Val<'w> {
+    match value.data {
+        Data::Str(text) if (plan.is_placeholder)(text) => {
+            let unknown = world.opaque();
+            world.heap.keep(crate::eval::value::Value { site: value.site, ..*unknown })
+        }
+        Data::Array(array) => {
+            let items: Vec<_> = array.values().map(|item| mask(world, item, plan)).collect();
+            let masked = world.heap.array_of(&items, array.open);
+            world.heap.keep(crate::eval::value::Value { site: value.site, ..*masked })
+        }
+        Data::Object(object) => {
+            let members: Vec<_> = object
+                .members
+                .iter()
+                .map(|member| crate::eval::value::Member {
+                    value: world.heap.slot(mask(world, member.value.get(), plan)),
+                    ..*member
+                })
+                .collect();
+            let masked = world.heap.object_of(&members, object.open);
+            world.heap.keep(crate::eval::value::Value { site: value.site, ..*masked })
+        }
+        _ => value,
+    }
+}
+
+/// Drops the worlds of templates that another world of the run reaches.
+pub(super) fn without_reached(jobs: &[Job], worlds: Vec<World>) -> Vec<World> {
+    let mut reached: FxHashMap<&Path, FxHashSet<&Path>> = FxHashMap::default();
+    for world in &worlds {
+        for path in &world.reached {
+            reached.entry(path.as_path()).or_default().insert(world.root.as_path());
+        }
+    }
+    // Of two that reach each other, the first stays.
+    let is_reached = |job: &Job| {
+        reached.get(job.root.path()).is_some_and(|by| {
+            by.iter().any(|caller| {
+                *caller != job.root.path()
+                    && !reached.get(caller).is_some_and(|back| back.contains(job.root.path()))
+            })
+        })
+    };
+    let dropped: Vec<bool> = jobs.iter().map(|job| job.only.is_none() && is_reached(job)).collect();
+    worlds
+        .into_iter()
+        .zip(dropped)
+        .filter(|(_, dropped)| !dropped)
+        .map(|(world, _)| world)
+        .collect()
+}

@@ -1,0 +1,66 @@
+//! The command line.
+
+mod args;
+mod check;
+mod eval;
+mod explain;
+mod resources;
+mod rules;
+
+use clap::Parser as _;
+use std::io::{self, Write};
+
+/// What a command ends with.
+pub type Exit = u8;
+
+/// Usage, configuration, a path that does not exist, an internal error.
+pub const FAILED: Exit = 2;
+
+/// Runs the program with these arguments and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
+    let cli = match args::Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { FAILED } else { 0 };
+        }
+    };
+    let result = match cli.command {
+        args::Command::Check(arguments) => check::run(&arguments),
+        args::Command::Rules(arguments) => rules::run(&arguments),
+        args::Command::Explain(arguments) => explain::run(&arguments),
+        args::Command::Resources(arguments) => resources::run(&arguments),
+        args::Command::Eval(arguments) => eval::run(&arguments),
+    };
+    match result {
+        Ok(exit) => exit,
+        Err(Stop::Quiet) => 0,
+        Err(Stop::Because(why)) => {
+            complain(&format!("error: {why}"));
+            FAILED
+        }
+    }
+}
+
+/// Why a command ended early.
+#[derive(Debug)]
+enum Stop {
+    /// Nobody reads the output any more.
+    Quiet,
+    /// Something that the user has to mend.
+    Because(String),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::Quiet,
+            _ => Self::Because(error.to_string()),
+        }
+    }
+}
+
+/// Writes a line for people on stderr. Control characters of hostile names are harmless there.
+fn complain(line: &str) {
+    let _ = writeln!(io::stderr(), "{}", crate::report::text::block(line));
+}

@@ -1,0 +1,175 @@
+//! What can be said on the command line.
+
+use crate::report::Format;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// A policy linter for Azure ARM templates and Bicep.
+#[derive(Debug, Parser)]
+#[command(name = "armlint", version, about, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Lint files and folders
+    Check(Box<CheckArgs>),
+    /// List the rules
+    Rules(RulesArgs),
+    /// Explain a rule: why, what it looks at, examples, fix
+    Explain(ExplainArgs),
+    /// Show what armlint sees of a template after expansion
+    Resources(ResourcesArgs),
+    /// Evaluate one expression of the template language
+    Eval(EvalArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Files and folders; `-` reads one template from stdin
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The form of the report
+    #[arg(long, alias = "output-format", default_value = "full", value_parser = formats())]
+    pub(super) format: Format,
+    /// Write the report to a file too, as FORMAT=FILE
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
+    pub(super) output: Vec<(Format, PathBuf)>,
+    /// Run these rules instead of the default ones: ids, names, prefixes, ALL
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(super) select: Vec<String>,
+    /// Run these rules too
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(super) extend_select: Vec<String>,
+    /// Leave these rules out
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(super) ignore: Vec<String>,
+    /// A parameter file for the named template; later ones win
+    #[arg(long, value_name = "FILE")]
+    pub(super) parameters: Vec<PathBuf>,
+    /// The severity from which on findings make the exit code 1
+    #[arg(long, value_enum, default_value = "warning", value_name = "SEVERITY")]
+    pub(super) fail_on: FailOn,
+    /// Show findings from this severity on
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) min_severity: Option<Level>,
+    /// Show findings from this confidence on
+    #[arg(long, value_enum, value_name = "CONFIDENCE")]
+    pub(super) min_confidence: Option<Sureness>,
+    /// Run the rules about taste too
+    #[arg(long)]
+    pub(super) pedantic: bool,
+    /// Say where something could not be told
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Print a table of rules and counts
+    #[arg(long)]
+    pub(super) statistics: bool,
+    /// Show suppressed findings too
+    #[arg(long)]
+    pub(super) show_suppressed: bool,
+    /// Number of threads
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+    /// The path that stdin stands for
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(super) color: Colour,
+    /// Say less
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// Say more
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+    /// No progress bar
+    #[arg(long)]
+    pub(super) no_progress: bool,
+    /// Exit with 0 where it would be 1
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// The form of the list
+    #[arg(long, alias = "output-format", value_enum, default_value = "text")]
+    pub(super) format: Listing,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// An id, a name, an alias, or the id of an equivalent check of another tool
+    pub(super) rule: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ResourcesArgs {
+    /// A template, or a folder of templates
+    pub(super) path: PathBuf,
+    /// A parameter file; later ones win
+    #[arg(long, value_name = "FILE")]
+    pub(super) parameters: Vec<PathBuf>,
+    /// The form of the list
+    #[arg(long, alias = "output-format", value_enum, default_value = "text")]
+    pub(super) format: Listing,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvalArgs {
+    /// The expression, with or without its brackets
+    pub(super) expression: String,
+    /// A JSON file with subscriptionId, resourceGroup, managementGroup, scope, variables, parameters, copy
+    #[arg(long, value_name = "FILE")]
+    pub(super) context: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Level {
+    Error,
+    Warning,
+    Note,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Sureness {
+    High,
+    Medium,
+    Low,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Listing {
+    Text,
+    Json,
+}
+
+fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str))
+        .map(|word| Format::parse(&word).unwrap_or(Format::Full))
+}
+
+fn output(word: &str) -> Result<(Format, PathBuf), String> {
+    let (format, file) = word.split_once('=').ok_or("it has the form FORMAT=FILE")?;
+    let format = Format::parse(format).ok_or_else(|| format!("'{format}' is no format"))?;
+    Ok((format, PathBuf::from(file)))
+}

@@ -1,0 +1,72 @@
+//! `armlint rules`.
+
+use super::args::{Listing, RulesArgs};
+use super::{Exit, Stop};
+use crate::rule::card::Languages;
+use crate::rule::{Card, own};
+use crate::rules::RULES;
+use std::io::{self, Write};
+
+/// The cards of all rules, armlint's own included, in order of their ids.
+pub(super) fn cards() -> Vec<&'static Card> {
+    let mut cards: Vec<_> =
+        RULES.iter().map(|rule| &rule.card).chain(own::ALL.iter().copied()).collect();
+    cards.sort_by_key(|card| card.id);
+    cards
+}
+
+pub(super) fn run(arguments: &RulesArgs) -> Result<Exit, Stop> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match arguments.format {
+        Listing::Json => {
+            let rules: Vec<_> = cards().into_iter().map(json).collect();
+            serde_json::to_writer_pretty(&mut out, &serde_json::json!({ "rules": rules }))
+                .map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+        Listing::Text => {
+            for card in cards() {
+                let on = if card.on {
+                    ""
+                } else if card.pedantic {
+                    " (off: taste)"
+                } else {
+                    " (off)"
+                };
+                writeln!(
+                    out,
+                    "{}  {:<7}  {:<44} {}{on}",
+                    card.id,
+                    card.severity.as_str(),
+                    card.name,
+                    card.title
+                )?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(0)
+}
+
+fn json(card: &Card) -> serde_json::Value {
+    serde_json::json!({
+        "id": card.id,
+        "name": card.name,
+        "title": card.title,
+        "family": card.family(),
+        "category": card.category,
+        "severity": card.severity.as_str(),
+        "default": if card.on { "on" } else { "off" },
+        "pedantic": card.pedantic,
+        "languages": match card.languages {
+            Languages::Both => "both",
+            Languages::Arm => "arm",
+            Languages::Bicep => "bicep",
+        },
+        "resource_types": card.resource_types,
+        "frameworks": card.frameworks,
+        "equivalents": card.equivalents,
+        "aliases": card.aliases,
+        "help_uri": card.help_uri(),
+    })
+}

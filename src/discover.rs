@@ -1,0 +1,160 @@
+//! Which files are linted: those named, and those found in folders.
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
+
+/// A file to look at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+    /// It was named on the command line, so it is taken whatever its place.
+    pub named: bool,
+    /// Templates may read files below this folder.
+    pub bound: PathBuf,
+}
+
+/// A path that was named and cannot be looked at.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {why}")]
+pub struct Unreachable {
+    /// The path as given.
+    pub path: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A part of the tree that could not be walked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unwalked {
+    /// The path.
+    pub path: PathBuf,
+    /// Why.
+    pub why: String,
+}
+
+/// Ends of names of files that may be templates or parameter files.
+const EXTENSIONS: &[&str] = &["bicep", "bicepparam", "json", "jsonc", "arm"];
+
+/// Folders that are never looked into.
+const PASSED_OVER: &[&str] = &[".git", "node_modules"];
+
+/// Finds the files below paths, sorted and without repetition, and what could not be walked.
+pub fn discover(paths: &[PathBuf]) -> Result<(Vec<Input>, Vec<Unwalked>), Unreachable> {
+    let (mut inputs, mut unwalked) = (Vec::new(), Vec::new());
+    for path in paths {
+        let refuse = |why: String| Unreachable { path: path.display().to_string(), why };
+        let whole = path.canonicalize().map_err(|error| refuse(error.to_string()))?;
+        if whole.is_dir() {
+            walk(&whole, &mut inputs, &mut unwalked);
+        } else {
+            let bound = git_root(&whole)
+                .or_else(|| whole.parent().map(Path::to_path_buf))
+                .unwrap_or_default();
+            inputs.push(Input { path: whole, named: true, bound });
+        }
+    }
+    // Of a file that is both named and found, the named one stays.
+    inputs.sort_by(|a, b| a.path.cmp(&b.path).then(b.named.cmp(&a.named)));
+    inputs.dedup_by(|later, first| later.path == first.path);
+    Ok((inputs, unwalked))
+}
+
+/// The folder of the git repository that holds a path.
+pub fn git_root(path: &Path) -> Option<PathBuf> {
+    path.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf)
+}
+
+fn walk(root: &Path, inputs: &mut Vec<Input>, unwalked: &mut Vec<Unwalked>) {
+    let git = git_root(root);
+    let bound = git.clone().unwrap_or_else(|| root.to_path_buf());
+    let mut ignores = Ignores::above(root, git.as_deref());
+    let entries = WalkDir::new(root)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| ignores.keeps(entry));
+    for entry in entries {
+        match entry {
+            Ok(entry) if is_candidate(&entry) => {
+                inputs.push(Input { path: entry.into_path(), named: false, bound: bound.clone() });
+            }
+            Ok(_) => {}
+            Err(error) => unwalked.push(Unwalked {
+                path: error.path().unwrap_or(root).to_path_buf(),
+                why: error
+                    .io_error()
+                    .map_or_else(|| "a link leads back here".to_owned(), ToString::to_string),
+            }),
+        }
+    }
+}
+
+fn is_candidate(entry: &DirEntry) -> bool {
+    let is_file =
+        entry.file_type().is_file() || (entry.file_type().is_symlink() && entry.path().is_file());
+    let extension = entry.path().extension().and_then(OsStr::to_str).unwrap_or_default();
+    is_file && EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
+}
+
+/// The `.gitignore` files that hold where the walk is.
+struct Ignores {
+    active: bool,
+    stack: Vec<(usize, Gitignore)>,
+}
+
+impl Ignores {
+    /// Those of the folders between the git root and the folder that is walked.
+    fn above(root: &Path, git: Option<&Path>) -> Self {
+        let mut ignores = Self { active: git.is_some(), stack: Vec::new() };
+        let above: Vec<_> = root
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| git.is_some_and(|git| folder.starts_with(git)))
+            .collect();
+        for folder in above.into_iter().rev() {
+            ignores.enter(folder, 0);
+        }
+        ignores
+    }
+
+    fn enter(&mut self, folder: &Path, depth: usize) {
+        let file = folder.join(".gitignore");
+        if !file.is_file() {
+            return;
+        }
+        let mut builder = GitignoreBuilder::new(folder);
+        // A line that is no glob is passed over, as git does.
+        let _ = builder.add(file);
+        if let Ok(ignore) = builder.build() {
+            self.stack.push((depth, ignore));
+        }
+    }
+
+    fn keeps(&mut self, entry: &DirEntry) -> bool {
+        let (path, is_dir, depth) = (entry.path(), entry.file_type().is_dir(), entry.depth());
+        while self.stack.last().is_some_and(|(of, _)| *of >= depth && depth > 0) {
+            self.stack.pop();
+        }
+        if depth > 0 {
+            let name = entry.file_name().to_str().unwrap_or_default();
+            if is_dir && PASSED_OVER.contains(&name) {
+                return false;
+            }
+            let decided = self
+                .stack
+                .iter()
+                .rev()
+                .map(|(_, ignore)| ignore.matched(path, is_dir))
+                .find(|m| !m.is_none());
+            if self.active && decided.is_some_and(|decided| decided.is_ignore()) {
+                return false;
+            }
+        }
+        if is_dir && self.active {
+            self.enter(path, depth);
+        }
+        true
+    }
+}

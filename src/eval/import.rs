@@ -1,0 +1,117 @@
+//! Variables, functions and types that a template takes from other files.
+
+use super::frame::Frame;
+use super::value::Val;
+use super::world::{Absent, NoteKind};
+use crate::model::{ParameterType, Reference, UserFunction};
+use std::cell::OnceCell;
+
+/// Imports of imports are followed this far.
+const DEEPEST: u32 = 16;
+
+/// The frames of the files that a template imports from: one for each import, of which the first of a file is used.
+pub(super) type Libraries<'w> = &'w [OnceCell<Option<&'w Frame<'w>>>];
+
+impl<'w> Frame<'w> {
+    /// A variable of another file.
+    pub(super) fn imported_variable(&'w self, name: &str) -> Option<Val<'w>> {
+        let (library, there) = self.imported(name)?;
+        library.variable(there)
+    }
+
+    /// A function of this template or of another file, with the frame in which it is read.
+    pub(super) fn function(&'w self, name: &str) -> Option<(&'w Self, &'w UserFunction)> {
+        if let Some(function) = self.template.functions.get(name) {
+            return Some((self, function));
+        }
+        if let Some((library, there)) = self.imported(name) {
+            return library.function(there);
+        }
+        // What Bicep compiled keeps its functions in a name space of their own.
+        let compiled = self.template.functions.get(&format!("__bicep.{name}"));
+        compiled.map(|function| (self, function))
+    }
+
+    /// A type and those that it refers to, each with the frame of its file.
+    pub(super) fn types(
+        &'w self,
+        of: &'w ParameterType,
+    ) -> impl Iterator<Item = (&'w Self, &'w ParameterType)> {
+        const LONGEST: usize = 16;
+        let next = |(frame, of): &(&'w Self, &'w ParameterType)| {
+            frame.named_type(frame.text(of.reference?))
+        };
+        std::iter::successors(Some((self, of)), next).take(LONGEST)
+    }
+
+    fn named_type(&'w self, name: &str) -> Option<(&'w Self, &'w ParameterType)> {
+        if let Some(of) = self.template.types.get(name) {
+            return Some((self, of));
+        }
+        let (library, there) = self.imported(name)?;
+        library.named_type(there)
+    }
+
+    /// The file that a name is of, and what it is called there.
+    fn imported<'n>(&'w self, name: &'n str) -> Option<(&'w Self, &'n str)>
+    where
+        'w: 'n,
+    {
+        let imports = &self.template.imports;
+        let (at, there) = if let Some(at) = imports.position(name) {
+            (at, None)
+        } else {
+            let (space, there) = name.split_once('.')?;
+            (imports.position(space)?, Some(there))
+        };
+        let (_, import) = imports.at(at)?;
+        let there = match (import.name, there) {
+            (Some(there), None) => self.text(there),
+            (None, Some(there)) => there,
+            _ => return None,
+        };
+        Some((self.library(import.from)?, there))
+    }
+
+    /// The frame of a file that this one imports from.
+    fn library(&'w self, from: Reference) -> Option<&'w Self> {
+        let wanted = self.text(from.to);
+        let mut imports = self.template.imports.iter();
+        let first = imports.position(|(_, import)| self.text(import.from.to) == wanted)?;
+        let cell = self.libraries.get(first)?;
+        if let Some(library) = cell.get() {
+            return *library;
+        }
+        let library = self.open_library(from, wanted);
+        *cell.get_or_init(|| library)
+    }
+
+    fn open_library(&'w self, from: Reference, wanted: &'w str) -> Option<&'w Self> {
+        if self.imports >= DEEPEST {
+            return None;
+        }
+        let document = &self.unit.document;
+        match self.world.files.module(document, wanted) {
+            Ok(unit) => Some(self.world.library(self, unit)),
+            Err(absent) => {
+                self.world.note_absent(&absent, document.place(from.span), wanted);
+                None
+            }
+        }
+    }
+}
+
+impl super::world::World<'_> {
+    /// Notes that a file could not be had.
+    pub(super) fn note_absent(&self, absent: &Absent, place: crate::source::Place, wanted: &str) {
+        match absent {
+            Absent::NotRestored(why) => {
+                self.note(NoteKind::ModuleNotRestored, place, why, wanted);
+            }
+            Absent::Missing(why) => self.note(NoteKind::FileMissing, place, why, wanted),
+            Absent::Unknown => {
+                self.note(NoteKind::FileMissing, place, "this file is not on this disk", wanted);
+            }
+        }
+    }
+}

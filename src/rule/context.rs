@@ -1,0 +1,245 @@
+//! What a rule is given: the world's resources, by type, and the way to report.
+
+use super::card::Card;
+use super::look::Spot;
+use super::settings::RuleSettings;
+use super::trail;
+use crate::eval::instance::Instance;
+use crate::eval::value::{Basis, Val};
+use crate::eval::world::World;
+use crate::finding::{Confidence, Finding, Label, Severity, Subject};
+use crate::graph::network::Network;
+use crate::source::Place;
+use rustc_hash::FxHashMap;
+use std::cell::{OnceCell, RefCell};
+
+/// A world as its rules see it.
+pub struct Context<'w> {
+    /// The world.
+    pub world: &'w World<'w>,
+    /// What the configuration says to rules.
+    pub settings: &'w RuleSettings,
+    by_type: FxHashMap<String, Vec<&'w Instance<'w>>>,
+    network: OnceCell<Network<'w>>,
+    drafts: RefCell<Vec<Draft<'w>>>,
+}
+
+/// A finding while its world is alive.
+pub(super) struct Draft<'w> {
+    pub(super) finding: Finding,
+    pub(super) instance: Option<&'w Instance<'w>>,
+}
+
+impl<'w> Context<'w> {
+    /// Looks over the resources of a world.
+    pub fn new(world: &'w World<'w>, settings: &'w RuleSettings) -> Self {
+        let mut by_type: FxHashMap<String, Vec<&'w Instance<'w>>> = FxHashMap::default();
+        for instance in world.instances() {
+            by_type
+                .entry(instance.resource_type().to_ascii_lowercase())
+                .or_default()
+                .push(instance);
+        }
+        Self {
+            world,
+            settings,
+            by_type,
+            network: OnceCell::new(),
+            drafts: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// All resources of the world, those that are only looked up included.
+    pub fn instances(&self) -> &'w [&'w Instance<'w>] {
+        self.world.instances()
+    }
+
+    /// The resources of a type, those that are only looked up included.
+    pub fn of_type(&self, resource_type: &str) -> &[&'w Instance<'w>] {
+        self.by_type.get(resource_type.to_ascii_lowercase().as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The resources of a type that this world deploys and that can be there.
+    pub fn deployed(&self, resource_type: &str) -> impl Iterator<Item = &'w Instance<'w>> {
+        self.of_type(resource_type).iter().copied().filter(|instance| is_deployed(instance))
+    }
+
+    /// The types that stand in the world, in lower case.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        self.by_type.keys().map(String::as_str)
+    }
+
+    /// Endpoints, networks, zones and what connects them.
+    pub fn network(&self) -> &Network<'w> {
+        self.network.get_or_init(|| Network::of(self))
+    }
+
+    /// Reports a fault at a spot of a resource. `None` when the resource is certain not to be there.
+    ///
+    /// The confidence is lowered to the card's and to what the resource's condition allows.
+    pub fn report(
+        &self,
+        card: &'static Card,
+        instance: &'w Instance<'w>,
+        spot: &Spot<'w>,
+        confidence: Confidence,
+        message: String,
+    ) -> Option<Handle<'_, 'w>> {
+        let presence = instance.presence();
+        if presence.never() || instance.declaration.resource.existing {
+            return None;
+        }
+        let allowed = if presence.truth.is_no() { Confidence::Medium } else { Confidence::High };
+        let (place, mut trace, mut related) = trail::of(instance, spot);
+        trace.truncate(16);
+        related.truncate(16);
+        let finding = Finding {
+            card,
+            severity: card.severity,
+            confidence: confidence.min(card.confidence).min(allowed),
+            message,
+            place,
+            subject: Some(subject(instance)),
+            property: (!spot.path.is_empty()).then(|| spot.path.clone()),
+            trace,
+            related,
+            parameters: Vec::new(),
+            instances: 1,
+            suppressed: None,
+            fix: None,
+        };
+        Some(self.push(finding, Some(instance)))
+    }
+
+    /// Reports a fault that is about no resource.
+    pub fn report_at(
+        &self,
+        card: &'static Card,
+        place: Place,
+        confidence: Confidence,
+        message: String,
+    ) -> Handle<'_, 'w> {
+        let finding = Finding {
+            card,
+            severity: card.severity,
+            confidence: confidence.min(card.confidence),
+            message,
+            place,
+            subject: None,
+            property: None,
+            trace: Vec::new(),
+            related: Vec::new(),
+            parameters: Vec::new(),
+            instances: 1,
+            suppressed: None,
+            fix: None,
+        };
+        self.push(finding, None)
+    }
+
+    fn push(&self, finding: Finding, instance: Option<&'w Instance<'w>>) -> Handle<'_, 'w> {
+        let mut drafts = self.drafts.borrow_mut();
+        drafts.push(Draft { finding, instance });
+        Handle { context: self, at: drafts.len() - 1 }
+    }
+
+    pub(super) fn take(self) -> Vec<Draft<'w>> {
+        self.drafts.into_inner()
+    }
+}
+
+/// Whether this world deploys the resource, and it can be there.
+pub fn is_deployed(instance: &Instance<'_>) -> bool {
+    !instance.declaration.resource.existing
+}
+
+/// A reported finding, to add to.
+pub struct Handle<'c, 'w> {
+    context: &'c Context<'w>,
+    at: usize,
+}
+
+impl<'w> Handle<'_, 'w> {
+    fn edit(self, change: impl FnOnce(&mut Finding)) -> Self {
+        if let Some(draft) = self.context.drafts.borrow_mut().get_mut(self.at) {
+            change(&mut draft.finding);
+        }
+        self
+    }
+
+    /// Lowers the severity.
+    pub fn severity(self, severity: Severity) -> Self {
+        self.edit(|finding| finding.severity = finding.severity.min(severity))
+    }
+
+    /// Another place that belongs to the fault.
+    pub fn related(self, place: Place, message: impl Into<String>) -> Self {
+        let label = Label { place, message: message.into() };
+        self.edit(|finding| {
+            if !finding.related.contains(&label) {
+                finding.related.push(label);
+            }
+        })
+    }
+
+    /// Another resource that belongs to the fault, at its `type`.
+    pub fn related_resource(self, instance: &'w Instance<'w>, message: impl Into<String>) -> Self {
+        let place = instance.type_place();
+        self.related(place, message)
+    }
+
+    /// Where a value that took part came from: its trail is added.
+    pub fn trace(self, value: Val<'w>) -> Self {
+        let labels = trail::labels(value);
+        self.edit(|finding| {
+            let new = labels
+                .into_iter()
+                .filter(|label| !finding.trace.contains(label))
+                .collect::<Vec<_>>();
+            finding.trace.extend(new);
+        })
+    }
+
+    /// How to mend it.
+    pub fn fix(self, fix: crate::finding::Fix) -> Self {
+        self.edit(|finding| finding.fix = Some(fix))
+    }
+}
+
+/// Who a finding is about.
+pub fn subject<'w>(instance: &'w Instance<'w>) -> Subject {
+    let frames = instance.frame().chain();
+    let deployment =
+        frames.iter().filter_map(|frame| frame.by).map(|by| display_name(by)).collect();
+    Subject {
+        resource_type: instance.resource_type().to_owned(),
+        name: display_name(instance),
+        written_name: written_name(instance),
+        deployment,
+    }
+}
+
+/// The evaluated name; while it is not known, the expression as written.
+pub fn display_name<'w>(instance: &'w Instance<'w>) -> String {
+    match instance.name().as_str().filter(|_| !instance.name().basis.has(Basis::SECRET)) {
+        Some(name) => name.to_owned(),
+        None => written_name(instance),
+    }
+}
+
+/// The name as it is written, without quotes; the symbol where a module has no name.
+pub fn written_name<'w>(instance: &'w Instance<'w>) -> String {
+    let resource = instance.declaration.resource;
+    let own = match (resource.name, resource.symbol) {
+        (Some(name), _) => {
+            let written = instance.at(name).written();
+            written.trim_matches(['"', '\'']).to_owned()
+        }
+        (None, Some(symbol)) => instance.frame().text(symbol).to_owned(),
+        (None, None) => String::new(),
+    };
+    match instance.parent() {
+        Some(parent) => format!("{}/{own}", written_name(parent)),
+        None => own,
+    }
+}

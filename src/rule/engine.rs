@@ -1,0 +1,112 @@
+//! Running rules over a world.
+
+use super::card::Card;
+use super::context::{Context, Draft};
+use super::settings::RuleSettings;
+use crate::eval::instance::Instance;
+use crate::eval::world::World;
+use crate::finding::Finding;
+use rustc_hash::FxHashMap;
+
+/// A rule written in Rust: its card, and its logic.
+pub struct Rule {
+    /// Who it is.
+    pub card: Card,
+    /// What it does.
+    pub check: Check,
+    /// Names of rules whose finding on the same resource leaves nothing for this one to say.
+    pub shadowed_by: &'static [&'static str],
+}
+
+/// The forms of logic.
+pub enum Check {
+    /// Asked once for each resource of the card's types that is deployed and can be there.
+    Resource(for<'w> fn(&Context<'w>, &'w Instance<'w>)),
+    /// Asked once for each world.
+    World(for<'w> fn(&Context<'w>)),
+}
+
+/// Runs rules over a world. Findings about several instances of one declaration are joined.
+pub fn run<'w>(
+    world: &'w World<'w>,
+    settings: &'w RuleSettings,
+    rules: &[&'static Rule],
+) -> Vec<Finding> {
+    let context = Context::new(world, settings);
+    for rule in rules {
+        match rule.check {
+            Check::World(check) => check(&context),
+            Check::Resource(check) => {
+                for resource_type in rule.card.resource_types {
+                    for instance in context.deployed(resource_type) {
+                        if !instance.presence().never() {
+                            check(&context, instance);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let mut drafts = context.take();
+    drop_shadowed(&mut drafts, rules);
+    join(drafts.into_iter().map(|draft| draft.finding))
+}
+
+fn drop_shadowed(drafts: &mut Vec<Draft<'_>>, rules: &[&'static Rule]) {
+    let shadowed: FxHashMap<&str, &[&str]> = rules
+        .iter()
+        .filter(|rule| !rule.shadowed_by.is_empty())
+        .map(|rule| (rule.card.name, rule.shadowed_by))
+        .collect();
+    let of = |draft: &Draft<'_>| {
+        draft.instance.map(|instance| std::ptr::from_ref(instance).cast::<()>())
+    };
+    let reported: Vec<_> =
+        drafts.iter().map(|draft| (of(draft), draft.finding.card.name)).collect();
+    drafts.retain(|draft| {
+        let by = shadowed.get(draft.finding.card.name).copied().unwrap_or_default();
+        let instance = of(draft);
+        instance.is_none()
+            || !reported.iter().any(|(other, name)| *other == instance && by.contains(name))
+    });
+}
+
+/// Joins findings of one rule about one property at one place: over loops, callers and worlds.
+pub fn join(findings: impl IntoIterator<Item = Finding>) -> Vec<Finding> {
+    let mut index: FxHashMap<_, usize> = FxHashMap::default();
+    let mut joined: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let key = (
+            finding.card.id,
+            finding.place,
+            finding.property.clone(),
+            finding.subject.as_ref().map(|s| s.resource_type.clone()),
+        );
+        match index.entry(key) {
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(joined.len());
+                joined.push(finding);
+            }
+            std::collections::hash_map::Entry::Occupied(entry) => {
+                merge(&mut joined[*entry.get()], finding);
+            }
+        }
+    }
+    joined
+}
+
+fn merge(first: &mut Finding, other: Finding) {
+    first.instances = first.instances.saturating_add(other.instances);
+    first.severity = first.severity.max(other.severity);
+    first.confidence = first.confidence.max(other.confidence);
+    for path in other.parameters {
+        if !first.parameters.contains(&path) {
+            first.parameters.push(path);
+        }
+    }
+    for label in other.related {
+        if !first.related.contains(&label) && first.related.len() < 32 {
+            first.related.push(label);
+        }
+    }
+}

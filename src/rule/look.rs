@@ -1,0 +1,249 @@
+//! Looking into a resource: what stands at a path, or how far the path goes.
+
+use crate::eval::equal::Tri;
+use crate::eval::instance::Instance;
+use crate::eval::thunk::Slot;
+use crate::eval::value::{Basis, Data, Val, Value};
+use crate::finding::Confidence;
+use crate::source::{Place, Span};
+
+/// A place in a resource, with what stands there.
+#[derive(Debug, Clone)]
+pub struct Spot<'w> {
+    /// The exact token: a scalar value whole, the key of an object or array, the opening bracket of an element.
+    pub place: Place,
+    /// The path from the resource, `properties.subnets[0].name`; empty for the resource itself.
+    pub path: String,
+    /// What stands there; `None` for the resource itself. For what is missing the `null` that stands in its stead, where that,
+    /// or the object around it, came from elsewhere.
+    pub value: Option<Val<'w>>,
+}
+
+impl Spot<'_> {
+    /// How sure it is that this stands here, or that it is missing.
+    pub fn confidence(&self) -> Confidence {
+        self.value.map_or(Confidence::High, |value| confidence(value.basis))
+    }
+}
+
+/// The answer of a look.
+#[derive(Debug, Clone)]
+pub enum Look<'w> {
+    /// Something stands there; it may yet be unknown, symbolic, or one of several.
+    Found(Spot<'w>),
+    /// Certainly nothing stands there, or `null`. The spot is where a finding about it points.
+    Missing(Spot<'w>),
+    /// The path leads through a value that is not known.
+    Unknown,
+}
+
+impl<'w> Look<'w> {
+    /// What was found.
+    pub fn found(self) -> Option<Spot<'w>> {
+        if let Self::Found(spot) = self { Some(spot) } else { None }
+    }
+
+    /// The value that was found.
+    pub fn value(self) -> Option<Val<'w>> {
+        self.found().and_then(|spot| spot.value)
+    }
+
+    /// Whether certainly nothing stands there.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing(_))
+    }
+}
+
+/// A step of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step<'p> {
+    Key(&'p str),
+    Index(usize),
+}
+
+fn steps(path: &str) -> impl Iterator<Item = Step<'_>> {
+    path.split('.').filter(|part| !part.is_empty()).flat_map(|part| {
+        let (key, rest) = part.split_once('[').map_or((part, ""), |(key, rest)| (key, rest));
+        let key = (!key.is_empty()).then_some(Step::Key(key));
+        let indexes = rest
+            .split('[')
+            .filter_map(|index| index.trim_end_matches(']').parse().ok().map(Step::Index));
+        key.into_iter().chain(indexes)
+    })
+}
+
+impl<'w> Instance<'w> {
+    /// The resource itself, at its `type`.
+    pub fn spot(&self) -> Spot<'w> {
+        Spot { place: self.type_place(), path: String::new(), value: None }
+    }
+
+    /// What stands at a path such as `properties.networkAcls.defaultAction` or `properties.subnets[0].name`. Property names
+    /// are compared without regard to case.
+    pub fn look(&'w self, path: &str) -> Look<'w> {
+        let start = Spot { value: Some(self.body()), ..self.spot() };
+        self.look_from(&start, path)
+    }
+
+    /// What stands at a path below a spot of this resource.
+    pub fn look_from(&'w self, start: &Spot<'w>, path: &str) -> Look<'w> {
+        let mut spot = start.clone();
+        for step in steps(path) {
+            let Some(value) = spot.value else { return Look::Missing(spot) };
+            spot = match self.step(&spot, value, step) {
+                Look::Found(next) => next,
+                Look::Missing(at) => return Look::Missing(at),
+                Look::Unknown => return Look::Unknown,
+            };
+        }
+        match spot.value {
+            Some(value) if value.is_null() => Look::Missing(spot),
+            _ => Look::Found(spot),
+        }
+    }
+
+    fn step(&'w self, spot: &Spot<'w>, value: Val<'w>, step: Step<'_>) -> Look<'w> {
+        match (value.data, step) {
+            (Data::Object(object), Step::Key(key)) => match object.member(key) {
+                Some(member) => {
+                    let value = self.inherit(value, member.value.get());
+                    let is_scalar = !matches!(value.data, Data::Object(_) | Data::Array(_));
+                    let place = self
+                        .own(if is_scalar { value.site } else { member.key_site })
+                        .unwrap_or_else(|| {
+                            self.own(member.key_site)
+                                .or_else(|| self.own(value.site))
+                                .unwrap_or(spot.place)
+                        });
+                    Look::Found(Spot { place, path: join(&spot.path, key), value: Some(value) })
+                }
+                None if object.open => Look::Unknown,
+                None => Look::Missing(Spot {
+                    value: self.nothing_in(value),
+                    path: join(&spot.path, key),
+                    place: spot.place,
+                }),
+            },
+            (Data::Array(array), Step::Index(index)) => match array.items.get(index) {
+                Some(slot) if !array.open => Look::Found(self.element(spot, index, slot)),
+                None if !array.open => Look::Missing(Spot { value: None, ..spot.clone() }),
+                _ => Look::Unknown,
+            },
+            (Data::OneOf(values), _) => self.step_into_one_of(spot, values, step),
+            (Data::Null, _) => Look::Missing(spot.clone()),
+            _ => Look::Unknown,
+        }
+    }
+
+    /// A part of a value rests on what the whole rests on. The branch that the whole is of does not count: all branches are
+    /// looked at.
+    fn inherit(&self, whole: Val<'w>, part: Val<'w>) -> Val<'w> {
+        self.scope.heap().based_on(part, whole.basis.without(Basis::BRANCH))
+    }
+
+    /// What stands for a missing member of an object that came from elsewhere: a `null` that knows the way. `None` where the
+    /// object is written in place.
+    fn nothing_in(&self, whole: Val<'w>) -> Option<Val<'w>> {
+        let heap = self.scope.heap();
+        let null = heap.computed(heap.null(), &[whole]);
+        let null = heap.keep(Value { basis: null.basis.without(Basis::BRANCH), ..*null });
+        (null.basis != Basis::CERTAIN || null.cause.is_some()).then_some(null)
+    }
+
+    /// One step into each of several values: found where all have it, missing where none has.
+    fn step_into_one_of(&'w self, spot: &Spot<'w>, values: &[Val<'w>], step: Step<'_>) -> Look<'w> {
+        let looks: Vec<_> = values.iter().map(|value| self.step(spot, value, step)).collect();
+        if looks.iter().all(Look::is_missing) {
+            return looks.into_iter().next().unwrap_or(Look::Unknown);
+        }
+        let found: Vec<_> = looks.into_iter().filter_map(Look::found).collect();
+        if found.len() < values.len() {
+            return Look::Unknown;
+        }
+        let values: Vec<_> = found.iter().filter_map(|spot| spot.value).collect();
+        let path = found.first().map(|spot| spot.path.clone()).unwrap_or_default();
+        Look::Found(Spot {
+            place: spot.place,
+            path,
+            value: Some(self.scope.heap().one_of(&values)),
+        })
+    }
+
+    /// The elements of an array at a spot, each with its place. Elements of a list that may be longer are included; whether
+    /// it may be is the second part.
+    pub fn elements(&'w self, spot: &Spot<'w>) -> (Vec<Spot<'w>>, bool) {
+        match spot.value.map(|value| value.data) {
+            Some(Data::Array(array)) => {
+                let each = array
+                    .items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, slot)| self.element(spot, index, slot));
+                (each.collect(), array.open)
+            }
+            Some(Data::Null) | None => (Vec::new(), false),
+            _ => (Vec::new(), true),
+        }
+    }
+
+    /// The elements of the array at a path.
+    pub fn list(&'w self, path: &str) -> (Vec<Spot<'w>>, bool) {
+        match self.look(path) {
+            Look::Found(spot) => self.elements(&spot),
+            Look::Missing(_) => (Vec::new(), false),
+            Look::Unknown => (Vec::new(), true),
+        }
+    }
+
+    fn element(&'w self, spot: &Spot<'w>, index: usize, slot: &Slot<'w>) -> Spot<'w> {
+        let value = slot.get();
+        let mut place = self.own(value.site).unwrap_or(spot.place);
+        if matches!(value.data, Data::Object(_) | Data::Array(_)) && self.own(value.site).is_some()
+        {
+            place.span = Span::new(place.span.start, (place.span.start + 1).min(place.span.end));
+        }
+        Spot { place, path: format!("{}[{index}]", spot.path), value: Some(value) }
+    }
+
+    /// A place, if it lies in this resource's declaration. Places in variables and parameters belong to the trail.
+    fn own(&self, place: Option<Place>) -> Option<Place> {
+        let body = self.at(self.declaration.resource.body);
+        place.filter(|place| {
+            place.file == body.document.file && self.declaration.resource.span.contains(place.span)
+        })
+    }
+}
+
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+/// How sure it is that a value is bad: `None` when it is not certain to be, or certain not to be.
+pub fn judge<'w>(value: Val<'w>, bad: impl Fn(Val<'w>) -> Tri) -> Option<Confidence> {
+    let Data::OneOf(values) = value.data else {
+        return bad(value).is_yes().then(|| confidence(value.basis));
+    };
+    let bad_ones = values.iter().filter(|value| bad(value).is_yes()).count();
+    match bad_ones {
+        0 => None,
+        all if all == values.len() => Some(confidence(without_branch(values))),
+        _ => Some(Confidence::Low),
+    }
+}
+
+/// All ways are bad, so it does not matter which is taken.
+fn without_branch(values: &[Val<'_>]) -> Basis {
+    let has = |basis| values.iter().any(|value| value.basis.has(basis));
+    if has(Basis::DEFAULT) { Basis::DEFAULT } else { Basis::CERTAIN }
+}
+
+/// What a value's basis leaves of confidence.
+pub fn confidence(basis: Basis) -> Confidence {
+    if basis.has(Basis::BRANCH) {
+        Confidence::Low
+    } else if basis.has(Basis::DEFAULT) {
+        Confidence::Medium
+    } else {
+        Confidence::High
+    }
+}

@@ -1,0 +1,3 @@
+//! The rules written in Rust: one file each, in the folder of its family. The build lists them.
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));

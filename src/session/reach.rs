@@ -1,0 +1,146 @@
+//! The files that one world reaches: modules, linked templates, loaded files. Nothing outside of its bound is read.
+
+use super::{Content, File, Session, modules};
+use crate::eval::world::{Absent, Files};
+use crate::model::Unit;
+use crate::source::FileId;
+use crate::syntax::document::Document;
+use base64::Engine as _;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use typed_arena::Arena;
+
+/// What a world has read stays here as long as the world.
+#[derive(Default)]
+pub struct Store {
+    files: Arena<Arc<File>>,
+    texts: Arena<String>,
+}
+
+/// The files that one world can reach.
+pub struct Reach<'w> {
+    session: &'w Session,
+    store: &'w Store,
+    bound: PathBuf,
+    /// The files of the world's documents.
+    known: RefCell<Vec<(FileId, PathBuf)>>,
+    /// The files that were reached from the root.
+    reached: RefCell<Vec<PathBuf>>,
+}
+
+impl<'w> Reach<'w> {
+    /// What a world can reach below `bound`.
+    pub fn new(session: &'w Session, store: &'w Store, bound: PathBuf) -> Self {
+        Self { session, store, bound, known: RefCell::default(), reached: RefCell::default() }
+    }
+
+    /// The files that were reached from the root.
+    pub fn reached(&self) -> Vec<PathBuf> {
+        self.reached.borrow().clone()
+    }
+
+    /// Keeps a file alive and remembers where it lies.
+    pub fn keep(&self, file: Arc<File>) -> Option<&'w Unit> {
+        let file: &'w Arc<File> = self.store.files.alloc(file);
+        let unit = file.unit()?;
+        let id = unit.document.file;
+        let mut known = self.known.borrow_mut();
+        if !known.iter().any(|(known, _)| *known == id) {
+            known.push((id, file.path.clone()));
+        }
+        Some(unit)
+    }
+
+    fn path(&self, from: &Document) -> PathBuf {
+        let known = self.known.borrow();
+        known
+            .iter()
+            .find(|(file, _)| *file == from.file)
+            .map(|(_, path)| path.clone())
+            .unwrap_or_default()
+    }
+
+    fn folder(&self, from: &Document) -> PathBuf {
+        self.path(from).parent().map(Path::to_path_buf).unwrap_or_default()
+    }
+
+    /// The canonical path of a file that may be read.
+    fn locate(&self, from: &Document, path: &str) -> Result<PathBuf, Absent> {
+        let missing = || Absent::Missing(format!("there is no file '{path}'"));
+        let found = self.folder(from).join(path).canonicalize().map_err(|_| missing())?;
+        if found.starts_with(&self.bound) {
+            Ok(found)
+        } else {
+            Err(Absent::Missing(format!(
+                "'{path}' lies outside of the folder that is linted, and is not read"
+            )))
+        }
+    }
+
+    fn unit_at(&self, path: &Path, written: &str) -> Result<&'w Unit, Absent> {
+        let file = self.session.read(path);
+        self.reached.borrow_mut().push(path.to_path_buf());
+        match &file.content {
+            Content::Unit { .. } => self.keep(file).ok_or(Absent::Unknown),
+            Content::Unreadable(why) => {
+                Err(Absent::Missing(format!("'{written}' cannot be read: {why}")))
+            }
+            Content::Undecodable { .. } => {
+                Err(Absent::Missing(format!("'{written}' is not UTF-8")))
+            }
+            Content::Other => Err(Absent::Missing(format!("'{written}' is no template"))),
+        }
+    }
+
+    fn bytes(&self, from: &Document, path: &str) -> Result<Vec<u8>, Absent> {
+        /// Bicep's own limit for loaded JSON is 1,048,576 characters; other files have a smaller one.
+        const LARGEST: u64 = 1_048_576 * 4;
+        let cannot =
+            |error: std::io::Error| Absent::Missing(format!("'{path}' cannot be read: {error}"));
+        let found = self.locate(from, path)?;
+        let about = std::fs::metadata(&found).map_err(cannot)?;
+        if about.len() > LARGEST || !about.is_file() {
+            return Err(Absent::Missing(format!("'{path}' is too large to be loaded, or no file")));
+        }
+        std::fs::read(found).map_err(cannot)
+    }
+}
+
+impl<'w> Files<'w> for Reach<'w> {
+    fn module(&self, from: &Document, reference: &str) -> Result<&'w Unit, Absent> {
+        match modules::restored(self.session, &self.folder(from), &self.bound, reference) {
+            None => {
+                let found = self.locate(from, reference)?;
+                self.unit_at(&found, reference)
+            }
+            Some(path) => {
+                let file = self.session.read_restored(&path?);
+                self.keep(file).ok_or_else(|| {
+                    Absent::Missing(format!("the restored module '{reference}' cannot be read"))
+                })
+            }
+        }
+    }
+
+    fn linked(&self, from: &Document, candidates: &[String]) -> Result<&'w Unit, Absent> {
+        let own = self.path(from);
+        for candidate in candidates {
+            match self.locate(from, candidate) {
+                Ok(found) if found != own => return self.unit_at(&found, candidate),
+                _ => {}
+            }
+        }
+        Err(Absent::Unknown)
+    }
+
+    fn text(&self, from: &Document, path: &str) -> Result<&'w str, Absent> {
+        let text = String::from_utf8_lossy(&self.bytes(from, path)?).into_owned();
+        Ok(self.store.texts.alloc(text))
+    }
+
+    fn base64(&self, from: &Document, path: &str) -> Result<&'w str, Absent> {
+        let bytes = self.bytes(from, path)?;
+        Ok(self.store.texts.alloc(base64::engine::general_purpose::STANDARD.encode(bytes)))
+    }
+}

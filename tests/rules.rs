@@ -1,0 +1,73 @@
+//! Each rule's card is complete, and each of its examples gives exactly the findings it is marked with.
+
+use armlint::lint::texts::Texts;
+use armlint::rule::card::{ExampleLanguage, MARK};
+use armlint::rule::settings::RuleSettings;
+use armlint::rules::RULES;
+use std::collections::HashSet;
+
+#[test]
+fn cards_are_complete_and_names_are_unique() {
+    let (mut ids, mut names) = (HashSet::new(), HashSet::new());
+    for card in RULES.iter().map(|rule| &rule.card) {
+        assert!(ids.insert(card.id), "{} stands twice", card.id);
+        for name in [card.name].iter().chain(card.aliases) {
+            assert!(names.insert(*name), "{name} stands twice");
+            assert!(
+                name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                "{name}"
+            );
+        }
+        assert!(
+            card.id.len() == 5 && card.id[2..].bytes().all(|b| b.is_ascii_digit()),
+            "{}",
+            card.id
+        );
+        for (what, text) in [
+            ("title", card.title),
+            ("why", card.why),
+            ("looks_at", card.looks_at),
+            ("fix", card.fix),
+        ] {
+            assert!(!text.is_empty(), "{} has no {what}", card.id);
+        }
+        assert!(!card.title.ends_with('.'), "{}: a title has no period", card.id);
+        assert!(!card.references.is_empty(), "{} has no reference", card.id);
+        assert!(
+            card.examples.iter().any(armlint::rule::Example::is_bad)
+                && card.examples.iter().any(|e| !e.is_bad()),
+            "{}",
+            card.id
+        );
+    }
+}
+
+#[test]
+fn examples_give_what_they_are_marked_with() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        for (number, example) in rule.card.examples.iter().enumerate() {
+            let path = if example.language == ExampleLanguage::Bicep {
+                "main.bicep"
+            } else {
+                "azuredeploy.json"
+            };
+            let texts = Texts::new([(path, example.text)]);
+            let report = texts.lint(&[rule], &RuleSettings::default());
+            let mut found: Vec<u32> =
+                report.findings.iter().map(|finding| texts.line(finding)).collect();
+            found.sort_unstable();
+            let marked =
+                (1..).zip(example.text.lines()).filter(|(_, line)| line.trim_end().ends_with(MARK));
+            let marked: Vec<u32> = marked.map(|(number, _)| number).collect();
+            if found != marked || !texts.problems().is_empty() {
+                let problems = texts.problems();
+                wrong.push(format!(
+                    "{} example {number}: lines {found:?}, marked {marked:?} {problems:?}",
+                    rule.card.id
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
