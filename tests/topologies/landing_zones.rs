@@ -1,0 +1,1 @@
+//! Landing zones as they are.
