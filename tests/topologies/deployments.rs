@@ -81,7 +81,7 @@ fn network(name: &str, prefix: &str) -> Value {
 
 fn service(topology: &Topology) -> Value {
     let type_ = topology.target_type;
-    let mut body = json!({ "location": REGION, "properties": topology.properties });
+    let mut body = json!({ "location": REGION, "sku": { "name": "Premium" }, "properties": topology.properties });
     if let Some(kind) = topology.kind {
         body["kind"] = json!(kind);
     }

@@ -29,6 +29,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         put: registration,
     },
     Fault { name: "docker range", rule: "vnet-docker-bridge-overlap", put: docker },
+    Fault { name: "public access", rule: "public-network-access", put: public },
     Fault { name: "rejected", rule: "private-endpoint-connection-state", put: rejected },
 ];
 
@@ -98,4 +99,12 @@ fn docker(topology: &mut Topology) -> bool {
 fn rejected(topology: &mut Topology) -> bool {
     topology.connection_state = Some("Rejected");
     true
+}
+
+fn public(topology: &mut Topology) -> bool {
+    let open = topology.open.clone();
+    open.is_some_and(|open| {
+        topology.properties = open;
+        true
+    })
 }

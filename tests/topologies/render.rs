@@ -167,7 +167,7 @@ impl Writer<'_> {
     }
 
     fn target(&self) -> Value {
-        let mut body = json!({ "location": REGION, "properties": self.topology.properties });
+        let mut body = json!({ "location": REGION, "sku": { "name": "Premium" }, "properties": self.topology.properties });
         if let Some(kind) = self.topology.kind {
             body["kind"] = json!(kind);
         }
@@ -248,7 +248,8 @@ impl Writer<'_> {
 /// A resource of a body.
 pub(crate) fn with(mut body: Value, type_: &str, name: &str) -> Value {
     body["type"] = json!(type_);
-    body["apiVersion"] = json!("2023-11-01");
+    body["apiVersion"] =
+        json!(if type_.contains("Network/") { "2023-11-01" } else { "2030-01-01" });
     body["name"] = json!(name);
     body
 }

@@ -23,8 +23,8 @@ pub(crate) struct Topology {
     /// Positions in `zones`; `None` for no zone group.
     pub(crate) zone_group: Option<Vec<usize>>,
     pub(crate) connection_state: Option<&'static str>,
-    /// A disputed row: its findings are of low confidence.
-    pub(crate) disputed: bool,
+    /// The properties with public access on; `None` where there is no one switch.
+    pub(crate) open: Option<Value>,
 }
 
 #[derive(Debug, Clone)]
@@ -83,7 +83,7 @@ fn correct(link: &'static LinkType, group: &'static Group, kind: Option<&'static
         zone_group: Some((0..zones.len()).collect()),
         zones,
         connection_state: None,
-        disputed: rows.first().is_some_and(|zone| zone.disputed.is_some()),
+        open: open(link.name),
     }
 }
 
@@ -96,6 +96,17 @@ fn fill(pattern: &'static str) -> String {
     pattern::fill(pattern, |placeholder| Some(stands_for(placeholder))).unwrap()
 }
 
+/// The properties of a service with its one switch for public access on.
+fn open(name: &str) -> Option<Value> {
+    let mut flags = public_access::flags_on(name).filter(|(_, flag)| flag.role == FlagRole::Main);
+    let (access, flag) = flags.next().filter(|(access, _)| access.unreported.is_none())?;
+    let on = flag.public.first()?;
+    let on = if flag.boolean { json!(*on == "true") } else { json!(on) };
+    let mut body = json!({ "properties": closed(name) });
+    set(&mut body, &format!("/{}", flag.path.replace('.', "/")), on);
+    (flags.next().is_none() && !access.only).then(|| body["properties"].clone())
+}
+
 /// The properties of a service with every switch for public access off.
 fn closed(name: &str) -> Value {
     let mut body = json!({});
@@ -105,7 +116,8 @@ fn closed(name: &str) -> Value {
         let path = format!("/{}", flag.path.replace('.', "/"));
         set(&mut body, &path, off);
     }
-    body.get("properties").cloned().unwrap_or_else(|| json!({}))
+    body["properties"]["customSubDomainName"] = json!("mine");
+    body["properties"].clone()
 }
 
 fn set(body: &mut Value, path: &str, value: Value) {
