@@ -27,7 +27,7 @@ pub(super) fn call<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>) -> Val<'w> {
             named(scope, node, arguments, "variable", |scope, name| scope.frame.variable(name))
         }
         Function::LambdaVariables => {
-            named(scope, node, arguments, "lambda variable", |scope, name| scope.variable(name))
+            named(scope, node, arguments, "lambda variable", Scope::variable)
         }
         Function::CopyIndex => copy_index(scope, node, arguments),
         Function::If => choose(scope, node, arguments),

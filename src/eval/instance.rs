@@ -336,8 +336,7 @@ impl<'w> Instance<'w> {
     }
 
     fn judge(&'w self) -> Presence<'w> {
-        let mut presence =
-            self.frame().by.map_or(Presence::CERTAIN, |deployment| deployment.presence());
+        let mut presence = self.frame().by.map_or(Presence::CERTAIN, Instance::presence);
         if let Some(parent) = self.parent().filter(|_| self.declaration.resource.inherits_condition)
         {
             presence = self.both(presence, parent.presence());

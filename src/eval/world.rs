@@ -215,7 +215,7 @@ impl<'w> World<'w> {
 
     /// Asked on each step, so the arena is looked at only now and then.
     fn is_full(&self) -> bool {
-        if self.steps.get() % 256 == 0 && self.heap.used() > self.budget.bytes {
+        if self.steps.get().is_multiple_of(256) && self.heap.used() > self.budget.bytes {
             self.exhausted.set(true);
         }
         self.exhausted.get()
