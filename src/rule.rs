@@ -8,6 +8,7 @@ pub mod look;
 pub mod own;
 pub mod settings;
 mod trail;
+pub mod words;
 
 pub use card::{Card, Example, Languages};
 pub use context::Context;

@@ -256,10 +256,16 @@ fn declared<'w>(instance: &'w Instance<'w>, path: &[Val<'w>]) -> Option<Val<'w>>
             Some(heap.value(Data::Array(Array { items, open: array.open })))
         }
         Data::Null => None,
+        // The service adds to objects, whichever it is.
+        Data::OneOf(values) if values.iter().any(|value| is_container(value)) => None,
         _ => Some(value),
     };
     let name = instance.written_name().as_str().unwrap_or_else(|| instance.resource_type());
     result.map(|result| heap.through(result, How::Resource(name), result.site))
+}
+
+fn is_container(value: Val<'_>) -> bool {
+    matches!(value.data, Data::Object(_) | Data::Array(_) | Data::Null)
 }
 
 /// The id of a named element of a resource's array, such as a subnet of a network: the documents of the network provider

@@ -119,6 +119,12 @@ impl Basis {
         Self(self.0 | other.0)
     }
 
+    /// Without resting on `other`.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Whether it rests on `other`, perhaps among others.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0

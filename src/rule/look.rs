@@ -3,7 +3,7 @@
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::thunk::Slot;
-use crate::eval::value::{Basis, Data, Val};
+use crate::eval::value::{Basis, Data, Val, Value};
 use crate::finding::Confidence;
 use crate::source::{Place, Span};
 
@@ -14,8 +14,16 @@ pub struct Spot<'w> {
     pub place: Place,
     /// The path from the resource, `properties.subnets[0].name`; empty for the resource itself.
     pub path: String,
-    /// What stands there; `None` for the resource itself and for what is missing.
+    /// What stands there; `None` for the resource itself. For what is missing the `null` that stands in its stead, where that,
+    /// or the object around it, came from elsewhere.
     pub value: Option<Val<'w>>,
+}
+
+impl Spot<'_> {
+    /// How sure it is that this stands here, or that it is missing.
+    pub fn confidence(&self) -> Confidence {
+        self.value.map_or(Confidence::High, |value| confidence(value.basis))
+    }
 }
 
 /// The answer of a look.
@@ -89,7 +97,7 @@ impl<'w> Instance<'w> {
             };
         }
         match spot.value {
-            Some(value) if value.is_null() => Look::Missing(Spot { value: None, ..spot }),
+            Some(value) if value.is_null() => Look::Missing(spot),
             _ => Look::Found(spot),
         }
     }
@@ -98,7 +106,7 @@ impl<'w> Instance<'w> {
         match (value.data, step) {
             (Data::Object(object), Step::Key(key)) => match object.member(key) {
                 Some(member) => {
-                    let value = member.value.get();
+                    let value = self.inherit(value, member.value.get());
                     let is_scalar = !matches!(value.data, Data::Object(_) | Data::Array(_));
                     let place = self
                         .own(if is_scalar { value.site } else { member.key_site })
@@ -111,7 +119,7 @@ impl<'w> Instance<'w> {
                 }
                 None if object.open => Look::Unknown,
                 None => Look::Missing(Spot {
-                    value: None,
+                    value: self.nothing_in(value),
                     path: join(&spot.path, key),
                     place: spot.place,
                 }),
@@ -122,9 +130,24 @@ impl<'w> Instance<'w> {
                 _ => Look::Unknown,
             },
             (Data::OneOf(values), _) => self.step_into_one_of(spot, values, step),
-            (Data::Null, _) => Look::Missing(Spot { value: None, ..spot.clone() }),
+            (Data::Null, _) => Look::Missing(spot.clone()),
             _ => Look::Unknown,
         }
+    }
+
+    /// A part of a value rests on what the whole rests on. The branch that the whole is of does not count: all branches are
+    /// looked at.
+    fn inherit(&self, whole: Val<'w>, part: Val<'w>) -> Val<'w> {
+        self.scope.heap().based_on(part, whole.basis.without(Basis::BRANCH))
+    }
+
+    /// What stands for a missing member of an object that came from elsewhere: a `null` that knows the way. `None` where the
+    /// object is written in place.
+    fn nothing_in(&self, whole: Val<'w>) -> Option<Val<'w>> {
+        let heap = self.scope.heap();
+        let null = heap.computed(heap.null(), &[whole]);
+        let null = heap.keep(Value { basis: null.basis.without(Basis::BRANCH), ..*null });
+        (null.basis != Basis::CERTAIN || null.cause.is_some()).then_some(null)
     }
 
     /// One step into each of several values: found where all have it, missing where none has.
