@@ -3,7 +3,7 @@
 use crate::eval::frame::Arguments;
 use crate::eval::world::{Absent, Files};
 use crate::finding::{Finding, Report, Sources};
-use crate::model::{Unit, arm};
+use crate::model::{Unit, arm, bicep};
 use crate::rule::Rule;
 use crate::rule::settings::RuleSettings;
 use crate::source::{FileId, Source};
@@ -69,6 +69,9 @@ impl Texts {
 
 /// Reads a template of either language.
 pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
+    if source.path.ends_with(".bicep") {
+        return bicep::unit(file, source);
+    }
     let document = json::parse(file, source);
     let template = arm::template(&document);
     Unit { document, template, parameter_file: None, restored: false }
