@@ -10,7 +10,7 @@ use crate::discover::{Input, Unwalked};
 use crate::finding::{Confidence, Finding, Report, Severity};
 use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
-use crate::rule::{Card, Rule, own};
+use crate::rule::{Card, RuleSet, own};
 use crate::session::{File, Session};
 use jobs::{Job, World};
 use rayon::prelude::*;
@@ -20,8 +20,8 @@ use std::sync::Arc;
 
 /// What a run does beside reading files.
 pub struct Plan {
-    /// The rules that run, in order of their ids.
-    pub rules: Vec<&'static Rule>,
+    /// The rules that run.
+    pub rules: RuleSet,
     /// The cards of all rules that are active, armlint's own included, in order of their ids.
     pub cards: Vec<&'static Card>,
     /// What the configuration says to rules.

@@ -9,6 +9,7 @@ use crate::check::{self, Plan};
 use crate::discover::{self, Input};
 use crate::finding::{Confidence, FileStatus, Finding, Report, Severity};
 use crate::report::{self, Format, Options};
+use crate::rule::RuleSet;
 use crate::rule::settings::RuleSettings;
 use crate::session::Session;
 use std::io::{self, IsTerminal as _, Read as _, Write};
@@ -36,7 +37,7 @@ fn in_pool(arguments: &CheckArgs) -> Result<Exit, Stop> {
     )?;
     let parameters = canonical(&arguments.parameters)?;
     let plan = Plan {
-        rules: chosen.rules.clone(),
+        rules: RuleSet::new(&chosen.rules),
         cards: chosen.cards.clone(),
         settings: RuleSettings::default(),
         parameters,

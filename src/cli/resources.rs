@@ -4,6 +4,7 @@ use super::args::{Listing, ResourcesArgs};
 use super::{Exit, Stop};
 use crate::check::{self, Plan};
 use crate::discover;
+use crate::rule::RuleSet;
 use crate::rule::settings::RuleSettings;
 use crate::session::Session;
 use std::io::{self, Write};
@@ -21,7 +22,7 @@ fn in_pool(arguments: &ResourcesArgs) -> Result<Exit, Stop> {
     let parameters: Result<Vec<_>, _> =
         arguments.parameters.iter().map(|path| path.canonicalize()).collect();
     let plan = Plan {
-        rules: Vec::new(),
+        rules: RuleSet::default(),
         cards: Vec::new(),
         settings: RuleSettings::default(),
         parameters: parameters?,
