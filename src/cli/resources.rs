@@ -21,12 +21,15 @@ fn in_pool(arguments: &ResourcesArgs) -> Result<Exit, Stop> {
         .map_err(|error| Stop::Because(error.to_string()))?;
     let parameters: Result<Vec<_>, _> =
         arguments.parameters.iter().map(|path| path.canonicalize()).collect();
+    let placeholders = crate::config::Placeholders::default();
     let plan = Plan {
         rules: RuleSet::default(),
         cards: Vec::new(),
         settings: RuleSettings::default(),
         parameters: parameters?,
-        is_placeholder: Box::new(check::placeholder::is_token),
+        is_placeholder: Box::new(move |text| placeholders.matches(text)),
+        parameter_files: Box::new(|_| Vec::new()),
+        environment: std::collections::BTreeMap::new(),
         strict: false,
     };
     let listed = check::resources(&session, inputs, &plan);

@@ -105,6 +105,13 @@ fn apply<'w>(
             let (base, keys) = (values[0], &values[1..]);
             keys.iter().fold(base, |value, key| scope.reach(node, value, key, access))
         }
+        Function::ReadEnvironmentVariable => {
+            let known = values.first().and_then(|name| scope.world.files.variable(name.as_str()?));
+            known.map_or_else(
+                || unknown(scope, function, name, values),
+                |text| scope.heap().borrowed(text),
+            )
+        }
         _ => match functions::body(function) {
             None => unknown(scope, function, name, values),
             Some(body) => match body(scope.heap(), values) {
