@@ -4,6 +4,7 @@ use super::grammar::{self, Fault};
 use super::metadata;
 use super::outline::Outline;
 use super::scope;
+use crate::discover::has_extension;
 use crate::finding::FileKind;
 use crate::rule::RuleIndex;
 use crate::source::{FileId, Source, Span};
@@ -53,8 +54,8 @@ pub(super) fn find(source: &Arc<Source>, kind: FileKind, index: &RuleIndex) -> F
 }
 
 fn is_bicep(source: &Source, kind: FileKind) -> bool {
-    let path = source.path.to_ascii_lowercase();
-    kind == FileKind::Bicep || path.ends_with(".bicepparam") || path.ends_with(".bicep")
+    let has = |extension| has_extension(&source.path, extension);
+    kind == FileKind::Bicep || has("bicepparam") || has("bicep")
 }
 
 impl Found {

@@ -108,7 +108,7 @@ fn could_be_used(entry: &Entry, paths: &[String], context: &Context<'_>) -> bool
         Some(path) => context.settings.selects(card, path),
         None => context.settings.selection.is_on(card),
     };
-    seen && entry.cards.iter().all(|card| runs(&card))
+    seen && entry.cards.iter().all(runs)
 }
 
 fn names(entry: &Entry) -> String {
