@@ -10,6 +10,7 @@ use crate::source::{FileId, Source};
 use crate::syntax::document::Document;
 use crate::syntax::json;
 use rustc_hash::FxHashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Templates by path; the first one is the root of the world.
@@ -69,7 +70,7 @@ impl Texts {
 
 /// Reads a template of either language.
 pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
-    if source.path.ends_with(".bicep") {
+    if Path::new(&source.path).extension().is_some_and(|end| end == "bicep") {
         return bicep::unit(file, source);
     }
     let document = json::parse(file, source);
@@ -115,5 +116,5 @@ impl<'w> Files<'w> for Known<'w> {
 }
 
 fn is_bicep(path: &str) -> bool {
-    std::path::Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case("bicep"))
+    Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case("bicep"))
 }
