@@ -149,3 +149,36 @@ const ACCESS: &str = "properties.publicNetworkAccess";
 
 /// The switch that lets trusted services through a firewall.
 pub const TRUSTED: &str = "properties.trustedServiceAccessEnabled";
+
+/// The types that events of Event Grid endpoints go to.
+pub const TOPICS: [&str; 2] = ["Microsoft.EventGrid/topics", "Microsoft.EventGrid/domains"];
+
+/// The deployed Event Grid topic or domain of an address or key: read from it, or literal.
+pub fn topic_of<'w>(context: &Context<'w>, value: Val<'w>) -> Option<&'w Instance<'w>> {
+    let mentions = targets::mentioned(value);
+    let declared = mentions.iter().find_map(|mention| targets::by_id(context, mention.id));
+    let named = || {
+        let host = value.as_str()?.strip_prefix("https://")?.split('.').next()?;
+        let mut all = TOPICS.iter().flat_map(|name| context.deployed(name));
+        all.find(|one| words::is_named(one, host))
+    };
+    let found = declared.or_else(named);
+    found.filter(|found| {
+        !found.declaration.resource.existing && TOPICS.iter().any(|name| found.is(name))
+    })
+}
+
+/// The deployed storage account that an endpoint's dead letters go to.
+pub fn dead_letter_account<'w>(
+    context: &Context<'w>,
+    endpoint: &'w Instance<'w>,
+) -> Option<&'w Instance<'w>> {
+    let uri = endpoint.look("properties.deadLetterUri").value()?;
+    let mentions = targets::mentioned(uri);
+    let declared = mentions.iter().find_map(|mention| targets::by_id(context, mention.id));
+    let named = || {
+        let host = uri.as_str()?.strip_prefix("https://")?.split('.').next()?;
+        context.deployed("Microsoft.Storage/storageAccounts").find(|one| words::is_named(one, host))
+    };
+    declared.or_else(named).filter(|found| found.is("Microsoft.Storage/storageAccounts"))
+}

@@ -1,9 +1,8 @@
 //! An endpoint that sends to a domain, or to a topic with a schema of its own.
 
 use crate::eval::instance::Instance;
-use crate::eval::value::Val;
 use crate::finding::Confidence;
-use crate::graph::targets;
+use crate::graph::twins;
 use crate::rule::context::display_name;
 use crate::rule::look::Look;
 use crate::rule::words;
@@ -90,8 +89,8 @@ resource grid 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31
 fn check<'w>(context: &Context<'w>, endpoint: &'w Instance<'w>) {
     for path in ["properties.TopicEndpoint", "properties.accessKey1"] {
         let Some(value) = endpoint.look(path).value() else { continue };
-        let Some(target) = target(context, value) else { continue };
-        if target.is(DOMAIN) {
+        let Some(target) = twins::topic_of(context, value) else { continue };
+        if target.is("Microsoft.EventGrid/domains") {
             let Look::Found(spot) = endpoint.look(path) else { continue };
             let message = format!(
                 "'{}' is an Event Grid domain; Digital Twins sends to topics only.",
@@ -107,20 +106,4 @@ fn check<'w>(context: &Context<'w>, endpoint: &'w Instance<'w>) {
         }
         return;
     }
-}
-
-const TOPIC: &str = "Microsoft.EventGrid/topics";
-const DOMAIN: &str = "Microsoft.EventGrid/domains";
-
-/// The deployed topic or domain of an address or key: read from it, or literal.
-fn target<'w>(context: &Context<'w>, value: Val<'w>) -> Option<&'w Instance<'w>> {
-    let mentions = targets::mentioned(value);
-    let declared = mentions.iter().find_map(|mention| targets::by_id(context, mention.id));
-    let host = || value.as_str()?.strip_prefix("https://")?.split('.').next();
-    let named = || {
-        let host = host()?;
-        let mut all = context.deployed(TOPIC).chain(context.deployed(DOMAIN));
-        all.find(|one| words::is_named(one, host))
-    };
-    declared.or_else(named).filter(|found| !found.declaration.resource.existing)
 }
