@@ -100,7 +100,7 @@ fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
 }
 
 /// Path, line, column, rule.
-fn sort(findings: &mut Vec<Finding>, sources: &crate::finding::Sources) {
+fn sort(findings: &mut [Finding], sources: &crate::finding::Sources) {
     let path = |finding: &Finding| {
         sources.get(finding.place.file).map(|source| source.path.clone()).unwrap_or_default()
     };

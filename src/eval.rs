@@ -1,7 +1,9 @@
 //! From expressions to values, without guessing: known, one of some, symbolic text, or unknown.
 
 pub mod ambient;
+mod assumption;
 mod call;
+mod collection;
 pub mod data;
 pub mod declaration;
 pub mod equal;

@@ -107,6 +107,7 @@ fn notes(world: &World) -> Vec<Finding> {
             NoteKind::ModuleNotRestored if said.insert((note.place.file, &note.wanted)) => {
                 findings.push(at(&own::MODULE_NOT_RESTORED, note.place, message));
             }
+            NoteKind::ModuleMissing => findings.push(at(&own::MODULE_MISSING, note.place, message)),
             NoteKind::Limit => findings.push(at(&own::LIMIT_REACHED, note.place, message)),
             _ => {}
         }

@@ -312,8 +312,10 @@ fn beside(template: &Path) -> Vec<PathBuf> {
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-            name.ends_with(".bicepparam")
-                || (name.ends_with(".json") && name.contains(".parameters"))
+            match path.extension().and_then(|end| end.to_str()) {
+                Some(end) if end.eq_ignore_ascii_case("json") => name.contains(".parameters"),
+                end => end.is_some_and(|end| end.eq_ignore_ascii_case("bicepparam")),
+            }
         })
         .collect();
     found.sort();
@@ -437,7 +439,7 @@ fn bicep_values<'w>(
         match reach.module(&unit.document, path) {
             Ok(base) => bicep_values(world, reach, base, depth + 1, given),
             Err(Absent::Missing(why)) => {
-                world.note(NoteKind::FileMissing, unit.document.place(base.span), &why, path)
+                world.note(NoteKind::FileMissing, unit.document.place(base.span), &why, path);
             }
             Err(_) => {}
         }

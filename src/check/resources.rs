@@ -35,7 +35,7 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
                 }));
             }
             Content::Undecodable { .. } => {
-                listed.problems.push(format!("{path}: the file is not UTF-8"))
+                listed.problems.push(format!("{path}: the file is not UTF-8"));
             }
             Content::Unreadable(why) => listed.problems.push(format!("{path}: {why}")),
             Content::Other => {}
@@ -114,7 +114,7 @@ const NOT_BODY: &[&str] = &[
 
 fn body<'w>(instance: &'w Instance<'w>) -> Json {
     let Look::Found(spot) = instance.look("") else { return Json::Null };
-    let Some(object) = spot.value.and_then(|value| value.as_object()) else {
+    let Some(object) = spot.value.and_then(crate::eval::value::Value::as_object) else {
         return spot.value.map_or(Json::Null, render::json);
     };
     let kept = object

@@ -180,11 +180,15 @@ fn to_file(report: &Report, format: Format, options: &Options, path: &Path) -> R
 
 /// Says on stderr what could not be evaluated.
 fn tell_unseen(report: &Report) {
-    let mut lines: Vec<_> = report.unseen.iter().filter_map(|label| {
-        let source = report.sources.get(label.place.file)?;
-        let at = source.position(label.place.span.start);
-        Some((source.path.clone(), at.line, at.column, label.message.as_str()))
-    }).collect();
+    let mut lines: Vec<_> = report
+        .unseen
+        .iter()
+        .filter_map(|label| {
+            let source = report.sources.get(label.place.file)?;
+            let at = source.position(label.place.span.start);
+            Some((source.path.clone(), at.line, at.column, label.message.as_str()))
+        })
+        .collect();
     lines.sort();
     for (path, line, column, message) in lines {
         complain(&format!("{path}:{line}:{column}: {message}"));

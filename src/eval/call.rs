@@ -27,7 +27,7 @@ pub(super) fn call<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>) -> Val<'w> {
             named(scope, node, arguments, "variable", |scope, name| scope.frame.variable(name))
         }
         Function::LambdaVariables => {
-            named(scope, node, arguments, "lambda variable", |scope, name| scope.variable(name))
+            named(scope, node, arguments, "lambda variable", Scope::variable)
         }
         Function::CopyIndex => copy_index(scope, node, arguments),
         Function::If => choose(scope, node, arguments),
@@ -50,7 +50,7 @@ pub(super) fn call<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>) -> Val<'w> {
         | Function::LoadDirectoryFileInfo => load::load(scope, node, function, arguments),
         _ => {
             let values = values(scope, node, arguments);
-            if resource_id::is_of(function) && resource_id::keeps_choices(&values) {
+            if keeps_choices(function, &values) {
                 return apply(scope, node, function, name, &values);
             }
             distribute(scope, &values, &|values| apply(scope, node, function, name, values))
@@ -115,6 +115,15 @@ fn apply<'w>(
                 }
             },
         },
+    }
+}
+
+/// Whether the choices among arguments can stay what they are: parts of one value.
+fn keeps_choices(function: Function, values: &[Val<'_>]) -> bool {
+    let is_choice = |value: &Val<'_>| matches!(value.data, Data::OneOf(_));
+    match function {
+        Function::CreateObject => !values.iter().step_by(2).any(is_choice),
+        _ => resource_id::is_of(function) && resource_id::keeps_choices(values),
     }
 }
 

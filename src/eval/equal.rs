@@ -206,16 +206,16 @@ pub fn same_symbol<'w>(left: &'w Symbol<'w>, right: &'w Symbol<'w>, depth: u32) 
             a == b && x == y
         }
         (
-            Symbol::Call { function: f, name: n, arguments: a },
-            Symbol::Call { function: g, name: m, arguments: b },
+            Symbol::Call { function: one, name: left, arguments: a },
+            Symbol::Call { function: other, name: right, arguments: b },
         ) => {
-            f == g
-                && n.eq_ignore_ascii_case(m)
+            one == other
+                && left.eq_ignore_ascii_case(right)
                 && a.len() == b.len()
                 && a.iter().zip(b).all(|(a, b)| exact(a, b))
         }
-        (Symbol::Member { base: a, key: k }, Symbol::Member { base: b, key: l }) => {
-            same(a, b) && same(k, l)
+        (Symbol::Member { base: a, key: of }, Symbol::Member { base: b, key: to }) => {
+            same(a, b) && same(of, to)
         }
         (Symbol::State(a), Symbol::State(b)) => {
             same(a.id, b.id)

@@ -194,8 +194,7 @@ impl<'w> Frame<'w> {
 
     /// One of the allowed values. For an array they are those of its elements.
     fn allowed(&'w self, of: &'w ParameterType) -> Option<Val<'w>> {
-        let (frame, allowed) =
-            self.types(of).find_map(|(frame, of)| Some((frame, of.allowed?)))?;
+        let (frame, allowed) = self.types(of).find_map(|(frame, of)| Some((frame, of.allowed?)))?;
         if self.types(of).any(|(frame, of)| frame.text(of.base).eq_ignore_ascii_case("array")) {
             return None;
         }

@@ -145,7 +145,7 @@ impl<'w> Heap<'w> {
             match (joined.last_mut(), *piece) {
                 (_, Piece::Literal("")) => {}
                 (Some(Piece::Literal(before)), Piece::Literal(text)) => {
-                    *before = self.text(&[*before, text].concat())
+                    *before = self.text(&[*before, text].concat());
                 }
                 (_, piece) => joined.push(piece),
             }

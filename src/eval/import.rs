@@ -58,12 +58,11 @@ impl<'w> Frame<'w> {
         'w: 'n,
     {
         let imports = &self.template.imports;
-        let (at, there) = match imports.position(name) {
-            Some(at) => (at, None),
-            None => {
-                let (space, there) = name.split_once('.')?;
-                (imports.position(space)?, Some(there))
-            }
+        let (at, there) = if let Some(at) = imports.position(name) {
+            (at, None)
+        } else {
+            let (space, there) = name.split_once('.')?;
+            (imports.position(space)?, Some(there))
         };
         let (_, import) = imports.at(at)?;
         let there = match (import.name, there) {

@@ -1,17 +1,17 @@
 //! One resource after expansion: its type, name, id, body, condition, and what it deploys.
 
+use super::assumption::assume;
 use super::declaration::Declaration;
 use super::equal::Tri;
 use super::frame::{Frame, Home};
 use super::memo::Memo;
 use super::resource_id::{self, ResourceId};
-use super::scope::{Binding, Scope, truth};
+use super::scope::{Scope, truth};
 use super::symbol::Symbol;
-use super::value::{Basis, Data, Val};
+use super::value::{Basis, Data, Member, Val, Value};
 use crate::model::{Language, TargetScope};
 use crate::source::Place;
-use crate::syntax::document::{Kind, NodeId, NodeRef};
-use crate::syntax::function::Function;
+use crate::syntax::document::{NodeId, NodeRef};
 use std::cell::{Cell, OnceCell};
 
 /// A resource of a world.
@@ -272,10 +272,45 @@ impl<'w> Instance<'w> {
 
     /// `location`, `properties`, `sku` and so on. Evaluated as if its condition held.
     pub fn body(&'w self) -> Val<'w> {
-        self.body.get(
-            || self.body_scope().evaluate(self.at(self.declaration.resource.body)),
-            || self.scope.world.fail(self.type_place(), "this resource needs itself"),
-        )
+        let evaluate = || {
+            let body = self.body_scope().evaluate(self.at(self.declaration.resource.body));
+            if self.declaration.resource.deployment.is_some() {
+                self.without_template(body)
+            } else {
+                body
+            }
+        };
+        self.body.get(evaluate, || {
+            self.scope.world.fail(self.type_place(), "this resource needs itself")
+        })
+    }
+
+    /// The body of a deployment: the template in it sees other names, and is looked at by itself.
+    fn without_template(&self, body: Val<'w>) -> Val<'w> {
+        let properties = body.as_object().and_then(|object| object.get("properties"));
+        let Some(inner) = properties
+            .and_then(|properties| self.replace(properties, "template", self.scope.world.opaque()))
+        else {
+            return body;
+        };
+        self.replace(body, "properties", inner).unwrap_or(body)
+    }
+
+    /// An object with another value for one of its members; `None` where it has no such member.
+    fn replace(&self, object: Val<'w>, name: &str, with: Val<'w>) -> Option<Val<'w>> {
+        let heap = self.scope.heap();
+        let data = object.as_object()?;
+        data.member(name)?;
+        let change = |member: &Member<'w>| {
+            if member.key.eq_ignore_ascii_case(name) {
+                Member { value: heap.slot(with), ..*member }
+            } else {
+                *member
+            }
+        };
+        let members: Vec<_> = data.members.iter().map(change).collect();
+        let data = heap.object_of(&members, data.open).data;
+        Some(heap.keep(Value { data, ..*object }))
     }
 
     /// What the body can see: its condition holds there.
@@ -301,8 +336,7 @@ impl<'w> Instance<'w> {
     }
 
     fn judge(&'w self) -> Presence<'w> {
-        let mut presence =
-            self.frame().by.map_or(Presence::CERTAIN, |deployment| deployment.presence());
+        let mut presence = self.frame().by.map_or(Presence::CERTAIN, Instance::presence);
         if let Some(parent) = self.parent().filter(|_| self.declaration.resource.inherits_condition)
         {
             presence = self.both(presence, parent.presence());
@@ -356,60 +390,4 @@ impl<'w> Instance<'w> {
 fn relative<'w>(heap: super::heap::Heap<'w>, home: Val<'w>, text: &'w str) -> Option<Val<'w>> {
     let id = ResourceId::parse(heap, heap.borrowed(text))?;
     resource_id::build(heap, home, id.resource_type, id.names)
-}
-
-/// The scope in which a condition has the answer `holds`: what follows from it for parameters and for the same condition
-/// elsewhere.
-pub(super) fn assume<'w>(
-    scope: &'w Scope<'w>,
-    node: NodeRef<'w>,
-    holds: bool,
-    depth: u32,
-) -> &'w Scope<'w> {
-    if depth > 8 {
-        return scope;
-    }
-    let inner = match node.kind() {
-        Kind::Expression(inner) => return assume(scope, node.at(inner), holds, depth + 1),
-        Kind::Call { function, arguments, .. } => Some((function, arguments)),
-        _ => None,
-    };
-    let value = scope.evaluate(node);
-    let mut scope = scope;
-    if truth(value) == Tri::Maybe {
-        scope = scope.with(Binding::Assumed(value, holds));
-    }
-    let Some((function, arguments)) = inner else { return scope };
-    let part = |index| arguments.get(index).map(|id| node.at(id));
-    match function {
-        Function::Parameters => match part(0).and_then(NodeRef::as_text) {
-            Some(name) => scope.with(Binding::Parameter(name, scope.heap().bool(holds))),
-            None => scope,
-        },
-        Function::Not => part(0).map_or(scope, |part| assume(scope, part, !holds, depth + 1)),
-        Function::And if holds => {
-            arguments.ids().fold(scope, |scope, id| assume(scope, node.at(id), true, depth + 1))
-        }
-        Function::Or if !holds => {
-            arguments.ids().fold(scope, |scope, id| assume(scope, node.at(id), false, depth + 1))
-        }
-        Function::Equals if holds => match (part(0), part(1)) {
-            (Some(left), Some(right)) => {
-                assume_equal(assume_equal(scope, left, right), right, left)
-            }
-            _ => scope,
-        },
-        _ => scope,
-    }
-}
-
-/// `equals(parameters('x'), 'literal')` holds: then the parameter is that.
-fn assume_equal<'w>(scope: &'w Scope<'w>, left: NodeRef<'w>, right: NodeRef<'w>) -> &'w Scope<'w> {
-    let Kind::Call { function: Function::Parameters, arguments, .. } = left.kind() else {
-        return scope;
-    };
-    let Some(name) = arguments.get(0).and_then(|id| left.at(id).as_text()) else { return scope };
-    let value = scope.evaluate(right);
-    let is_scalar = matches!(value.data, Data::Str(_) | Data::Bool(_) | Data::Int(_));
-    if is_scalar { scope.with(Binding::Parameter(name, value)) } else { scope }
 }

@@ -8,7 +8,7 @@ use crate::syntax::function::Function;
 /// with as many folders as it has, then with fewer.
 pub(super) fn candidates(link: Val<'_>) -> Vec<String> {
     let Some(object) = link.as_object() else { return Vec::new() };
-    if let Some(path) = object.get("relativePath").and_then(|path| path.as_str()) {
+    if let Some(path) = object.get("relativePath").and_then(super::value::Value::as_str) {
         return vec![path.to_owned()];
     }
     let Some(end) = object.get("uri").and_then(known_end) else { return Vec::new() };
@@ -19,7 +19,7 @@ pub(super) fn candidates(link: Val<'_>) -> Vec<String> {
 }
 
 /// The known characters at the end of an address, a token after it aside.
-fn known_end<'w>(uri: Val<'w>) -> Option<&'w str> {
+fn known_end(uri: Val<'_>) -> Option<&str> {
     match uri.data {
         Data::Str(text) => Some(text),
         Data::Text(pieces) => pieces.iter().rev().find_map(|piece| match piece {

@@ -101,7 +101,8 @@ fn write(value: Val<'_>, out: &mut String, depth: u32) {
 fn write_symbol(symbol: &Symbol<'_>, out: &mut String, depth: u32) {
     match *symbol {
         Symbol::Parameter(name) => {
-            out.push_str(&format!("parameters('{}')", name.rsplit('/').next().unwrap_or(name)))
+            let name = name.rsplit('/').next().unwrap_or(name);
+            out.extend(["parameters('", name, "')"]);
         }
         Symbol::Ambient { name, .. } => out.push_str(name),
         Symbol::Call { name, arguments, .. } => call(name, arguments.iter().copied(), out, depth),

@@ -23,8 +23,7 @@ pub(super) const fn is_of(function: Function) -> bool {
 
 /// Whether all choices among the arguments are about names, so that one id with choices in it tells more than a choice of ids.
 pub(super) fn keeps_choices(values: &[Val<'_>]) -> bool {
-    let is_name =
-        |value: &Val<'_>| value.as_str().is_some_and(|name| !name.contains('/'));
+    let is_name = |value: &Val<'_>| value.as_str().is_some_and(|name| !name.contains('/'));
     values.iter().all(|value| match value.data {
         Data::OneOf(values) => values.iter().all(is_name),
         _ => true,

@@ -17,7 +17,9 @@ pub enum NoteKind {
     Limit,
     /// A module is not in the cache on this machine.
     ModuleNotRestored,
-    /// A file that should be there is not, or may not be read.
+    /// A module that should be on this disk is not there, or may not be read.
+    ModuleMissing,
+    /// A linked template or a loaded file is not there, or may not be read.
     FileMissing,
     /// An expression fails, or calls a function that is not known.
     Failure,
@@ -213,7 +215,7 @@ impl<'w> World<'w> {
 
     /// Asked on each step, so the arena is looked at only now and then.
     fn is_full(&self) -> bool {
-        if self.steps.get() % 256 == 0 && self.heap.used() > self.budget.bytes {
+        if self.steps.get().is_multiple_of(256) && self.heap.used() > self.budget.bytes {
             self.exhausted.set(true);
         }
         self.exhausted.get()

@@ -33,7 +33,7 @@ impl Texts {
     }
 
     fn add(&mut self, path: &str, text: &str) {
-        let text = if path.ends_with(".bicep") { text.to_owned() } else { with_schema(text) };
+        let text = if is_bicep(path) { text.to_owned() } else { with_schema(text) };
         let source = Arc::new(Source::new(path, text));
         let file = self.sources.add(Arc::clone(&source));
         self.units.push((path.to_owned(), unit(file, source)));
@@ -112,4 +112,8 @@ impl<'w> Files<'w> for Known<'w> {
     fn base64(&self, _: &Document, _: &str) -> Result<&'w str, Absent> {
         Err(Absent::Unknown)
     }
+}
+
+fn is_bicep(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case("bicep"))
 }

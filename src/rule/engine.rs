@@ -88,7 +88,7 @@ pub fn join(findings: impl IntoIterator<Item = Finding>) -> Vec<Finding> {
                 joined.push(finding);
             }
             std::collections::hash_map::Entry::Occupied(entry) => {
-                merge(&mut joined[*entry.get()], finding)
+                merge(&mut joined[*entry.get()], finding);
             }
         }
     }

@@ -3,7 +3,8 @@
 //! They are always on. The parts of the program that meet the fault report it; there is no check to run.
 
 use super::Card;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
+use crate::source::Place;
 
 const OWN: Card = Card { category: "armlint", ..Card::DEFAULT };
 
@@ -112,6 +113,20 @@ pub static MODULE_NOT_RESTORED: Card = Card {
     ..OWN
 };
 
+/// A module that is not there.
+pub static MODULE_MISSING: Card = Card {
+    id: "AL010",
+    name: "module-missing",
+    title: "A module that a file calls is not there",
+    severity: Severity::Error,
+    why: "The file cannot be compiled, and nothing can be said of what the module would deploy.",
+    looks_at: "References of Bicep modules that are paths. A path that leads out of the repository, or out of the folder that is \
+        linted, is not read and counts as not there.",
+    fix: "Correct the path, or lint a folder that holds the module too.",
+    references: &["https://learn.microsoft.com/azure/azure-resource-manager/bicep/modules"],
+    ..OWN
+};
+
 /// A parameter file that belongs to nothing.
 pub static PARAMETERS_WITHOUT_TEMPLATE: Card = Card {
     id: "AL008",
@@ -149,6 +164,7 @@ pub static ALL: &[&Card] = &[
     &MODULE_NOT_RESTORED,
     &PARAMETERS_WITHOUT_TEMPLATE,
     &BASELINE_STALE,
+    &MODULE_MISSING,
 ];
 
 /// The family of these rules.
@@ -166,6 +182,25 @@ pub fn never_hidden(card: &Card) -> bool {
         &BASELINE_STALE,
     ];
     cards.iter().any(|own| own.id == card.id)
+}
+
+/// A finding of one of these rules, about no resource.
+pub fn finding(card: &'static Card, place: Place, message: impl Into<String>) -> Finding {
+    Finding {
+        card,
+        severity: card.severity,
+        confidence: card.confidence,
+        message: message.into(),
+        place,
+        subject: None,
+        property: None,
+        trace: Vec::new(),
+        related: Vec::new(),
+        parameters: Vec::new(),
+        instances: 1,
+        suppressed: None,
+        fix: None,
+    }
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ pub(super) fn labels(value: Val<'_>) -> Vec<Label> {
     labels
 }
 
-fn follow<'w>(value: Val<'w>, labels: &mut Vec<Label>, depth: usize) {
+fn follow(value: Val<'_>, labels: &mut Vec<Label>, depth: usize) {
     let mut cause = value.cause;
     while let Some(step) = cause {
         if labels.len() >= MOST_STEPS || depth > MOST_STEPS {

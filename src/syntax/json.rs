@@ -450,6 +450,9 @@ mod tests {
     #[test]
     fn data_knows_single_quotes_and_no_expressions() {
         let document = parse_data("{'a': '[b]'}");
-        assert_eq!(document.root().get("a").and_then(|a| a.as_text()), Some("[b]"));
+        assert_eq!(
+            document.root().get("a").and_then(crate::syntax::document::NodeRef::as_text),
+            Some("[b]")
+        );
     }
 }

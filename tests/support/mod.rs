@@ -1,5 +1,5 @@
 //! What tests of whole templates share: files in memory or on disk, and values as JSON.
-#![allow(dead_code, unreachable_pub, reason = "each test uses some of it")]
+#![allow(dead_code, unreachable_pub, clippy::expect_used, reason = "tests use some of it each")]
 
 use armlint::catalogue::clouds::Cloud;
 use armlint::eval::frame::Arguments;
@@ -76,7 +76,8 @@ pub fn join(from: &str, path: &str) -> String {
 impl<'w> Files<'w> for Memory<'w> {
     fn module(&self, from: &Document, reference: &str) -> Result<&'w Unit, Absent> {
         if reference.contains(':') {
-            return Err(Absent::NotRestored("it was not restored".to_owned()));
+            let restored = self.unit(reference);
+            return restored.ok_or_else(|| Absent::NotRestored("it was not restored".to_owned()));
         }
         let path = join(&from.source.path, reference);
         self.unit(&path).ok_or_else(|| Absent::Missing(format!("'{path}' is not there")))
@@ -181,8 +182,23 @@ fn symbol_text(symbol: &Symbol<'_>) -> String {
 /// The members of a body that are the resource's own, in the order of their names.
 pub fn body(instance: &Instance<'_>, value: Val<'_>) -> serde_json::Map<String, Value> {
     const OTHERS: [&str; 17] = [
-        "name", "type", "apiVersion", "parent", "scope", "dependsOn", "condition", "copy", "metadata",
-        "existing", "resources", "comments", "params", "asserts", "@options", "import", "extension",
+        "name",
+        "type",
+        "apiVersion",
+        "parent",
+        "scope",
+        "dependsOn",
+        "condition",
+        "copy",
+        "metadata",
+        "existing",
+        "resources",
+        "comments",
+        "params",
+        "asserts",
+        "@options",
+        "import",
+        "extension",
     ];
     let _ = instance;
     let Value::Object(mut members) = show(value) else { return serde_json::Map::new() };

@@ -14,7 +14,8 @@ impl Lowering<'_> {
                 StatementKind::Extends { target } => file.extends = self.reference(target),
                 StatementKind::ParamValue { name, value } => {
                     let known = template.variables.get(self.tree.text(name));
-                    let node = known.map(|known| known.value).filter(|_| !self.is_key_vault_secret(value));
+                    let node =
+                        known.map(|known| known.value).filter(|_| !self.is_key_vault_secret(value));
                     let assignment = Assignment { name: name.span, value: node };
                     file.values.add(self.tree.text(name), assignment);
                 }

@@ -47,7 +47,9 @@ impl ResourceType<'_> {
     /// of which only Microsoft Graph's types look like Azure's.
     pub(super) fn is_azure(&self) -> bool {
         let space = self.name.split('/').next().unwrap_or_default();
-        space.contains('.') && !space.contains(':') && !space.eq_ignore_ascii_case("Microsoft.Graph")
+        space.contains('.')
+            && !space.contains(':')
+            && !space.eq_ignore_ascii_case("Microsoft.Graph")
     }
 }
 
