@@ -8,7 +8,7 @@ use super::memo::Memo;
 use super::resource_id::{self, ResourceId};
 use super::scope::{Scope, truth};
 use super::symbol::Symbol;
-use super::value::{Basis, Data, Member, Val, Value};
+use super::value::{Basis, Data, Piece, Member, Val, Value};
 use crate::model::{Language, TargetScope};
 use crate::source::Place;
 use crate::syntax::document::{NodeId, NodeRef};
@@ -232,9 +232,7 @@ impl<'w> Instance<'w> {
         let scope = self.scope.evaluate(self.at(scope));
         match scope.data {
             Data::Str("/") => heap.borrowed(""),
-            Data::Str(text) if !text.starts_with('/') => {
-                relative(heap, home, text).unwrap_or(scope)
-            }
+            _ if is_relative(scope) => relative(heap, home, scope).unwrap_or(scope),
             Data::Str(_) | Data::Text(_) => scope,
             // The tenant has no id: it is where ids begin.
             Data::Object(object) => object.get("id").unwrap_or_else(|| heap.borrowed("")),
@@ -386,8 +384,18 @@ impl<'w> Instance<'w> {
     }
 }
 
+/// Whether a scope begins with a type, as `Microsoft.X/y/name` does, be the name known or not.
+fn is_relative(scope: Val<'_>) -> bool {
+    let start = match scope.data {
+        Data::Str(text) => text,
+        Data::Text([Piece::Literal(text), ..]) => text,
+        _ => return false,
+    };
+    !start.starts_with('/')
+}
+
 /// `Microsoft.X/y/name`, relative to the group or subscription.
-fn relative<'w>(heap: super::heap::Heap<'w>, home: Val<'w>, text: &'w str) -> Option<Val<'w>> {
-    let id = ResourceId::parse(heap, heap.borrowed(text))?;
+fn relative<'w>(heap: super::heap::Heap<'w>, home: Val<'w>, scope: Val<'w>) -> Option<Val<'w>> {
+    let id = ResourceId::parse(heap, scope)?;
     resource_id::build(heap, home, id.resource_type, id.names)
 }
