@@ -158,7 +158,7 @@ fn check_sender<'w>(context: &Context<'w>, sender: &'w Instance<'w>) {
         return;
     }
     let message = format!(
-        "The identity of '{}' gets no role such as '{}' on '{}', so the endpoint cannot send to it.",
+        "The identity of '{}' gets no role such as '{}' on '{}', so it cannot send there.",
         display_name(instance),
         wanted.first().copied().unwrap_or_default(),
         display_name(namespace)

@@ -100,8 +100,9 @@ fn check<'w>(context: &Context<'w>, resource: &'w Instance<'w>) {
         return;
     }
     if resource.is(twins::INSTANCE)
-        && let Some((spot, confidence)) =
-            words::lacking(resource, "identity.userAssignedIdentities")
+        && let Some((spot, confidence)) = words::lacking(resource, "identity.userAssignedIdentities")
+        // The branches of the type and of the list belong together: one of each proves nothing.
+        && confidence.min(sure) > Confidence::Low
     {
         let message = "'userAssignedIdentities' names no identity, but the type of the identity asks for one.";
         context.report(&RULE.card, resource, &spot, confidence.min(sure), message.to_owned());

@@ -64,7 +64,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(context: &Context<'w>, resource: &'w Instance<'w>) {
     let Some(name) = resource.resource_id().and_then(ResourceId::name) else { return };
-    let Some(text) = name.as_str().filter(|text| !secrets::is_placeholder(text)) else { return };
+    let Some(text) = name.as_str().filter(|text| !secrets::has_token(text)) else { return };
     let Some(form) = form(resource).filter(|form| !(form.fits)(text)) else { return };
     let spot = words::name_spot(resource);
     let confidence = spot.confidence();
