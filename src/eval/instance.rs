@@ -8,7 +8,7 @@ use super::memo::Memo;
 use super::resource_id::{self, ResourceId};
 use super::scope::{Scope, truth};
 use super::symbol::Symbol;
-use super::value::{Basis, Data, Piece, Member, Val, Value};
+use super::value::{Basis, Data, Member, Val, Value};
 use crate::model::{Language, TargetScope};
 use crate::source::Place;
 use crate::syntax::document::{NodeId, NodeRef};
@@ -219,10 +219,20 @@ impl<'w> Instance<'w> {
 
     /// The id of what it is deployed to: a group, a subscription, or the resource that it extends.
     pub fn base(&'w self) -> Val<'w> {
-        let heap = self.scope.heap();
-        if let Some(parent) = self.parent() {
-            return parent.base();
+        // A parent that is its own child would have no end. No type has this many parts.
+        const DEEPEST: usize = 32;
+        let mut outermost = self;
+        for _ in 0..DEEPEST {
+            match outermost.parent() {
+                Some(parent) => outermost = parent,
+                None => return outermost.own_base(),
+            }
         }
+        self.scope.world.fail(self.type_place(), "this resource is its own parent")
+    }
+
+    fn own_base(&'w self) -> Val<'w> {
+        let heap = self.scope.heap();
         if let Some(deployment) = self.declaration.resource.deployment.as_deref() {
             let home = self.moved(deployment).unwrap_or_else(|| self.frame().home);
             return resource_id::base(heap, home);
@@ -232,7 +242,9 @@ impl<'w> Instance<'w> {
         let scope = self.scope.evaluate(self.at(scope));
         match scope.data {
             Data::Str("/") => heap.borrowed(""),
-            _ if is_relative(scope) => relative(heap, home, scope).unwrap_or(scope),
+            _ if resource_id::is_relative(scope) => {
+                resource_id::relative(heap, home, scope).unwrap_or(scope)
+            }
             Data::Str(_) | Data::Text(_) => scope,
             // The tenant has no id: it is where ids begin.
             Data::Object(object) => object.get("id").unwrap_or_else(|| heap.borrowed("")),
@@ -382,20 +394,4 @@ impl<'w> Instance<'w> {
             heap.slice(&made)
         })
     }
-}
-
-/// Whether a scope begins with a type, as `Microsoft.X/y/name` does, be the name known or not.
-fn is_relative(scope: Val<'_>) -> bool {
-    let start = match scope.data {
-        Data::Str(text) => text,
-        Data::Text([Piece::Literal(text), ..]) => text,
-        _ => return false,
-    };
-    !start.starts_with('/')
-}
-
-/// `Microsoft.X/y/name`, relative to the group or subscription.
-fn relative<'w>(heap: super::heap::Heap<'w>, home: Val<'w>, scope: Val<'w>) -> Option<Val<'w>> {
-    let id = ResourceId::parse(heap, scope)?;
-    resource_id::build(heap, home, id.resource_type, id.names)
 }

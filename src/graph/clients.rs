@@ -87,16 +87,19 @@ const SUFFIX: &str = ".digitaltwins.azure.net";
 /// Which instance an address is of. The outer `None`: it is no address of one; the inner: the instance is not of this world.
 fn called<'w>(context: &Context<'w>, value: Val<'w>) -> Option<Option<&'w Instance<'w>>> {
     let mentions = targets::mentioned(value);
-    let by_mention = mentions.iter().filter(|mention| mention.reads("hostName")).find_map(|mention| {
-        targets::by_id(context, mention.id).filter(|found| found.is(twins::INSTANCE))
-    });
+    let by_mention =
+        mentions.iter().filter(|mention| mention.reads("hostName")).find_map(|mention| {
+            targets::by_id(context, mention.id).filter(|found| found.is(twins::INSTANCE))
+        });
     if let Some(found) = by_mention {
         return Some(Some(found).filter(|found| !found.declaration.resource.existing));
     }
     let host = host(value)?;
     let is_named = |instance: &&'w Instance<'w>| {
         let name = instance.name().as_str();
-        name.is_some_and(|name| host.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case(name)))
+        name.is_some_and(|name| {
+            host.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case(name))
+        })
     };
     Some(context.deployed(twins::INSTANCE).find(is_named))
 }
@@ -124,8 +127,10 @@ pub fn is_joined<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Tri {
         "properties.hostingEnvironmentProfile.id",
         "properties.siteConfig.vnetName",
     ];
-    let children = ["Microsoft.Web/sites/networkConfig", "Microsoft.Web/sites/virtualNetworkConnections"];
-    let has_child = children.iter().any(|name| !targets::children_of(context, app, name).is_empty());
+    let children =
+        ["Microsoft.Web/sites/networkConfig", "Microsoft.Web/sites/virtualNetworkConnections"];
+    let has_child =
+        children.iter().any(|name| !targets::children_of(context, app, name).is_empty());
     let own = OWN.iter().map(|path| crate::rule::words::is_set(app, path));
     own.fold(has_child.into(), Tri::or)
 }

@@ -18,7 +18,8 @@ pub const ENDPOINT: &str = "Microsoft.DigitalTwins/digitalTwinsInstances/endpoin
 pub const HISTORY: &str =
     "Microsoft.DigitalTwins/digitalTwinsInstances/timeSeriesDatabaseConnections";
 /// The types of namespaces that events go to.
-pub const NAMESPACES: [&str; 2] = ["Microsoft.EventHub/namespaces", "Microsoft.ServiceBus/namespaces"];
+pub const NAMESPACES: [&str; 2] =
+    ["Microsoft.EventHub/namespaces", "Microsoft.ServiceBus/namespaces"];
 
 /// Endpoints and data history connections that this world deploys.
 pub fn senders<'w>(context: &Context<'w>) -> Vec<&'w Instance<'w>> {
@@ -82,17 +83,14 @@ pub fn namespace_of<'w>(
     sender: &'w Instance<'w>,
 ) -> Option<&'w Instance<'w>> {
     let value = |path: &str| sender.look(path).value();
-    let by_id = value("properties.eventHubNamespaceResourceId")
-        .and_then(|id| targets::by_id(context, id));
+    let by_id =
+        value("properties.eventHubNamespaceResourceId").and_then(|id| targets::by_id(context, id));
     let by_host = || {
         let paths = ["properties.endpointUri", "properties.eventHubEndpointUri"];
         paths.iter().filter_map(|path| value(path)).find_map(|uri| by_address(context, uri))
     };
     let by_key = || {
-        let paths = [
-            "properties.connectionStringPrimaryKey",
-            "properties.primaryConnectionString",
-        ];
+        let paths = ["properties.connectionStringPrimaryKey", "properties.primaryConnectionString"];
         paths.iter().filter_map(|path| value(path)).find_map(|key| by_mention(context, key))
     };
     by_id.or_else(by_host).or_else(by_key).filter(|found| !found.declaration.resource.existing)

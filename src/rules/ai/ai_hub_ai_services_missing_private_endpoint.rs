@@ -54,7 +54,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"param subnetId string
+                r"param subnetId string
 
 resource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {
   name: 'hub'
@@ -104,10 +104,10 @@ resource door 'Microsoft.Network/privateEndpoints@2023-11-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource models 'Microsoft.CognitiveServices/accounts@2024-10-01' = {
+                r"resource models 'Microsoft.CognitiveServices/accounts@2024-10-01' = {
   name: 'models'
   location: 'westeurope'
   kind: 'AIServices'
@@ -115,7 +115,7 @@ resource door 'Microsoft.Network/privateEndpoints@2023-11-01' = {
     name: 'S0'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: 'westeurope'
   properties: {
@@ -72,10 +72,10 @@ resource reader 'Microsoft.Web/sites@2023-12-01' = { // <- finding
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: 'westeurope'
   identity: {
@@ -101,7 +101,7 @@ resource reader 'Microsoft.Web/sites@2023-12-01' = {
     }
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -49,7 +49,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"@secure()
+                r"@secure()
 param secret string
 
 resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
@@ -82,10 +82,10 @@ resource reader 'Microsoft.Web/sites@2023-12-01' = {
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: 'westeurope'
   identity: {
@@ -111,7 +111,7 @@ resource reader 'Microsoft.Web/sites@2023-12-01' = {
     }
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

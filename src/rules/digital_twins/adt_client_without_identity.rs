@@ -47,7 +47,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource job 'Microsoft.App/containerApps@2024-03-01' = { // <- finding
+                r"resource job 'Microsoft.App/containerApps@2024-03-01' = { // <- finding
   name: 'job'
   location: 'westeurope'
   properties: {
@@ -67,10 +67,10 @@ pub(crate) static RULE: Rule = Rule {
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: 'westeurope'
   identity: {
@@ -96,7 +96,7 @@ resource reader 'Microsoft.Web/sites@2023-12-01' = {
     }
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

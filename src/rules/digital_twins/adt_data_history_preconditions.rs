@@ -53,7 +53,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource events 'Microsoft.EventHub/namespaces@2024-01-01' = {
+                r"resource events 'Microsoft.EventHub/namespaces@2024-01-01' = {
   name: 'events'
   location: 'westeurope'
   properties: {
@@ -73,14 +73,14 @@ resource past 'Microsoft.DigitalTwins/digitalTwinsInstances/timeSeriesDatabaseCo
     eventHubNamespaceResourceId: events.id
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource events 'Microsoft.EventHub/namespaces@2024-01-01' = {
+                r"resource events 'Microsoft.EventHub/namespaces@2024-01-01' = {
   name: 'events'
   location: 'westeurope'
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

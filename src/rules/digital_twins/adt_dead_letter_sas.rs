@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"@secure()
+                r"@secure()
 param signature string
 
 resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
@@ -56,10 +56,10 @@ resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31'
     deadLetterUri: 'https://letters.blob.core.windows.net/dead?${signature}' // <- finding
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
+                r"resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
   name: 'twins/bus'
   properties: {
     endpointType: 'ServiceBus'
@@ -69,7 +69,7 @@ resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31'
     deadLetterUri: 'https://letters.blob.core.windows.net/dead'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"@secure()
+                r"@secure()
 param key string
 
 resource grid 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
@@ -52,10 +52,10 @@ resource grid 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31
     accessKey1: key
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
+                r"resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
   name: 'twins/bus'
   properties: {
     endpointType: 'ServiceBus'
@@ -64,7 +64,7 @@ resource grid 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31
     entityPath: 'topic'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -48,7 +48,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource domain 'Microsoft.EventGrid/domains@2025-02-15' = {
+                r"resource domain 'Microsoft.EventGrid/domains@2025-02-15' = {
   name: 'domain'
   location: 'westeurope'
 }
@@ -61,10 +61,10 @@ resource grid 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31
     accessKey1: domain.listKeys().key1
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource topic 'Microsoft.EventGrid/topics@2025-02-15' = {
+                r"resource topic 'Microsoft.EventGrid/topics@2025-02-15' = {
   name: 'topic'
   location: 'westeurope'
 }
@@ -77,7 +77,7 @@ resource grid 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31
     accessKey1: topic.listKeys().key1
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

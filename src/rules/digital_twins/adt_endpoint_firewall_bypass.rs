@@ -56,7 +56,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: 'westeurope'
   identity: {
@@ -88,10 +88,10 @@ resource endpoint 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-0
     entityPath: 'all'
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: 'westeurope'
   identity: {
@@ -114,7 +114,7 @@ resource endpoint 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-0
     entityPath: 'all'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource events 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
+                r"resource events 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
   name: 'twins/events'
   properties: { // <- finding
     endpointType: 'EventHub'
@@ -52,10 +52,10 @@ pub(crate) static RULE: Rule = Rule {
     endpointUri: 'sb://events.servicebus.windows.net/'
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"@secure()
+                r"@secure()
 param key string
 
 resource events 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
@@ -66,7 +66,7 @@ resource events 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-
     connectionStringPrimaryKey: key
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"@secure()
+                r"@secure()
 param key string
 
 resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
@@ -51,10 +51,10 @@ resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31'
     primaryConnectionString: key
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
+                r"resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
   name: 'twins/bus'
   properties: {
     endpointType: 'ServiceBus'
@@ -63,7 +63,7 @@ resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31'
     entityPath: 'topic'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"param connection string
+                r"param connection string
 
 resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
   name: 'twins/bus'
@@ -50,10 +50,10 @@ resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31'
     primaryConnectionString: connection // <- finding
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"@secure()
+                r"@secure()
 param connection string
 
 resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
@@ -63,7 +63,7 @@ resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31'
     primaryConnectionString: connection
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -48,7 +48,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"param me string
+                r"param me string
 
 resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
@@ -71,10 +71,10 @@ resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' existing = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' existing = {
   name: 'twins'
 }
 
@@ -88,7 +88,7 @@ resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31'
     entityPath: 'topic'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

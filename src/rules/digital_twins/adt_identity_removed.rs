@@ -38,24 +38,24 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: 'westeurope'
   identity: {
     type: 'None' // <- finding
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: 'westeurope'
   identity: {
     type: 'SystemAssigned'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

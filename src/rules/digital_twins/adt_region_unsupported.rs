@@ -36,22 +36,22 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"param place string = 'canadacentral'
+                r"param place string = 'canadacentral'
 
 resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: place // <- finding
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"param place string = resourceGroup().location
+                r"param place string = resourceGroup().location
 
 resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: place
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

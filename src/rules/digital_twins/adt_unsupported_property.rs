@@ -38,7 +38,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: 'westeurope'
   properties: {
@@ -47,17 +47,17 @@ pub(crate) static RULE: Rule = Rule {
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: 'westeurope'
   properties: {
     publicNetworkAccess: 'Disabled'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"param me string
+                r"param me string
 
 resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2022-05-31' = { // <- finding
   name: 'twins/bus'
@@ -58,10 +58,10 @@ resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2022-05-31'
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"param me string
+                r"param me string
 
 resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
@@ -73,7 +73,7 @@ resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
     }
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

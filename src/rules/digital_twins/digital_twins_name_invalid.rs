@@ -42,18 +42,18 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource updates 'Microsoft.DeviceUpdate/accounts@2023-07-01' = {
+                r"resource updates 'Microsoft.DeviceUpdate/accounts@2023-07-01' = {
   name: 'updates--of-the-fleet' // <- finding
   location: 'westeurope'
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource updates 'Microsoft.DeviceUpdate/accounts@2023-07-01' = {
+                r"resource updates 'Microsoft.DeviceUpdate/accounts@2023-07-01' = {
   name: 'updates-of-the-fleet'
   location: 'westeurope'
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"param principal string
+                r"param principal string
 
 resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid('a')
@@ -55,10 +55,10 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'Reader') // <- finding
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"param principal string
+                r"param principal string
 var roles = {
   Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
 }
@@ -70,7 +70,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.Reader)
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -48,7 +48,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -62,10 +62,10 @@ resource nic 'Microsoft.Network/networkInterfaces@2023-11-01' = {
     ipConfigurations: [ { name: 'one', properties: { subnet: { id: net.properties.subnets[0].id } } } ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -79,7 +79,7 @@ resource nic 'Microsoft.Network/networkInterfaces@2023-11-01' = {
     ipConfigurations: [ { name: 'one', properties: { subnet: { id: net.properties.subnets[0].id } } } ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -78,7 +78,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {
+                r"resource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {
   name: 'hub'
   location: 'westeurope'
   kind: 'Hub'
@@ -124,10 +124,10 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {
+                r"resource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {
   name: 'hub'
   location: 'westeurope'
   kind: 'Hub'
@@ -183,7 +183,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -56,10 +56,10 @@ resource connection 'Microsoft.KeyVault/vaults/privateEndpointConnections@2023-0
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -72,7 +72,7 @@ resource connection 'Microsoft.KeyVault/vaults/privateEndpointConnections@2023-0
     }
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -71,7 +71,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: {
@@ -85,10 +85,10 @@ resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
     subnets: [ { name: 'endpoints', properties: { addressPrefix: '10.1.1.0/24' } } ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -145,7 +145,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -166,8 +166,11 @@ fn check(context: &Context<'_>) {
     }
 }
 
+/// A private cluster makes its endpoint itself.
+const SELF_MADE: &str = "Microsoft.ContainerService/managedClusters";
+
 fn takes_endpoints(name: &str) -> bool {
-    private_link::by_type(name).is_some_and(|link| !link.groups.is_empty())
+    !name.eq_ignore_ascii_case(SELF_MADE) && private_link::by_type(name).is_some_and(|link| !link.groups.is_empty())
 }
 
 fn check_resource<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {

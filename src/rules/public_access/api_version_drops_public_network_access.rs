@@ -43,24 +43,24 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource queue 'Microsoft.ServiceBus/namespaces@2017-04-01' = { // <- finding
+                r"resource queue 'Microsoft.ServiceBus/namespaces@2017-04-01' = { // <- finding
   name: 'queue'
   location: 'westeurope'
   properties: {
     publicNetworkAccess: 'Disabled'
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource queue 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
+                r"resource queue 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   name: 'queue'
   location: 'westeurope'
   properties: {
     publicNetworkAccess: 'Disabled'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
