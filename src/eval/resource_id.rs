@@ -114,9 +114,22 @@ pub fn build<'w>(heap: Heap<'w>, base: Val<'w>, type_: &str, names: &[Val<'w>]) 
     names.next().is_none().then(|| join(heap, &parts))
 }
 
+/// Whether a scope begins with a type, as `Microsoft.X/y/name` does, be the name known or not.
+pub(super) fn is_relative(scope: Val<'_>) -> bool {
+    let start = match scope.data {
+        Data::Str(text) => text,
+        Data::Text(pieces) => match pieces.first() {
+            Some(Piece::Literal(text)) => text,
+            _ => return false,
+        },
+        _ => return false,
+    };
+    !start.starts_with('/')
+}
+
 /// `Microsoft.X/y/name`, relative to the group or subscription.
-pub(super) fn relative<'w>(heap: Heap<'w>, home: Val<'w>, text: &'w str) -> Option<Val<'w>> {
-    let id = ResourceId::parse(heap, heap.borrowed(text))?;
+pub(super) fn relative<'w>(heap: Heap<'w>, home: Val<'w>, scope: Val<'w>) -> Option<Val<'w>> {
+    let id = ResourceId::parse(heap, scope)?;
     build(heap, home, id.resource_type, id.names)
 }
 
