@@ -6,6 +6,7 @@ mod eval;
 mod explain;
 mod resources;
 mod rules;
+mod test_rules;
 
 use clap::Parser as _;
 use std::io::{self, Write};
@@ -30,6 +31,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         args::Command::Rules(arguments) => rules::run(&arguments),
         args::Command::Explain(arguments) => explain::run(&arguments),
         args::Command::Resources(arguments) => resources::run(&arguments),
+        args::Command::TestRules(arguments) => test_rules::run(&arguments),
         args::Command::Eval(arguments) => eval::run(&arguments),
     };
     match result {
@@ -40,6 +42,11 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
             FAILED
         }
     }
+}
+
+/// Rule files that cannot be read, each shown with its place.
+fn broken_rules(problems: Vec<String>) -> Stop {
+    Stop::Because(problems.join("\nerror: "))
 }
 
 /// Why a command ended early.

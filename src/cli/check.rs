@@ -30,6 +30,7 @@ fn in_pool(arguments: &CheckArgs) -> Result<Exit, Stop> {
     let session = Session::new(working.clone());
     let (inputs, unwalked) = inputs(&session, arguments, &working)?;
     let chosen = selection::choose(
+        &crate::cli::rules::rules(&arguments.rules)?,
         &arguments.select,
         &arguments.extend_select,
         &arguments.ignore,

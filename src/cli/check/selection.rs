@@ -4,7 +4,6 @@ use crate::cli::Stop;
 use crate::cli::rules::cards;
 use crate::rule::index::Closeness;
 use crate::rule::{Card, Rule, RuleIndex};
-use crate::rules::RULES;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The rules that run, and how they were chosen.
@@ -24,12 +23,13 @@ impl Chosen {
 /// `--select` replaces the default set, `--extend-select` adds, `--ignore` takes away; the closer word wins, and of two
 /// equally close ones the one that takes away. The `AL` family is always on.
 pub(super) fn choose(
+    rules: &[&'static Rule],
     select: &[String],
     extend: &[String],
     ignore: &[String],
     pedantic: bool,
 ) -> Result<Chosen, Stop> {
-    let index = RuleIndex::new(cards());
+    let index = RuleIndex::new(cards(rules));
     let (on, mut own) = (closeness(&index, select.iter().chain(extend))?, FxHashSet::default());
     let off = closeness(&index, ignore.iter())?;
     let is_on = |card: &Card| {
@@ -44,7 +44,7 @@ pub(super) fn choose(
     own.extend(cards.iter().map(|card| card.id).filter(|id| on.get(id) == Some(&Closeness::Rule)));
     let ids: FxHashSet<_> = cards.iter().map(|card| card.id).collect();
     let mut rules: Vec<_> =
-        RULES.iter().copied().filter(|rule| ids.contains(rule.card.id)).collect();
+        rules.iter().copied().filter(|rule| ids.contains(rule.card.id)).collect();
     rules.sort_by_key(|rule| rule.card.id);
     Ok(Chosen { rules, cards, own })
 }
