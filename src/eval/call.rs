@@ -343,12 +343,11 @@ fn user_function<'w>(
     arguments: List,
 ) -> Val<'w> {
     let Some((frame, function)) = scope.frame.function(name) else {
-        scope.world.note(
-            NoteKind::Failure,
-            node.place(),
-            &format!("there is no function '{name}'"),
-            name,
-        );
+        // The file that it is of is not at hand; that is noted already.
+        if !scope.frame.is_imported(name) {
+            let why = format!("there is no function '{name}'");
+            scope.world.note(NoteKind::Failure, node.place(), &why, name);
+        }
         let values = values(scope, node, arguments);
         return unknown(scope, Function::Other, name, &values);
     };
