@@ -21,7 +21,8 @@ pub(crate) fn generate(facts: &Path, out: &Path) -> Outcome<()> {
     }
     write::sort(&mut services, |(name, _)| name.clone())?;
     flags.sort_by_key(|at: &At| at.on.to_ascii_lowercase());
-    let mut carriers: Vec<String> = flags.iter().filter(|at| at.reported).map(|at| text(&at.on)).collect();
+    let mut carriers: Vec<String> =
+        flags.iter().filter(|at| at.reported).map(|at| text(&at.on)).collect();
     carriers.dedup_by_key(|name| name.to_ascii_lowercase());
     let names: Vec<&str> = services.iter().map(|(name, _)| name.as_str()).collect();
     let flags: Vec<String> = flags.iter().map(|at| at.code(&names)).collect();

@@ -13,10 +13,7 @@ use std::sync::Arc;
 const KEYS: &str = include_str!("data/seed-rule-keys.txt");
 
 fn rule(key: &str) -> Option<&'static Rule> {
-    RULES
-        .iter()
-        .copied()
-        .find(|rule| rule.card.name == key || rule.card.aliases.contains(&key))
+    RULES.iter().copied().find(|rule| rule.card.name == key || rule.card.aliases.contains(&key))
 }
 
 /// Rules that are still to come: what they read of the network is being built.
@@ -38,7 +35,8 @@ fn each_key_has_its_rule() {
 fn shared() -> Option<PathBuf> {
     let named = std::env::var_os("ARMLINT_SHARED").map(PathBuf::from);
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    Some(named.unwrap_or_else(beside)).filter(|path| path.join("catalogue/seed-rules.json").is_file())
+    Some(named.unwrap_or_else(beside))
+        .filter(|path| path.join("catalogue/seed-rules.json").is_file())
 }
 
 #[test]

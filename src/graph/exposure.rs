@@ -71,7 +71,9 @@ pub fn is_closed<'w>(instance: &'w Instance<'w>) -> Tri {
     let Some(access) = public_access::by_type(instance.resource_type()) else { return Tri::Maybe };
     let flags = access.flags.iter().filter(|flag| applies(flag, instance));
     let answers = flags.map(|flag| match instance.look(flag.path) {
-        Look::Found(spot) => spot.value.map_or(Tri::Maybe, |value| has(flag, value, Exposure::Private)),
+        Look::Found(spot) => {
+            spot.value.map_or(Tri::Maybe, |value| has(flag, value, Exposure::Private))
+        }
         Look::Missing(_) => match flag.absence() {
             Some(Absence::PrivateByDefault) => Tri::Yes,
             _ => Tri::No,
@@ -168,7 +170,8 @@ const INSIDE: &[(&str, &str)] = &[
 ];
 
 /// Other switches that close the public side when they are set.
-const INTERNAL: &[&str] = &["properties.virtualNetworkType", "properties.vnetConfiguration.internal"];
+const INTERNAL: &[&str] =
+    &["properties.virtualNetworkType", "properties.vnetConfiguration.internal"];
 
 /// How sure it is that nothing else narrows the service down: no default action of Deny, no address rules, no switch at
 /// another place. `None` where something does, or may.
@@ -220,10 +223,12 @@ fn carriers<'w>(
 fn no_private<'w>(instance: &'w Instance<'w>, flag: &Flag) -> Option<Confidence> {
     match instance.look(flag.path) {
         Look::Missing(spot) => Some(spot.confidence()),
-        Look::Found(spot) => judge(spot.value?, |value| match has(flag, value, Exposure::Private) {
-            Tri::Maybe if value.as_str().is_some() => Tri::Yes,
-            answer => answer.negate(),
-        }),
+        Look::Found(spot) => {
+            judge(spot.value?, |value| match has(flag, value, Exposure::Private) {
+                Tri::Maybe if value.as_str().is_some() => Tri::Yes,
+                answer => answer.negate(),
+            })
+        }
         Look::Unknown => None,
     }
 }

@@ -37,12 +37,10 @@ pub fn connected<'w>(
         let id = connection.look("properties.metadata.ResourceId").value()?;
         targets::by_id(context, id)
     };
-    let by_target = || connection.look("properties.target").value().and_then(|at| by_address(context, at));
+    let by_target =
+        || connection.look("properties.target").value().and_then(|at| by_address(context, at));
     let by_key = || by_key(context, connection);
-    by_id()
-        .or_else(by_target)
-        .or_else(by_key)
-        .filter(|found| !found.declaration.resource.existing)
+    by_id().or_else(by_target).or_else(by_key).filter(|found| !found.declaration.resource.existing)
 }
 
 /// The account or search service of an address: of `reference(…).endpoint`, or a literal one.
@@ -95,8 +93,9 @@ pub fn credentials<'w>(connection: &'w Instance<'w>) -> Vec<Spot<'w>> {
             continue;
         };
         let members = object.members.iter().rev();
-        let secret = members
-            .filter(|member| !PUBLIC_PARTS.iter().any(|name| name.eq_ignore_ascii_case(member.key)));
+        let secret = members.filter(|member| {
+            !PUBLIC_PARTS.iter().any(|name| name.eq_ignore_ascii_case(member.key))
+        });
         waiting.extend(secret.filter_map(|member| connection.look_from(&spot, member.key).found()));
     }
     secrets

@@ -21,7 +21,8 @@ pub fn without_service<'w>(
 /// Whether a location is a region that is not in a list. Staged regions and names that are no region are not known.
 fn lacks(location: Val<'_>, offered: &[&str]) -> Tri {
     let Some(text) = location.as_str() else { return Tri::Maybe };
-    let is_staged = ["euap", "stage", "stg"].iter().any(|end| regions::normalise(text).ends_with(end));
+    let is_staged =
+        ["euap", "stage", "stg"].iter().any(|end| regions::normalise(text).ends_with(end));
     if is_staged || regions::by_name(text).is_none() {
         return Tri::Maybe;
     }

@@ -87,7 +87,9 @@ pub fn grant<'w>(assignment: &'w Instance<'w>) -> Grant<'w> {
     let Some(id) = ResourceId::parse(assignment.scope.heap(), base) else { return Grant::Unknown };
     match id.resource_type.to_ascii_lowercase().as_str() {
         "microsoft.resources/resourcegroups" => Grant::Group,
-        "microsoft.resources/subscriptions" | "microsoft.management/managementgroups" => Grant::Above,
+        "microsoft.resources/subscriptions" | "microsoft.management/managementgroups" => {
+            Grant::Above
+        }
         _ if id.under.is_some() => Grant::Unknown,
         _ => Grant::Resource(id),
     }
@@ -121,7 +123,8 @@ pub fn is_to<'w>(
         return if principal.as_str().is_some() { Tri::No } else { Tri::Maybe };
     }
     let answers = mentions.iter().map(|mention| {
-        targets::is_id_of(context, mention.id, holder).or(is_identity_of(context, mention.id, holder))
+        targets::is_id_of(context, mention.id, holder)
+            .or(is_identity_of(context, mention.id, holder))
     });
     answers.fold(Tri::No, Tri::or)
 }

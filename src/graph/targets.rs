@@ -74,10 +74,7 @@ pub fn same<'w>(one: &'w Instance<'w>, other: &'w Instance<'w>) -> Tri {
 }
 
 /// The declared resource that a resource is a child of, by nesting, by `parent:` or by name.
-pub fn parent_of<'w>(
-    context: &Context<'w>,
-    child: &'w Instance<'w>,
-) -> Option<&'w Instance<'w>> {
+pub fn parent_of<'w>(context: &Context<'w>, child: &'w Instance<'w>) -> Option<&'w Instance<'w>> {
     let by_name = || by_parsed(context, &child.resource_id()?.parent(context.world.heap)?);
     child.parent().filter(|parent| !parent.declaration.resource.existing).or_else(by_name)
 }
@@ -132,9 +129,7 @@ fn leads_to<'w>(
         };
         let id = endpoint.look_from(&connection, "properties.privateLinkServiceId");
         answer = answer.or(match id {
-            Look::Found(spot) => {
-                spot.value.map_or(Tri::No, |id| is_id_of(context, id, target))
-            }
+            Look::Found(spot) => spot.value.map_or(Tri::No, |id| is_id_of(context, id, target)),
             Look::Missing(_) => Tri::No,
             Look::Unknown => Tri::Maybe,
         });
@@ -145,9 +140,10 @@ fn leads_to<'w>(
 /// The connections of an endpoint, those that wait for approval included; `None` stands for ones that are not known.
 fn connections<'w>(endpoint: &'w Instance<'w>) -> Vec<Option<Spot<'w>>> {
     let mut connections = Vec::new();
-    for path in
-        ["properties.privateLinkServiceConnections", "properties.manualPrivateLinkServiceConnections"]
-    {
+    for path in [
+        "properties.privateLinkServiceConnections",
+        "properties.manualPrivateLinkServiceConnections",
+    ] {
         let (items, open) = endpoint.list(path);
         connections.extend(items.into_iter().map(Some));
         connections.extend(open.then_some(None));
