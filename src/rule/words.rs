@@ -7,7 +7,7 @@ use crate::eval::value::{Data, Val};
 use crate::finding::Confidence;
 
 /// Whether a value is one of these words, without regard to case.
-pub fn is_any<'w>(value: Val<'w>, words: &[&'static str]) -> Tri {
+pub fn is_any(value: Val<'_>, words: &[&'static str]) -> Tri {
     equal::every(value.alternatives().map(|value| {
         words.iter().fold(Tri::No, |answer, word| answer.or(equal::is_text(value, word)))
     }))
@@ -76,7 +76,7 @@ pub fn text_at<'w>(instance: &'w Instance<'w>, path: &str) -> Option<&'w str> {
 }
 
 /// A value as a message shows it.
-pub fn shown<'w>(value: Val<'w>) -> String {
+pub fn shown(value: Val<'_>) -> String {
     use crate::eval::value::Basis;
     if value.basis.has(Basis::SECRET) {
         return "…".to_owned();

@@ -9,6 +9,7 @@ use crate::rule::RuleIndex;
 use crate::source::{FileId, Source, Span};
 use crate::syntax::bicep::{self, Dialect, Pragma, PragmaKind, Tree};
 use crate::syntax::json;
+use std::path::Path;
 use std::sync::Arc;
 use time::Date;
 
@@ -53,13 +54,16 @@ pub(super) fn find(source: &Arc<Source>, kind: FileKind, index: &RuleIndex) -> F
 }
 
 fn is_bicep(source: &Source, kind: FileKind) -> bool {
-    let path = source.path.to_ascii_lowercase();
-    kind == FileKind::Bicep || path.ends_with(".bicepparam") || path.ends_with(".bicep")
+    kind == FileKind::Bicep || has_extension(source, "bicepparam")
+}
+
+fn has_extension(source: &Source, extension: &str) -> bool {
+    Path::new(&source.path).extension().is_some_and(|own| own.eq_ignore_ascii_case(extension))
 }
 
 impl Found {
     fn bicep(&mut self, source: &Source, index: &RuleIndex) {
-        let parameters = source.path.to_ascii_lowercase().ends_with(".bicepparam");
+        let parameters = has_extension(source, "bicepparam");
         let dialect = if parameters { Dialect::Parameters } else { Dialect::Template };
         let tree = bicep::parse(&source.text, dialect);
         self.comments(source, &Outline::bicep(&tree));

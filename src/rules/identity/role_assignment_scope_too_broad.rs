@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"targetScope = 'subscription'
+                r"targetScope = 'subscription'
 
 param principal string
 
@@ -53,10 +53,10 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = { // <- fi
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'bcd981a7-7f74-457b-83e1-cceb9e632ffe')
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"param principal string
+                r"param principal string
 
 resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' existing = {
   name: 'twins'
@@ -70,7 +70,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'bcd981a7-7f74-457b-83e1-cceb9e632ffe')
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -79,7 +79,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     shadowed_by: &[],
 };
 
-fn check<'w>(context: &Context<'w>) {
+fn check(context: &Context<'_>) {
     for assignment in roles::assignments(context) {
         let wide = match roles::grant(assignment) {
             Grant::Group => "every such resource of the resource group",

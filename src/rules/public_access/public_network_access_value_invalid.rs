@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource files 'Microsoft.Storage/storageAccounts@2022-09-01' = {
+                r"resource files 'Microsoft.Storage/storageAccounts@2022-09-01' = {
   name: 'files'
   location: 'westeurope'
   kind: 'StorageV2'
@@ -54,10 +54,10 @@ pub(crate) static RULE: Rule = Rule {
     publicNetworkAccess: 'SecuredByPerimeter' // <- finding
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource files 'Microsoft.Storage/storageAccounts@2024-01-01' = {
+                r"resource files 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: 'files'
   location: 'westeurope'
   kind: 'StorageV2'
@@ -68,7 +68,7 @@ pub(crate) static RULE: Rule = Rule {
     publicNetworkAccess: 'SecuredByPerimeter'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
