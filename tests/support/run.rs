@@ -4,25 +4,9 @@ use armlint::check::{self, Plan, Silent};
 use armlint::discover::Input;
 use armlint::finding::Report;
 use armlint::rule::Rule;
-use armlint::rule::settings::RuleSettings;
 use armlint::rules::RULES;
 use armlint::session::Session;
 use std::path::{Path, PathBuf};
-
-/// A plan with these rules.
-pub fn plan(rules: &[&'static Rule]) -> Plan {
-    let own = armlint::rule::own::ALL.iter().copied();
-    let mut cards: Vec<_> = rules.iter().map(|rule| &rule.card).chain(own).collect();
-    cards.sort_by_key(|card| card.id);
-    Plan {
-        rules: rules.to_vec(),
-        cards,
-        settings: RuleSettings::default(),
-        parameters: Vec::new(),
-        is_placeholder: Box::new(check::placeholder::is_token),
-        strict: false,
-    }
-}
 
 /// Lints texts by their paths, all rules on.
 pub fn lint(files: &[(&str, &str)]) -> Report {
@@ -39,7 +23,7 @@ pub fn lint_with(files: &[(&str, &str)], rules: &[&'static Rule]) -> Report {
         Input { path, named: false, bound: folder.clone() }
     });
     let inputs = inputs.collect();
-    check::check(&session, inputs, &[], &plan(rules), &Silent)
+    check::check(&session, inputs, &[], &Plan::new(rules), &Silent)
 }
 
 /// The files below a folder with one of these endings, in order.
