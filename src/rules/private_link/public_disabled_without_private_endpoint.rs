@@ -235,6 +235,9 @@ fn lets_trusted_services_in<'w>(instance: &'w Instance<'w>) -> bool {
 
 fn has_no_way_in<'w>(context: &Context<'w>, instance: &'w Instance<'w>) -> bool {
     let network = context.network();
+    if network.is_connected(instance.id()) {
+        return false;
+    }
     let targets = network.endpoints().iter().flat_map(|endpoint| &endpoint.connections).filter_map(|connection| connection.target);
     let own = network.end(instance.id(), instance);
     let reached = |target: Val<'w>, from: &'w Instance<'w>| !network.end(target, from).same(&own).is_no();
