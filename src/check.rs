@@ -3,14 +3,13 @@
 mod account;
 mod callers;
 mod jobs;
-pub mod placeholder;
 mod resources;
 
 use crate::discover::{Input, Unwalked};
-use crate::finding::{Confidence, Finding, Report, Severity};
+use crate::finding::{Finding, Report};
 use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
-use crate::rule::{Card, Rule, own};
+use crate::rule::{Card, RuleSet, own};
 use crate::session::{File, Session};
 use jobs::{Job, World};
 use rayon::prelude::*;
@@ -18,10 +17,13 @@ pub use resources::{Listed, resources};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// The parameter files that somebody gives to a template, by its printed path.
+pub type ParameterFiles = Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>;
+
 /// What a run does beside reading files.
 pub struct Plan {
-    /// The rules that run, in order of their ids.
-    pub rules: Vec<&'static Rule>,
+    /// The rules that run.
+    pub rules: RuleSet,
     /// The cards of all rules that are active, armlint's own included, in order of their ids.
     pub cards: Vec<&'static Card>,
     /// What the configuration says to rules.
@@ -30,6 +32,10 @@ pub struct Plan {
     pub parameters: Vec<PathBuf>,
     /// Values in parameter files that stand for something else.
     pub is_placeholder: Box<dyn Fn(&str) -> bool + Sync>,
+    /// More parameter files of a template, by its printed path, as the configuration has them.
+    pub parameter_files: ParameterFiles,
+    /// Environment variables that `.bicepparam` files may read; no others are ever read.
+    pub environment: std::collections::BTreeMap<String, String>,
     /// Makes "could not tell" a note.
     pub strict: bool,
 }
@@ -100,7 +106,7 @@ fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
 }
 
 /// Path, line, column, rule.
-fn sort(findings: &mut [Finding], sources: &crate::finding::Sources) {
+pub(crate) fn sort(findings: &mut [Finding], sources: &crate::finding::Sources) {
     let path = |finding: &Finding| {
         sources.get(finding.place.file).map(|source| source.path.clone()).unwrap_or_default()
     };
@@ -131,13 +137,4 @@ pub struct Silent;
 impl Progress for Silent {
     fn start(&self, _: usize) {}
     fn step(&self) {}
-}
-
-/// What decides whether a finding is shown.
-#[derive(Debug, Clone, Copy)]
-pub struct Threshold {
-    /// The lowest severity.
-    pub severity: Severity,
-    /// The lowest confidence.
-    pub confidence: Confidence,
 }

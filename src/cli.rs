@@ -2,6 +2,8 @@
 
 mod args;
 mod check;
+mod config;
+mod configuration;
 mod eval;
 mod explain;
 mod resources;
@@ -31,6 +33,9 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         args::Command::Explain(arguments) => explain::run(&arguments),
         args::Command::Resources(arguments) => resources::run(&arguments),
         args::Command::Eval(arguments) => eval::run(&arguments),
+        args::Command::Config(arguments) => config::show(&arguments),
+        args::Command::Init(arguments) => config::init(&arguments),
+        args::Command::Migrate(arguments) => config::migrate(&arguments),
     };
     match result {
         Ok(exit) => exit,

@@ -37,9 +37,8 @@ pub use overrides::Overrides;
 pub use parameter_files::{ParameterFile, ParameterGlob};
 pub use placeholder::Placeholders;
 pub use problem::{ConfigError, Problem};
-pub use rule_parameters::{RuleParameter, RuleParameters};
+pub use rule_parameters::RuleParameter;
 pub use selection::{Choice, Selection, Wish, unknown_words};
 pub use settings::{
-    Dns, FailOn, MinConfidence, MinSeverity, Network, Settings, parse_confidence, parse_fail_on,
-    parse_severity,
+    FailOn, MinConfidence, MinSeverity, Settings, parse_confidence, parse_fail_on, parse_severity,
 };

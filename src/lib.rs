@@ -9,6 +9,7 @@ pub mod discover;
 pub mod eval;
 pub mod finding;
 pub mod graph;
+pub mod init;
 pub mod lint;
 pub mod migrate;
 pub mod model;

@@ -6,7 +6,7 @@ use crate::catalogue::clouds::Cloud;
 use crate::eval::world::{Budget, Files, Note, World};
 use crate::finding::Finding;
 use crate::rule::settings::RuleSettings;
-use crate::rule::{Rule, engine};
+use crate::rule::{RuleSet, engine};
 
 /// What one world came to.
 pub struct Outcome<'w> {
@@ -24,11 +24,7 @@ pub fn world<'w>(bump: &'w bumpalo::Bump, files: &'w dyn Files<'w>, cloud: Cloud
 }
 
 /// Runs rules over a world that was started.
-pub fn run<'w>(
-    world: &'w World<'w>,
-    settings: &'w RuleSettings,
-    rules: &[&'static Rule],
-) -> Outcome<'w> {
+pub fn run<'w>(world: &'w World<'w>, settings: &'w RuleSettings, rules: &RuleSet) -> Outcome<'w> {
     let findings = engine::run(world, settings, rules);
     Outcome { findings, notes: world.notes(), resources: world.instances().len() }
 }

@@ -14,9 +14,10 @@ pub(crate) mod scope;
 mod tests;
 
 use crate::config::Settings;
-use crate::finding::{FileKind, Finding, Sources};
+use crate::finding::{FileKind, FileStatus, Finding, Report, Sources};
 use crate::rule::{Card, RuleIndex};
 use crate::source::{FileId, Place};
+use rustc_hash::FxHashMap;
 use time::Date;
 
 /// A file of the run.
@@ -42,6 +43,31 @@ pub struct Context<'c> {
     /// Whether all files under the folder of the configuration were looked at, so that an entry of the configuration that
     /// hides nothing is unused.
     pub whole: bool,
+}
+
+impl Linted {
+    /// The files of a report.
+    pub fn all(report: &Report) -> Vec<Self> {
+        let sources = (0..).map(FileId).map_while(|file| Some((file, report.sources.get(file)?)));
+        let by_path: FxHashMap<&str, FileId> =
+            sources.map(|(file, source)| (source.path.as_str(), file)).collect();
+        let read = report
+            .files
+            .iter()
+            .filter(|told| matches!(told.status, FileStatus::Ok | FileStatus::Partial));
+        let linted = read.filter_map(|told| {
+            let file = *by_path.get(told.path.as_str())?;
+            Some(Self { file, kind: told.kind, complete: told.status == FileStatus::Ok })
+        });
+        linted.collect()
+    }
+}
+
+/// [`apply`] for a whole report; what is found about suppressions is added to it, at the end.
+pub fn apply_to(report: &mut Report, context: &Context<'_>) {
+    let files = Linted::all(report);
+    let about = apply(&mut report.findings, &files, &mut report.sources, context);
+    report.findings.extend(about);
 }
 
 /// Marks the findings that are suppressed, and gives back the findings about suppressions. Findings have to be settled

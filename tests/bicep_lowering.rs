@@ -420,10 +420,49 @@ resource a 'Microsoft.A/b@2020-01-01' = if (b.?properties.p == 1) { name: 'a' }
 resource b 'Microsoft.A/b@2020-01-01' = if (a.?properties.p == 1) { name: 'b' }
 output o string = x
 ";
+    assert_eq!(
+        resources("resource a 'Microsoft.A/b/c@2020-01-01' = {\n  parent: a\n  name: 'a'\n}\n")
+            .len(),
+        1
+    );
     let other = "import { x } from 'main.bicep'\n";
     let values = files(&[("main.bicep", source), ("b.bicep", other)]);
-    assert!(values["o"].to_string().contains("‹!"));
+    assert!(values["o"].to_string().contains('‹'));
     assert_eq!(resources(source).len(), 2);
+}
+
+#[test]
+fn names_of_files_that_are_not_at_hand_are_unknown() {
+    let source = "
+import { x, f } from 'gone.bicep'
+import * as all from 'gone.bicep'
+output a string = x
+output b string = f('1')
+output c string = all.y
+";
+    let read = |path: &str| (path == "main.bicep").then(|| source.to_owned());
+    world("main.bicep", &read, |world, _| {
+        let frame = world.root.get().expect("the world has begun");
+        for name in ["a", "b", "c"] {
+            let value = frame.output(name).map(text);
+            assert!(value.is_some_and(|value| value.contains('‹') && !value.contains('!')));
+        }
+        assert!(world.notes().iter().all(|note| note.kind == NoteKind::FileMissing));
+    });
+}
+
+#[test]
+fn files_cut_anywhere_are_lowered_and_expanded() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pairs");
+    for entry in std::fs::read_dir(root).expect("the pairs are there").flatten() {
+        if entry.path().extension().is_some_and(|ext| ext == "bicep") {
+            let whole = std::fs::read_to_string(entry.path()).expect("it is text");
+            for end in (0..whole.len()).step_by(7).filter(|end| whole.is_char_boundary(*end)) {
+                resources(&whole[..end]);
+                outputs(&whole[..end]);
+            }
+        }
+    }
 }
 
 #[test]
@@ -434,4 +473,16 @@ fn unknown_names_break_only_where_they_stand() {
     assert_eq!(last.kind(), Kind::Broken);
     assert!(unit.document.fatal().is_none());
     assert_eq!(unit.document.problems[0].message, "there is no 'nothing'");
+}
+
+#[test]
+fn what_is_nested_as_deep_as_the_parser_allows_is_lowered() {
+    let arrays = format!("output o array = {}1{}\n", "[".repeat(190), "]".repeat(190));
+    let sums = format!("output o int = {}1\n", "1 + ".repeat(290));
+    let both =
+        format!("output o array = {}{}1{}\n", "[".repeat(180), "1 + ".repeat(110), "]".repeat(180));
+    for source in [arrays, sums, both] {
+        assert!(lower("main.bicep", &source).template.outputs.get("o").is_some());
+        outputs(&source);
+    }
 }

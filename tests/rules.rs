@@ -1,6 +1,7 @@
 //! Each rule's card is complete, and each of its examples gives exactly the findings it is marked with.
 
 use armlint::lint::texts::Texts;
+use armlint::rule::Check;
 use armlint::rule::card::{ExampleLanguage, MARK};
 use armlint::rule::settings::RuleSettings;
 use armlint::rules::RULES;
@@ -39,6 +40,15 @@ fn cards_are_complete_and_names_are_unique() {
             "{}",
             card.id
         );
+    }
+}
+
+#[test]
+fn rule_files_can_be_read() {
+    for rule in RULES {
+        if let Check::Declarative(check) = &rule.check {
+            assert_eq!(check.problem(), None, "{}", rule.card.name);
+        }
     }
 }
 

@@ -121,6 +121,13 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
             }
         }
         let mut files = attached.remove(&loaded.file.path).unwrap_or_default();
+        for path in (plan.parameter_files)(&session.printed(&loaded.file.path)) {
+            let is_known = files.iter().flatten().any(|file| file.path == path);
+            let file = session.read(&path);
+            if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
+                files.push(vec![file]);
+            }
+        }
         if !plan.parameters.is_empty() && loaded.input.named {
             let given = plan.parameters.iter().map(|path| session.read(path)).collect();
             files = vec![given];
@@ -364,7 +371,7 @@ pub(super) fn start<'w>(
 /// Looks at one world.
 pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
-    let reach = Reach::new(session, &store, job.bound.clone());
+    let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
     let root = job.root.path().to_path_buf();
     let Some(world) = start(&bump, &reach, job, plan) else {
         return World {

@@ -4,6 +4,7 @@ use super::args::{Listing, ResourcesArgs};
 use super::{Exit, Stop};
 use crate::check::{self, Plan};
 use crate::discover;
+use crate::rule::RuleSet;
 use crate::rule::settings::RuleSettings;
 use crate::session::Session;
 use std::io::{self, Write};
@@ -20,12 +21,15 @@ fn in_pool(arguments: &ResourcesArgs) -> Result<Exit, Stop> {
         .map_err(|error| Stop::Because(error.to_string()))?;
     let parameters: Result<Vec<_>, _> =
         arguments.parameters.iter().map(|path| path.canonicalize()).collect();
+    let placeholders = crate::config::Placeholders::default();
     let plan = Plan {
-        rules: Vec::new(),
+        rules: RuleSet::default(),
         cards: Vec::new(),
         settings: RuleSettings::default(),
         parameters: parameters?,
-        is_placeholder: Box::new(check::placeholder::is_token),
+        is_placeholder: Box::new(move |text| placeholders.matches(text)),
+        parameter_files: Box::new(|_| Vec::new()),
+        environment: std::collections::BTreeMap::new(),
         strict: false,
     };
     let listed = check::resources(&session, inputs, &plan);

@@ -6,10 +6,11 @@ use super::globs::{PathGlobs, id_glob};
 use super::parameter_files::ParameterGlob;
 use super::placeholder::{self, Placeholders};
 use super::problem::Problem;
-use super::settings::{Dns, Network};
 use super::tree::Item;
+use crate::catalogue::clouds::Cloud;
+use crate::rule::settings::{NetworkFacts, RuleSettings};
 
-pub(super) fn texts(item: Option<&Item>) -> Vec<String> {
+fn texts(item: Option<&Item>) -> Vec<String> {
     item.into_iter().flat_map(Item::texts).map(|(text, _)| text.to_owned()).collect()
 }
 
@@ -54,35 +55,46 @@ pub(super) fn placeholders(layers: &Layers, problems: &mut Vec<Problem>) -> Plac
     Placeholders::new(patterns)
 }
 
-pub(super) fn dns(layers: &Layers, problems: &mut Vec<Problem>) -> Dns {
+/// What rules ask for; their parameters aside.
+pub(super) fn rules(layers: &Layers, problems: &mut Vec<Problem>) -> RuleSettings {
+    let cloud = layers.last("cloud").and_then(|(_, item)| Cloud::by_name(item.text()?));
     let by = layers.last_in("dns", "managed_by").and_then(|(_, item)| item.text());
-    let mut resolver_vnets = Vec::new();
-    if let Some((at, item)) = layers.last_in("dns", "resolver_vnets") {
-        for (text, span) in item.texts() {
-            match id_glob(text) {
-                Ok(glob) => resolver_vnets.push(glob),
-                Err(message) => problems.push(layers.problem(at, span, message)),
-            }
-        }
+    RuleSettings {
+        cloud: cloud.unwrap_or_default(),
+        dns_by_policy: by == Some("policy"),
+        resolver_vnets: resolvers(layers, problems),
+        networks: networks(layers, problems),
+        allowed_regions: texts(layers.last("allowed_regions").map(|(_, item)| item)),
+        parameters: Vec::new(),
     }
-    Dns { managed_by_policy: by == Some("policy"), resolver_vnets }
 }
 
-pub(super) fn networks(layers: &Layers, problems: &mut Vec<Problem>) -> Vec<Network> {
-    let mut networks = Vec::new();
-    for (glob, (at, item)) in layers.map("network") {
-        let table = item.table();
-        match id_glob(glob) {
-            Ok(ids) => networks.push(Network {
-                ids,
-                location: table.get("location").and_then(Item::text).map(str::to_owned),
-                prefixes: texts(table.get("prefixes")),
-                dns: table.get("dns").map(|item| texts(Some(item))),
-            }),
-            Err(message) => problems.push(layers.problem(at, item.key, message)),
+fn resolvers(layers: &Layers, problems: &mut Vec<Problem>) -> Vec<String> {
+    let Some((at, item)) = layers.last_in("dns", "resolver_vnets") else { return Vec::new() };
+    for (text, span) in item.texts() {
+        if let Err(message) = id_glob(text) {
+            problems.push(layers.problem(at, span, message));
         }
     }
-    networks.sort_by_key(|network| std::cmp::Reverse(network.ids.glob().glob().len()));
+    texts(Some(item))
+}
+
+/// The longest pattern first, as the closest one.
+fn networks(layers: &Layers, problems: &mut Vec<Problem>) -> Vec<NetworkFacts> {
+    let mut networks = Vec::new();
+    for (glob, (at, item)) in layers.map("network") {
+        if let Err(message) = id_glob(glob) {
+            problems.push(layers.problem(at, item.key, message));
+        }
+        let table = item.table();
+        networks.push(NetworkFacts {
+            id: glob.to_owned(),
+            location: table.get("location").and_then(Item::text).map(str::to_owned),
+            prefixes: texts(table.get("prefixes")),
+            dns: table.get("dns").map(|item| texts(Some(item))),
+        });
+    }
+    networks.sort_by_key(|network| std::cmp::Reverse(network.id.len()));
     networks
 }
 

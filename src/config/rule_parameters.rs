@@ -2,7 +2,7 @@
 
 use super::file::Layers;
 use super::problem::Problem;
-use super::tree::{Item, Value};
+use super::tree::Value;
 use crate::rule::RuleIndex;
 use crate::source::Span;
 use crate::suggest::closest;
@@ -21,48 +21,18 @@ pub struct RuleParameter {
 
 /// The configured parameters.
 #[derive(Debug, Clone, Default)]
-pub struct RuleParameters {
+pub(super) struct RuleParameters {
     values: BTreeMap<(&'static str, String), Value>,
     places: Vec<(&'static str, usize, Span)>,
 }
 
 impl RuleParameters {
-    /// The value of a rule's parameter.
-    pub fn get(&self, rule: &str, name: &str) -> Option<&Value> {
-        self.values.iter().find(|((id, key), _)| *id == rule && key == name).map(|(_, value)| value)
-    }
-
-    /// A text parameter.
-    pub fn text(&self, rule: &str, name: &str) -> Option<&str> {
-        match self.get(rule, name)? {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// A whole number.
-    pub fn integer(&self, rule: &str, name: &str) -> Option<i64> {
-        match self.get(rule, name)? {
-            Value::Integer(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// A flag.
-    pub fn flag(&self, rule: &str, name: &str) -> Option<bool> {
-        match self.get(rule, name)? {
-            Value::Flag(flag) => Some(*flag),
-            _ => None,
-        }
-    }
-
-    /// Texts; a single one counts as a list of one.
-    pub fn texts(&self, rule: &str, name: &str) -> Option<Vec<&str>> {
-        match self.get(rule, name)? {
-            Value::Text(text) => Some(vec![text]),
-            Value::List(items) => Some(items.iter().filter_map(Item::text).collect()),
-            _ => None,
-        }
+    /// The parameters as rules are given them.
+    pub(super) fn for_rules(&self, index: &RuleIndex) -> Vec<(String, String, serde_json::Value)> {
+        let named = self.values.iter().filter_map(|((id, key), value)| {
+            Some((index.own(id)?.name.to_owned(), key.clone(), value.to_json()))
+        });
+        named.collect()
     }
 
     /// Where parameters of rules stand: the rule's id, the number of the file, the place of the rule's table.

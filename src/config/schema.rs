@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 /// The public address of the schema.
 pub fn address() -> String {
-    format!("{}/blob/main/schemas/armlint-config.schema.json", env!("CARGO_PKG_REPOSITORY"))
+    format!("{}/raw/main/schemas/armlint-config.schema.json", env!("CARGO_PKG_REPOSITORY"))
 }
 
 /// The schema, made of the same tables that files are checked against.

@@ -15,10 +15,9 @@ use super::selection::Selection;
 use super::severity::{Given, Severities};
 use super::tree::Value;
 use super::wishes;
-use crate::catalogue::clouds::Cloud;
-use crate::finding::{Confidence, Finding, Severity};
+use crate::finding::{Confidence, Finding, Severity, Sources};
+use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, RuleIndex};
-use globset::GlobMatcher;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -39,10 +38,8 @@ pub struct Settings {
     pub min_confidence: MinConfidence,
     /// Whether suppressions need a reason.
     pub require_reason: bool,
-    /// The cloud of the templates.
-    pub cloud: Cloud,
-    /// The regions that resources may be in; empty for no limit.
-    pub allowed_regions: Vec<String>,
+    /// What rules ask for: the cloud, regions, networks, DNS, and their parameters.
+    pub rules: RuleSettings,
     /// Values that a pipeline fills in.
     pub placeholders: Placeholders,
     /// The file of known findings.
@@ -51,19 +48,14 @@ pub struct Settings {
     pub exclude: PathGlobs,
     /// Variables for `.bicepparam` files.
     pub environment: BTreeMap<String, String>,
-    /// How private DNS is run.
-    pub dns: Dns,
-    /// What is known of networks that no template declares; the longest pattern first.
-    pub networks: Vec<Network>,
     /// The templates that are deployed; `None` where the configuration does not say.
     pub roots: Option<PathGlobs>,
     /// Suppressions and exemptions.
     pub entries: Vec<Entry>,
-    /// Parameters of rules.
-    pub rule_parameters: RuleParameters,
     /// What the user should know, though it stops nothing.
     pub warnings: Vec<String>,
     pub(super) locks: Locks,
+    pub(super) rule_parameters: RuleParameters,
     pub(super) severities: Severities,
     paths: Vec<PathSettings>,
     parameters: Vec<ParameterGlob>,
@@ -99,35 +91,6 @@ impl Default for MinConfidence {
     }
 }
 
-/// How private DNS is run.
-#[derive(Debug, Clone, Default)]
-pub struct Dns {
-    /// Policy adds zone groups and zones, so that missing ones are no fault.
-    pub managed_by_policy: bool,
-    /// Networks whose resolvers see every private zone.
-    pub resolver_vnets: Vec<GlobMatcher>,
-}
-
-impl Dns {
-    /// Whether the network of this id has a resolver that sees every private zone.
-    pub fn is_resolver(&self, id: &str) -> bool {
-        self.resolver_vnets.iter().any(|glob| glob.is_match(id))
-    }
-}
-
-/// What is known of a network that no template declares.
-#[derive(Debug, Clone)]
-pub struct Network {
-    /// Which it is.
-    pub ids: GlobMatcher,
-    /// Its region.
-    pub location: Option<String>,
-    /// Its address prefixes.
-    pub prefixes: Vec<String>,
-    /// Its DNS servers; empty for those of Azure, `None` where it is not said.
-    pub dns: Option<Vec<String>>,
-}
-
 impl Settings {
     /// The settings of these files and this command line. `index` has the rules of the user too, and `parameters` all that
     /// rules take.
@@ -144,6 +107,7 @@ impl Settings {
         settings.entries = entry::entries(&layers, index, &mut problems);
         settings.paths = PathSettings::all(&layers, index, overrides, &mut problems);
         settings.rule_parameters = rule_parameters::read(&layers, index, parameters, &mut problems);
+        settings.rules.parameters = settings.rule_parameters.for_rules(index);
         let wishes = wishes::all(&layers, index, overrides, &mut problems);
         let pedantic = overrides.pedantic || flag(&layers, "pedantic");
         settings.selection = Selection::new(index, pedantic, &wishes);
@@ -161,7 +125,6 @@ impl Settings {
         let roots = layers
             .last_in("project", "roots")
             .map(|(at, item)| facts::globs(layers, at, item, problems));
-        let cloud = layers.last("cloud").and_then(|(_, item)| Cloud::by_name(item.text()?));
         let environment = layers.map("environment").into_iter();
         let environment = environment
             .filter_map(|(name, (_, item))| Some((name.to_owned(), item.text()?.to_owned())));
@@ -169,16 +132,13 @@ impl Settings {
             require_reason: layers
                 .each("require_reason")
                 .any(|(_, item)| item.value == Value::Flag(true)),
-            cloud: cloud.unwrap_or_default(),
-            allowed_regions: facts::texts(layers.last("allowed_regions").map(|(_, item)| item)),
+            rules: facts::rules(layers, problems),
             placeholders: facts::placeholders(layers, problems),
             baseline: layers
                 .last("baseline")
                 .and_then(|(at, item)| Some(layers.files.get(at)?.folder.join(item.text()?))),
             exclude: facts::exclude(layers, problems),
             environment: environment.collect(),
-            dns: facts::dns(layers, problems),
-            networks: facts::networks(layers, problems),
             roots,
             parameters: facts::parameters(layers, problems),
             ..Self::default()
@@ -240,11 +200,11 @@ impl Settings {
 
     /// Drops the findings of rules that are off where they are, and gives the others their configured severity. Comes before
     /// suppressions.
-    pub fn settle(&self, findings: &mut Vec<Finding>, path_of: impl Fn(&Finding) -> String) {
+    pub fn settle(&self, findings: &mut Vec<Finding>, sources: &Sources) {
         findings.retain_mut(|finding| {
-            let path = path_of(finding);
-            finding.severity = self.severity(finding.card, finding.severity, &path);
-            self.selects(finding.card, &path)
+            let path = sources.get(finding.place.file).map_or("", |source| source.path.as_str());
+            finding.severity = self.severity(finding.card, finding.severity, path);
+            self.selects(finding.card, path)
         });
     }
 
@@ -270,11 +230,6 @@ impl Settings {
     /// Whether an entry may hide findings of a rule.
     pub fn may_hide(&self, entry: &Entry, card: &Card) -> bool {
         self.locks.of(card).is_none_or(|layer| entry.exemption && entry.layer <= layer)
-    }
-
-    /// What is known of the network of this id.
-    pub fn network(&self, id: &str) -> Option<&Network> {
-        self.networks.iter().find(|network| network.ids.is_match(id))
     }
 
     /// The parameter files that the configuration gives to a template, by its printed path.

@@ -34,7 +34,7 @@ pub fn text(layers: &Layers) -> String {
 pub fn to_json(layers: &Layers) -> serde_json::Value {
     let settings: Vec<_> = holding(layers)
         .iter()
-        .map(|value| json!({ "key": value.key, "value": plain(&value.item.value), "from": place(layers, value) }))
+        .map(|value| json!({ "key": value.key, "value": value.item.value.to_json(), "from": place(layers, value) }))
         .collect();
     json!({ "settings": settings })
 }
@@ -111,21 +111,6 @@ fn toml(value: &Value) -> String {
             let members =
                 table.iter().map(|(key, item)| format!("{} = {}", bare(key), toml(&item.value)));
             format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
-fn plain(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Flag(flag) => json!(flag),
-        Value::Integer(number) => json!(number),
-        Value::Decimal(number) => json!(number),
-        Value::Text(text) => json!(text),
-        Value::Date(day) => json!(day.to_string()),
-        Value::List(items) => items.iter().map(|item| plain(&item.value)).collect(),
-        Value::Table(table) => {
-            let members = table.iter().map(|(key, item)| (key.clone(), plain(&item.value)));
-            serde_json::Value::Object(members.collect())
         }
     }
 }

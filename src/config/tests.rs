@@ -58,7 +58,7 @@ fn every_key_is_read() {
     assert_eq!(settings.fail_on, FailOn(Some(Severity::Error)));
     assert_eq!(settings.min_severity, MinSeverity(Severity::Warning));
     assert_eq!(settings.min_confidence, MinConfidence(Confidence::Low));
-    assert!(settings.strict && settings.require_reason && settings.dns.managed_by_policy);
+    assert!(settings.strict && settings.require_reason && settings.rules.dns_by_policy);
     assert!(settings.selection.is_on(card("TQ001")) && !settings.selection.is_on(card("EN001")));
     assert!(settings.selects(card("EN001"), "infra/legacy/a.bicep"));
     assert!(!settings.selects(card("PL003"), "infra/legacy/a.bicep"));
@@ -76,10 +76,9 @@ fn every_key_is_read() {
     assert!(!settings.placeholders.matches("GEN-x"));
     assert!(settings.exclude.matches("vendor/x/main.bicep"));
     assert_eq!(settings.environment["REGION"], "westeurope");
-    assert_eq!(settings.rule_parameters.integer("TQ001", "most_unused"), Some(2));
-    assert_eq!(settings.allowed_regions, ["westeurope", "northeurope"]);
-    let network =
-        settings.network("/subscriptions/1/resourceGroups/HUB/providers/x/vnet-hub").unwrap();
+    assert_eq!(settings.rules.parameter("unused-parameter", "most_unused"), Some(&2.into()));
+    assert_eq!(settings.rules.allowed_regions, ["westeurope", "northeurope"]);
+    let network = &settings.rules.networks[0];
     assert_eq!(network.location.as_deref(), Some("westeurope"));
     assert_eq!(network.dns.as_deref(), Some(&["10.0.0.4".to_owned()][..]));
     assert!(settings.roots.as_ref().unwrap().matches("infra/main.bicep"));

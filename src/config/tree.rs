@@ -30,6 +30,24 @@ pub enum Value {
     Table(Table),
 }
 
+impl Value {
+    /// The value as JSON, where days are texts.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Flag(flag) => (*flag).into(),
+            Self::Integer(number) => (*number).into(),
+            Self::Decimal(number) => (*number).into(),
+            Self::Text(text) => text.as_str().into(),
+            Self::Date(day) => day.to_string().into(),
+            Self::List(items) => items.iter().map(|item| item.value.to_json()).collect(),
+            Self::Table(table) => {
+                let members = table.iter().map(|(key, item)| (key.clone(), item.value.to_json()));
+                serde_json::Value::Object(members.collect())
+            }
+        }
+    }
+}
+
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {

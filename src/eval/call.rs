@@ -105,6 +105,13 @@ fn apply<'w>(
             let (base, keys) = (values[0], &values[1..]);
             keys.iter().fold(base, |value, key| scope.reach(node, value, key, access))
         }
+        Function::ReadEnvironmentVariable => {
+            let known = values.first().and_then(|name| scope.world.files.variable(name.as_str()?));
+            known.map_or_else(
+                || unknown(scope, function, name, values),
+                |text| scope.heap().borrowed(text),
+            )
+        }
         _ => match functions::body(function) {
             None => unknown(scope, function, name, values),
             Some(body) => match body(scope.heap(), values) {
@@ -343,12 +350,11 @@ fn user_function<'w>(
     arguments: List,
 ) -> Val<'w> {
     let Some((frame, function)) = scope.frame.function(name) else {
-        scope.world.note(
-            NoteKind::Failure,
-            node.place(),
-            &format!("there is no function '{name}'"),
-            name,
-        );
+        // The file that it is of is not at hand; that is noted already.
+        if !scope.frame.is_imported(name) {
+            let why = format!("there is no function '{name}'");
+            scope.world.note(NoteKind::Failure, node.place(), &why, name);
+        }
         let values = values(scope, node, arguments);
         return unknown(scope, Function::Other, name, &values);
     };

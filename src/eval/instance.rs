@@ -219,10 +219,20 @@ impl<'w> Instance<'w> {
 
     /// The id of what it is deployed to: a group, a subscription, or the resource that it extends.
     pub fn base(&'w self) -> Val<'w> {
-        let heap = self.scope.heap();
-        if let Some(parent) = self.parent() {
-            return parent.base();
+        // A parent that is its own child would have no end. No type has this many parts.
+        const DEEPEST: usize = 32;
+        let mut outermost = self;
+        for _ in 0..DEEPEST {
+            match outermost.parent() {
+                Some(parent) => outermost = parent,
+                None => return outermost.own_base(),
+            }
         }
+        self.scope.world.fail(self.type_place(), "this resource is its own parent")
+    }
+
+    fn own_base(&'w self) -> Val<'w> {
+        let heap = self.scope.heap();
         if let Some(deployment) = self.declaration.resource.deployment.as_deref() {
             let home = self.moved(deployment).unwrap_or_else(|| self.frame().home);
             return resource_id::base(heap, home);
@@ -233,7 +243,7 @@ impl<'w> Instance<'w> {
         match scope.data {
             Data::Str("/") => heap.borrowed(""),
             Data::Str(text) if !text.starts_with('/') => {
-                relative(heap, home, text).unwrap_or(scope)
+                resource_id::relative(heap, home, text).unwrap_or(scope)
             }
             Data::Str(_) | Data::Text(_) => scope,
             // The tenant has no id: it is where ids begin.
@@ -384,10 +394,4 @@ impl<'w> Instance<'w> {
             heap.slice(&made)
         })
     }
-}
-
-/// `Microsoft.X/y/name`, relative to the group or subscription.
-fn relative<'w>(heap: super::heap::Heap<'w>, home: Val<'w>, text: &'w str) -> Option<Val<'w>> {
-    let id = ResourceId::parse(heap, heap.borrowed(text))?;
-    resource_id::build(heap, home, id.resource_type, id.names)
 }

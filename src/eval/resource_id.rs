@@ -114,6 +114,12 @@ pub fn build<'w>(heap: Heap<'w>, base: Val<'w>, type_: &str, names: &[Val<'w>]) 
     names.next().is_none().then(|| join(heap, &parts))
 }
 
+/// `Microsoft.X/y/name`, relative to the group or subscription.
+pub(super) fn relative<'w>(heap: Heap<'w>, home: Val<'w>, text: &'w str) -> Option<Val<'w>> {
+    let id = ResourceId::parse(heap, heap.borrowed(text))?;
+    build(heap, home, id.resource_type, id.names)
+}
+
 /// Text of values put side by side.
 pub fn join<'w>(heap: Heap<'w>, parts: &[Val<'w>]) -> Val<'w> {
     let mut pieces = Vec::with_capacity(parts.len());

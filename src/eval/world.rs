@@ -59,6 +59,10 @@ pub trait Files<'w> {
     fn text(&self, from: &Document, path: &str) -> Result<&'w str, Absent>;
     /// The bytes of such a file in base64.
     fn base64(&self, from: &Document, path: &str) -> Result<&'w str, Absent>;
+    /// An environment variable that the configuration gives; the environment itself is never read.
+    fn variable(&self, _name: &str) -> Option<&'w str> {
+        None
+    }
 }
 
 /// A world that reaches no file.

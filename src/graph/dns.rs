@@ -154,7 +154,7 @@ impl<'w> Network<'w> {
         let mention = zones().fold(Tri::No, |so_far, zone| so_far.or(names.mention(zone)));
         let network = endpoint.network;
         let is_inside = network.is_some_and(|network| network.instance().is_some());
-        let is_outside = network.is_some_and(|network| network.is_outside());
+        let is_outside = network.or(endpoint.subnet).is_some_and(|network| network.is_outside());
         if !mention.is_yes() && !is_inside && !is_outside {
             return None;
         }

@@ -58,10 +58,13 @@ impl<'w> End<'w> {
 
     /// Whether both are the same thing.
     pub fn same(&self, other: &Self) -> Tri {
-        if let (Some(a), Some(b)) = (self.instance(), other.instance())
-            && std::ptr::eq(a, b)
-        {
-            return Tri::Yes;
+        if let (Some(a), Some(b)) = (self.instance(), other.instance()) {
+            if std::ptr::eq(a, b) {
+                return Tri::Yes;
+            }
+            if are_apart(a, b) {
+                return Tri::No;
+            }
         }
         if equal::same_name(self.value, other.value).is_yes() {
             return Tri::Yes;
@@ -71,6 +74,12 @@ impl<'w> End<'w> {
             _ => Tri::Maybe,
         }
     }
+}
+
+/// Whether two resources stand side by side in one template, so that they cannot be the same.
+fn are_apart<'w>(left: &'w Instance<'w>, right: &'w Instance<'w>) -> bool {
+    let always = |instance: &'w Instance<'w>| instance.declaration.resource.condition.is_none();
+    std::ptr::eq(left.frame(), right.frame()) && always(left) && always(right)
 }
 
 /// Text for people of a value that is not wholly known.

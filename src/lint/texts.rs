@@ -5,8 +5,8 @@ use crate::eval::frame::Arguments;
 use crate::eval::world::{Absent, Files};
 use crate::finding::{Finding, Report, Sources};
 use crate::model::{Unit, arm, bicep};
-use crate::rule::Rule;
 use crate::rule::settings::RuleSettings;
+use crate::rule::{Rule, RuleSet};
 use crate::source::{FileId, Source};
 use crate::syntax::document::Document;
 use crate::syntax::json;
@@ -57,7 +57,7 @@ impl Texts {
         let files = Known { by_path };
         let world = super::world(&bump, &files, settings.cloud);
         world.start(root, Arguments::None);
-        let findings = super::run(world, settings, rules).findings;
+        let findings = super::run(world, settings, &RuleSet::new(rules)).findings;
         Report { findings, sources: self.sources.clone(), ..Report::default() }
     }
 

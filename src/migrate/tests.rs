@@ -6,8 +6,7 @@ use crate::rule::index::tests::index;
 use std::sync::Arc;
 
 fn migrate(path: &str, text: &str) -> Migration {
-    let kind =
-        if crate::discover::has_extension(path, "bicep") { FileKind::Bicep } else { FileKind::Arm };
+    let kind = if path == "a.bicep" { FileKind::Bicep } else { FileKind::Arm };
     template(&Arc::new(Source::new(path, text)), kind, &index())
 }
 

@@ -1,14 +1,16 @@
 //! Running rules over a world.
 
+use super::RuleSet;
 use super::card::Card;
 use super::context::{Context, Draft};
+use super::declarative::Declarative;
 use super::settings::RuleSettings;
 use crate::eval::instance::Instance;
 use crate::eval::world::World;
 use crate::finding::Finding;
 use rustc_hash::FxHashMap;
 
-/// A rule written in Rust: its card, and its logic.
+/// A rule: its card, and its logic.
 pub struct Rule {
     /// Who it is.
     pub card: Card,
@@ -19,45 +21,50 @@ pub struct Rule {
 }
 
 /// The forms of logic.
+#[expect(clippy::large_enum_variant, reason = "there is one for each rule, and it never moves")]
 pub enum Check {
     /// Asked once for each resource of the card's types that is deployed and can be there.
     Resource(for<'w> fn(&Context<'w>, &'w Instance<'w>)),
     /// Asked once for each world.
     World(for<'w> fn(&Context<'w>)),
+    /// The check of a rule file, asked like `Resource`.
+    Declarative(Declarative),
 }
 
 /// Runs rules over a world. Findings about several instances of one declaration are joined.
-pub fn run<'w>(
-    world: &'w World<'w>,
-    settings: &'w RuleSettings,
-    rules: &[&'static Rule],
-) -> Vec<Finding> {
+pub fn run<'w>(world: &'w World<'w>, settings: &'w RuleSettings, rules: &RuleSet) -> Vec<Finding> {
     let context = Context::new(world, settings);
-    for rule in rules {
-        match rule.check {
-            Check::World(check) => check(&context),
-            Check::Resource(check) => {
-                for resource_type in rule.card.resource_types {
-                    for instance in context.deployed(resource_type) {
-                        if !instance.presence().never() {
-                            check(&context, instance);
-                        }
-                    }
+    for rule in &rules.of_worlds {
+        if let Check::World(check) = rule.check {
+            check(&context);
+        }
+    }
+    let mut types: Vec<_> = context.types().collect();
+    types.sort_unstable();
+    for name in types {
+        for rule in rules.of_type(name) {
+            let deployed = context.deployed(name).filter(|instance| !instance.presence().never());
+            match &rule.check {
+                Check::World(_) => {}
+                Check::Resource(check) => deployed.for_each(|instance| check(&context, instance)),
+                Check::Declarative(check) => {
+                    deployed.for_each(|instance| check.run(&context, &rule.card, instance));
                 }
             }
         }
     }
     let mut drafts = context.take();
-    drop_shadowed(&mut drafts, rules);
+    drop_shadowed(&mut drafts, &rules.shadowed);
     join(drafts.into_iter().map(|draft| draft.finding))
 }
 
-fn drop_shadowed(drafts: &mut Vec<Draft<'_>>, rules: &[&'static Rule]) {
-    let shadowed: FxHashMap<&str, &[&str]> = rules
-        .iter()
-        .filter(|rule| !rule.shadowed_by.is_empty())
-        .map(|rule| (rule.card.name, rule.shadowed_by))
-        .collect();
+fn drop_shadowed(
+    drafts: &mut Vec<Draft<'_>>,
+    shadowed: &FxHashMap<&'static str, &'static [&'static str]>,
+) {
+    if shadowed.is_empty() {
+        return;
+    }
     let of = |draft: &Draft<'_>| {
         draft.instance.map(|instance| std::ptr::from_ref(instance).cast::<()>())
     };

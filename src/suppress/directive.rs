@@ -4,12 +4,12 @@ use super::grammar::{self, Fault};
 use super::metadata;
 use super::outline::Outline;
 use super::scope;
-use crate::discover::has_extension;
 use crate::finding::FileKind;
 use crate::rule::RuleIndex;
 use crate::source::{FileId, Source, Span};
 use crate::syntax::bicep::{self, Dialect, Pragma, PragmaKind, Tree};
 use crate::syntax::json;
+use std::path::Path;
 use std::sync::Arc;
 use time::Date;
 
@@ -54,13 +54,16 @@ pub(super) fn find(source: &Arc<Source>, kind: FileKind, index: &RuleIndex) -> F
 }
 
 fn is_bicep(source: &Source, kind: FileKind) -> bool {
-    let has = |extension| has_extension(&source.path, extension);
-    kind == FileKind::Bicep || has("bicepparam") || has("bicep")
+    kind == FileKind::Bicep || has_extension(source, "bicepparam")
+}
+
+fn has_extension(source: &Source, extension: &str) -> bool {
+    Path::new(&source.path).extension().is_some_and(|own| own.eq_ignore_ascii_case(extension))
 }
 
 impl Found {
     fn bicep(&mut self, source: &Source, index: &RuleIndex) {
-        let parameters = source.path.to_ascii_lowercase().ends_with(".bicepparam");
+        let parameters = has_extension(source, "bicepparam");
         let dialect = if parameters { Dialect::Parameters } else { Dialect::Template };
         let tree = bicep::parse(&source.text, dialect);
         self.comments(source, &Outline::bicep(&tree));

@@ -102,13 +102,13 @@ fn suppression(entry: &Entry) -> Suppression {
 
 /// Whether the run would have shown a finding for this entry: all files were looked at, or one of those that it names.
 fn could_be_used(entry: &Entry, paths: &[String], context: &Context<'_>) -> bool {
-    let covered = |path: &&String| entry.covers_path(path);
-    let seen = context.whole || (entry.has_paths() && paths.iter().any(|path| covered(&path)));
-    let runs = |card: &&'static Card| match paths.iter().find(covered) {
+    let covered = paths.iter().find(|path| entry.covers_path(path));
+    let seen = context.whole || (entry.has_paths() && covered.is_some());
+    let runs = |card: &Card| match covered {
         Some(path) => context.settings.selects(card, path),
         None => context.settings.selection.is_on(card),
     };
-    seen && entry.cards.iter().all(runs)
+    seen && entry.cards.iter().all(|card| runs(card))
 }
 
 fn names(entry: &Entry) -> String {

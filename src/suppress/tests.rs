@@ -46,8 +46,7 @@ fn lint(path: &str, marked: &str, configuration: &[&str]) -> (Vec<Finding>, Vec<
     let layers = Layers::of(configuration).unwrap();
     let settings = Settings::new(layers, &index, &[], &Overrides::default())
         .unwrap_or_else(|error| panic!("{error}"));
-    let kind =
-        if crate::discover::has_extension(path, "bicep") { FileKind::Bicep } else { FileKind::Arm };
+    let kind = if path == "main.json" { FileKind::Arm } else { FileKind::Bicep };
     let today = parse_date("2026-06-15").unwrap();
     let context = Context { settings: &settings, index: &index, today, whole: true };
     let files = [Linted { file: FileId(0), kind, complete: true }];
