@@ -76,16 +76,21 @@ pub fn check(
         .collect();
     let worlds = jobs::without_reached(&work.jobs, worlds);
     let mut findings: Vec<Finding> = Vec::new();
-    let (files, own_findings) = account::files(session, &loaded, &work, &worlds, unwalked);
-    findings.extend(own_findings);
-    let unseen = account::unseen(&worlds);
+    let account = account::files(session, &loaded, &work, &worlds, unwalked);
+    findings.extend(account.findings);
     for world in worlds {
         findings.extend(world.findings);
     }
     let sources = session.sources();
     let mut findings = join(findings);
     sort(&mut findings, &sources);
-    Report { findings, files, sources, rules: plan.cards.clone(), unseen }
+    Report {
+        findings,
+        files: account.files,
+        sources,
+        rules: plan.cards.clone(),
+        unseen: account.unseen,
+    }
 }
 
 /// A defect in one world is a finding about its file; the others go on.
