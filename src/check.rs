@@ -19,6 +19,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// The parameter files that somebody gives to a template, by its printed path.
+pub type ParameterFiles = Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>;
+
 /// What a run does beside reading files.
 pub struct Plan {
     /// The rules that run.
@@ -32,7 +35,7 @@ pub struct Plan {
     /// Values in parameter files that stand for something else.
     pub is_placeholder: Box<dyn Fn(&str) -> bool + Sync>,
     /// More parameter files of a template, by its printed path, as the configuration has them.
-    pub parameter_files: Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>,
+    pub parameter_files: ParameterFiles,
     /// Environment variables that `.bicepparam` files may read; no others are ever read.
     pub environment: BTreeMap<String, String>,
     /// Makes "could not tell" a note.
@@ -95,16 +98,21 @@ pub fn check(
         .collect();
     let worlds = jobs::without_reached(&work.jobs, worlds);
     let mut findings: Vec<Finding> = Vec::new();
-    let (files, own_findings) = account::files(session, &loaded, &work, &worlds, unwalked);
-    findings.extend(own_findings);
-    let unseen = account::unseen(&worlds);
+    let account = account::files(session, &loaded, &work, &worlds, unwalked);
+    findings.extend(account.findings);
     for world in worlds {
         findings.extend(world.findings);
     }
     let sources = session.sources();
     let mut findings = join(findings);
     sort(&mut findings, &sources);
-    Report { findings, files, sources, rules: plan.cards.clone(), unseen }
+    Report {
+        findings,
+        files: account.files,
+        sources,
+        rules: plan.cards.clone(),
+        unseen: account.unseen,
+    }
 }
 
 /// A defect in one world is a finding about its file; the others go on.

@@ -170,7 +170,8 @@ fn check(context: &Context<'_>) {
 const SELF_MADE: &str = "Microsoft.ContainerService/managedClusters";
 
 fn takes_endpoints(name: &str) -> bool {
-    !name.eq_ignore_ascii_case(SELF_MADE) && private_link::by_type(name).is_some_and(|link| !link.groups.is_empty())
+    !name.eq_ignore_ascii_case(SELF_MADE)
+        && private_link::by_type(name).is_some_and(|link| !link.groups.is_empty())
 }
 
 fn check_resource<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
