@@ -141,7 +141,7 @@ fn dropped(flag: &Flag) -> Option<()> {
 }
 
 /// Whether a value opens: nothing, and an empty text, open where absence does.
-fn opens<'w>(flag: &Flag, value: Val<'w>) -> Tri {
+fn opens(flag: &Flag, value: Val<'_>) -> Tri {
     let is_nothing = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
     if is_nothing {
         return flag.absence().is_some_and(Absence::is_public).into();
@@ -150,7 +150,7 @@ fn opens<'w>(flag: &Flag, value: Val<'w>) -> Tri {
 }
 
 /// Whether a value has this effect.
-fn has<'w>(flag: &Flag, value: Val<'w>, wanted: Exposure) -> Tri {
+fn has(flag: &Flag, value: Val<'_>, wanted: Exposure) -> Tri {
     let by = |text: &str| flag.exposure(text).map_or(Tri::Maybe, |is| (is == wanted).into());
     match value.data {
         Data::Str(text) => by(text),

@@ -69,7 +69,7 @@ impl Texts {
 
 /// Reads a template of either language.
 pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
-    if source.path.ends_with(".bicep") {
+    if source.path.to_ascii_lowercase().ends_with(".bicep") {
         return bicep::unit(file, source);
     }
     let document = json::parse(file, source);

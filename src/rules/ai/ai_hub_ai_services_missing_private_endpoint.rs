@@ -169,7 +169,9 @@ fn is_served_by_managed_network<'w>(
     let Some(rules) = hub.look("properties.managedNetwork.outboundRules").found() else {
         return false;
     };
-    let Some(object) = rules.value.and_then(|value| value.as_object()) else { return false };
+    let Some(object) = rules.value.and_then(super::super::eval::value::Value::as_object) else {
+        return false;
+    };
     object.members.iter().any(|member| {
         let path = format!("{}.destination.serviceResourceId", member.key);
         let id = hub.look_from(&rules, &path).value();

@@ -78,7 +78,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     shadowed_by: &[],
 };
 
-fn check<'w>(context: &Context<'w>) {
+fn check(context: &Context<'_>) {
     for assignment in roles::assignments(context) {
         let Some(role) = roles::role(assignment).filter(|role| role.family != "*") else {
             continue;

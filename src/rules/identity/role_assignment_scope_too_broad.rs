@@ -79,7 +79,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     shadowed_by: &[],
 };
 
-fn check<'w>(context: &Context<'w>) {
+fn check(context: &Context<'_>) {
     for assignment in roles::assignments(context) {
         let wide = match roles::grant(assignment) {
             Grant::Group => "every such resource of the resource group",

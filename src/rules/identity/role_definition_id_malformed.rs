@@ -76,7 +76,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     shadowed_by: &[],
 };
 
-fn check<'w>(context: &Context<'w>) {
+fn check(context: &Context<'_>) {
     for assignment in roles::assignments(context) {
         let Some(spot) = roles::definition(assignment) else { continue };
         let Some(value) = spot.value else { continue };

@@ -79,7 +79,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     shadowed_by: &[],
 };
 
-fn check<'w>(context: &Context<'w>) {
+fn check(context: &Context<'_>) {
     for assignment in roles::assignments(context) {
         check_assignment(context, assignment);
     }
@@ -117,7 +117,9 @@ fn role_by_name(name: &str) -> Option<&'static Role> {
 fn check_script<'w>(context: &Context<'w>, script: &'w Instance<'w>) {
     for path in ["properties.scriptContent", "properties.arguments"] {
         let Some(spot) = script.look(path).found() else { continue };
-        let Some(text) = spot.value.and_then(|value| value.as_str()) else { continue };
+        let Some(text) = spot.value.and_then(super::super::eval::value::Value::as_str) else {
+            continue;
+        };
         let Some(name) = named_role(text) else { continue };
         let message = format!(
             "The script assigns the role '{name}' by its name, which may change; its id does not."

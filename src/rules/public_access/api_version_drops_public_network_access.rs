@@ -87,8 +87,8 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
         ),
     };
     let setting = instance.look(path).found();
-    let confidence =
-        confidence.min(setting.as_ref().map_or(Confidence::High, |spot| spot.confidence()));
+    let confidence = confidence
+        .min(setting.as_ref().map_or(Confidence::High, super::super::rule::look::Spot::confidence));
     let handle = context.report(&RULE.card, instance, &spot, confidence, message);
     if let (Some(handle), Some(setting)) = (handle, setting) {
         handle.related(setting.place, "the setting that is lost");
