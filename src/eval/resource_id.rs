@@ -168,14 +168,25 @@ pub fn segments<'w>(heap: Heap<'w>, text: Val<'w>) -> Vec<Val<'w>> {
         };
         for (number, part) in literal.split('/').enumerate() {
             if number > 0 {
-                segments.push(heap.pieces(&current));
+                segments.push(segment(heap, &current));
                 current.clear();
             }
             current.push(Piece::Literal(part));
         }
     }
-    segments.push(heap.pieces(&current));
+    segments.push(segment(heap, &current));
     segments
+}
+
+/// A segment that is one symbol is the symbol's value: the same as where that value stands alone.
+fn segment<'w>(heap: Heap<'w>, pieces: &[Piece<'w>]) -> Val<'w> {
+    match pieces {
+        [Piece::Symbol(value)] => value,
+        [Piece::Symbol(value), Piece::Literal("")] | [Piece::Literal(""), Piece::Symbol(value)] => {
+            value
+        }
+        _ => heap.pieces(pieces),
+    }
 }
 
 /// A resource id taken apart.

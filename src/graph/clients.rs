@@ -3,7 +3,8 @@
 use super::{targets, twins};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
-use crate::eval::value::{Data, Piece, Val};
+use crate::eval::resource_id::ResourceId;
+use crate::eval::value::{Data, Piece, Val, Value};
 use crate::rule::Context;
 use crate::rule::look::{Look, Spot};
 use crate::rule::words;
@@ -57,10 +58,7 @@ pub fn settings<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Vec<Setting
         }
     }
     for config in targets::children_of(context, app, "Microsoft.Web/sites/config") {
-        let name = config
-            .resource_id()
-            .and_then(super::super::eval::resource_id::ResourceId::name)
-            .and_then(super::super::eval::value::Value::as_str);
+        let name = config.resource_id().and_then(ResourceId::name).and_then(Value::as_str);
         if name.is_some_and(|name| name.eq_ignore_ascii_case("appsettings")) {
             members(config, &mut settings);
         }
@@ -81,7 +79,7 @@ fn pairs<'w>(holder: &'w Instance<'w>, list: &[Spot<'w>], settings: &mut Vec<Set
 /// `{ "name": "value" }`.
 fn members<'w>(holder: &'w Instance<'w>, settings: &mut Vec<Setting<'w>>) {
     let Look::Found(start) = holder.look("properties") else { return };
-    let Some(object) = start.value.and_then(super::super::eval::value::Value::as_object) else {
+    let Some(object) = start.value.and_then(Value::as_object) else {
         return;
     };
     for member in object.members {
