@@ -9,11 +9,12 @@ use crate::eval::world::{Absent, Budget, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
+use crate::secrets::Secrets;
 use crate::session::reach::{Reach, Store};
-use crate::session::{Content, File, Session};
+use crate::session::{Content, File, Session, is_below, normal};
 use crate::source::{FileId, Place};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file that holds a template that was read.
@@ -65,6 +66,8 @@ pub(super) struct World {
     pub(super) resources: FxHashMap<FileId, usize>,
     /// Files that were reached from the root.
     pub(super) reached: Vec<PathBuf>,
+    /// What must not be shown.
+    pub(super) secrets: Secrets,
 }
 
 /// A note, freed of its arena.
@@ -78,7 +81,14 @@ pub(super) struct Noted {
 impl World {
     pub(super) fn failed(job: &Job, finding: Finding) -> Self {
         let root = job.root.path().to_path_buf();
+        let mut secrets = Secrets::default();
+        for file in std::iter::once(&job.root.file).chain(&job.parameters) {
+            if let Some(unit) = file.unit() {
+                secrets.add_file(unit.document.file);
+            }
+        }
         Self {
+            secrets,
             root,
             findings: vec![finding],
             notes: Vec::new(),
@@ -226,21 +236,6 @@ pub(super) fn called_by(file: &File) -> Vec<PathBuf> {
         .collect()
 }
 
-/// A path without `.` and `..`, as far as its text tells.
-pub(super) fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
-
 /// One file of each cycle of callers, which else nobody would look at.
 fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Loaded> {
     let by_path: FxHashMap<&Path, &Loaded> =
@@ -380,6 +375,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
+            secrets: Secrets::default(),
         };
     };
     let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
@@ -390,7 +386,12 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     if let Some(root) = job.root.file.unit() {
         world.close(root.document.root().place());
     }
-    findings.retain(|finding| job.only.as_ref().is_none_or(|only| is_in(session, finding, only)));
+    if let Some(only) = &job.only {
+        let only: FxHashSet<_> = only.iter().map(|path| session.printed(path)).collect();
+        let sources = session.sources();
+        let path = |finding: &Finding| sources.get(finding.place.file).map(|source| &source.path);
+        findings.retain(|finding| path(finding).is_some_and(|path| only.contains(path)));
+    }
     let parameters: Vec<_> =
         job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     for finding in &mut findings {
@@ -402,13 +403,25 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         message: note.message.to_owned(),
         wanted: note.wanted.to_owned(),
     });
-    World { root, findings, notes: notes.collect(), resources, reached: reach.reached() }
+    let notes = notes.collect();
+    let secrets = secrets(world);
+    World { root, findings, notes, resources, reached: reach.reached(), secrets }
 }
 
-fn is_in(session: &Session, finding: &Finding, only: &FxHashSet<PathBuf>) -> bool {
-    let sources = session.sources();
-    let path = sources.get(finding.place.file).map(|source| source.path.clone());
-    only.iter().any(|allowed| Some(session.printed(allowed)) == path)
+/// What must not be shown of a world: values of secure parameters, and what was made of them.
+pub(super) fn secrets<'w>(world: &'w Evaluated<'w>) -> Secrets {
+    let mut seen: FxHashSet<*const ()> = FxHashSet::default();
+    let deployed = world.instances().iter().flat_map(|i| [Some(i.frame()), i.deployed()]);
+    for frame in deployed.chain([world.root.get().copied()]).flatten() {
+        if seen.insert(std::ptr::from_ref(frame).cast()) {
+            frame.hide_secrets();
+        }
+    }
+    let mut secrets = Secrets::default();
+    for text in world.heap.secrets() {
+        secrets.add_text(text);
+    }
+    secrets
 }
 
 /// The values of all parameter files of a world; those of later files win.

@@ -15,11 +15,13 @@ pub fn plan(rules: &[&'static Rule]) -> Plan {
     let mut cards: Vec<_> = rules.iter().map(|rule| &rule.card).chain(own).collect();
     cards.sort_by_key(|card| card.id);
     Plan {
-        rules: rules.to_vec(),
+        rules: armlint::rule::RuleSet::new(rules),
         cards,
         settings: RuleSettings::default(),
         parameters: Vec::new(),
-        is_placeholder: Box::new(check::placeholder::is_token),
+        is_placeholder: Box::new(|_| false),
+        parameter_files: Box::new(|_| Vec::new()),
+        environment: std::collections::BTreeMap::new(),
         strict: false,
     }
 }
