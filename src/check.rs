@@ -77,7 +77,7 @@ pub fn check(
     let (files, own_findings) = account::files(session, &loaded, &work, &worlds, unwalked);
     findings.extend(own_findings);
     let unseen = account::unseen(&worlds);
-    let mut secrets = account::unsure(&loaded, &work);
+    let mut secrets = account::unsure(session, &loaded, &work);
     for world in worlds {
         findings.extend(world.findings);
         secrets.merge(world.secrets);

@@ -44,7 +44,7 @@ impl Secrets {
         self.texts.extend(written);
     }
 
-    /// Hides a place of a file.
+    /// Hides the string literal at a place of a file, however it is written.
     pub fn add_span(&mut self, file: FileId, span: Span) {
         self.spans.entry(file).or_default().push(span);
     }
@@ -69,7 +69,7 @@ impl Secrets {
         let mut hidden = self.found_in(text);
         hidden.extend(keys(text));
         let spans = self.spans.get(&file).into_iter().flatten();
-        hidden.extend(spans.map(|span| (span.start as usize, span.end as usize)));
+        hidden.extend(spans.filter_map(|span| literal(text, *span)));
         if self.texts.len() > MOST || self.files.contains(&file) {
             hidden.extend(strings(text));
         }
@@ -155,6 +155,14 @@ impl Secrets {
         });
         each.collect()
     }
+}
+
+/// The inside of a literal string at a place; of an expression the secrets in it are found by their text.
+fn literal(text: &str, span: Span) -> Option<(usize, usize)> {
+    let written = span.of(text);
+    let is_literal = written.starts_with(['"', '\'']) && !written.starts_with("\"[");
+    let inside = (span.start as usize + 1, (span.end as usize).saturating_sub(1));
+    (is_literal && inside.0 < inside.1).then_some(inside)
 }
 
 /// The same text with `*` for each byte of these ranges; line ends stay.

@@ -130,20 +130,24 @@ pub(super) fn unseen(worlds: &[World]) -> Vec<Label> {
 
 /// Files of which it cannot be told what is secret in them: those that cannot be read, where they speak of something secure,
 /// and parameter files that belong to no template that was looked at.
-pub(super) fn unsure(loaded: &[Loaded], work: &Work) -> Secrets {
-    let mut secrets = Secrets::default();
+pub(super) fn unsure(session: &Session, loaded: &[Loaded], work: &Work) -> Secrets {
+    let (mut secrets, sources) = (Secrets::default(), session.sources());
+    let speaks = |file| sources.get(file).is_none_or(|source| speaks_of_secrets(&source.text));
     for Loaded { file, .. } in loaded {
         match &file.content {
-            Content::Undecodable { file, .. } | Content::Defect { file, .. } => {
-                secrets.add_file(*file);
+            Content::Undecodable { file, kind, .. } | Content::Defect { file, kind, .. } => {
+                if *kind == FileKind::Parameters || speaks(*file) {
+                    secrets.add_file(*file);
+                }
             }
             Content::Unit { unit, kind } => {
                 let is_orphan = || work.orphans.iter().any(|orphan| *orphan == file.path);
-                let speaks = || speaks_of_secrets(&unit.document.source.text);
                 let is_parameters = *kind == FileKind::Parameters;
-                let is_broken = unit.document.fatal().is_some() && (is_parameters || speaks());
+                let number = unit.document.file;
+                let is_broken =
+                    unit.document.fatal().is_some() && (is_parameters || speaks(number));
                 if is_broken || (is_parameters && is_orphan()) {
-                    secrets.add_file(unit.document.file);
+                    secrets.add_file(number);
                 }
             }
             Content::Other | Content::Unreadable(_) => {}

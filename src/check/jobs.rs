@@ -11,7 +11,7 @@ use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
 use crate::secrets::Secrets;
 use crate::session::reach::{Reach, Store};
-use crate::session::{Content, File, Session, is_below, normal};
+use crate::session::{Content, File, Session, inside, is_below, normal};
 use crate::source::{FileId, Place};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
@@ -278,20 +278,19 @@ fn attach(
             continue;
         }
         taken.insert(file.path.clone());
-        match template_of(file, passed_over)
-            .filter(|path| known.contains(path.as_path()) || input.named || path.is_file())
-        {
+        let is_ours =
+            |path: &PathBuf| known.contains(path.as_path()) || is_below(&input.bound, path);
+        match template_of(file, &input.bound, passed_over).filter(is_ours) {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
             None => orphans.push(file.path.clone()),
         }
     }
     // A template that is named brings the parameter files that lie beside it.
     for Loaded { input, file } in templates.iter().filter(|loaded| loaded.input.named) {
-        let _ = input;
         for path in beside(&file.path) {
-            if taken.insert(path.clone()) {
+            if is_below(&input.bound, &path) && taken.insert(path.clone()) {
                 let parameters = session.read(&path);
-                let is_own = template_of(&parameters, passed_over)
+                let is_own = template_of(&parameters, &input.bound, passed_over)
                     .is_some_and(|template| template == file.path);
                 if is_own
                     && matches!(
@@ -325,14 +324,17 @@ fn beside(template: &Path) -> Vec<PathBuf> {
 }
 
 /// The template that a parameter file belongs to.
-fn template_of(file: &File, passed_over: &FxHashMap<PathBuf, String>) -> Option<PathBuf> {
+fn template_of(
+    file: &File,
+    bound: &Path,
+    passed_over: &FxHashMap<PathBuf, String>,
+) -> Option<PathBuf> {
     let folder = file.path.parent()?;
     let unit = file.unit()?;
     if let Some(using) = unit.parameter_file.as_ref().and_then(|parameters| parameters.using) {
         let path = unit.document.text(using.to);
-        return (!path.contains(':'))
-            .then(|| normal(&folder.join(path)))
-            .filter(|path| path.is_file());
+        let is_path = !path.contains(':');
+        return inside(bound, folder, path).filter(|path| is_path && path.is_file());
     }
     let name = file.path.file_name()?.to_str()?;
     let at = name.to_ascii_lowercase().find(".parameters")?;
@@ -418,8 +420,11 @@ pub(super) fn secrets<'w>(world: &'w Evaluated<'w>) -> Secrets {
         }
     }
     let mut secrets = Secrets::default();
-    for text in world.heap.secrets() {
+    for (text, place) in world.heap.secrets() {
         secrets.add_text(text);
+        if let Some(place) = place {
+            secrets.add_span(place.file, place.span);
+        }
     }
     secrets
 }

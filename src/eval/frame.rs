@@ -86,6 +86,8 @@ pub struct Frame<'w> {
     pub(super) outputs: &'w [Memo<'w>],
     pub(super) scope: OnceCell<&'w Scope<'w>>,
     pub(super) declarations: OnceCell<&'w [&'w Declaration<'w>]>,
+    /// Hashes of symbolic names in lower case, with the positions of their declarations, sorted.
+    pub(super) symbols: OnceCell<&'w [(u64, u32)]>,
     pub(super) libraries: Libraries<'w>,
     /// How many imports lead to this file.
     pub(super) imports: u32,

@@ -3,6 +3,7 @@
 use super::symbol::Symbol;
 use super::thunk::Slot;
 use super::value::{Array, Basis, Cause, Data, How, Member, Object, Piece, Val, Value};
+use crate::source::Place;
 use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
 use std::cell::RefCell;
@@ -11,7 +12,7 @@ use std::cell::RefCell;
 #[derive(Debug, Clone, Copy)]
 pub struct Heap<'w> {
     bump: &'w Bump,
-    secrets: &'w RefCell<BumpVec<'w, &'w str>>,
+    secrets: &'w RefCell<BumpVec<'w, (&'w str, Option<Place>)>>,
 }
 
 /// More secrets of one world than this are not kept apart.
@@ -33,7 +34,7 @@ impl<'w> Heap<'w> {
         if let Data::Str(text) = value.data
             && value.basis.has(Basis::SECRET)
         {
-            self.hide_text(text);
+            self.hide_text(text, None);
         }
     }
 
@@ -42,11 +43,11 @@ impl<'w> Heap<'w> {
             return;
         }
         match value.data {
-            Data::Str(text) => self.hide_text(text),
+            Data::Str(text) => self.hide_text(text, value.site),
             Data::Text(pieces) => {
                 for piece in pieces {
                     if let Piece::Literal(text) = piece {
-                        self.hide_text(text);
+                        self.hide_text(text, value.site);
                     }
                 }
             }
@@ -63,16 +64,16 @@ impl<'w> Heap<'w> {
         }
     }
 
-    fn hide_text(self, text: &'w str) {
+    fn hide_text(self, text: &'w str, site: Option<Place>) {
         let mut secrets = self.secrets.borrow_mut();
-        let is_new = text.len() >= crate::secrets::SHORTEST && secrets.last() != Some(&text);
+        let is_new = secrets.last() != Some(&(text, site));
         if is_new && secrets.len() < MOST_SECRETS {
-            secrets.push(text);
+            secrets.push((text, site));
         }
     }
 
-    /// The texts of secrets, as far as they were met.
-    pub fn secrets(self) -> Vec<&'w str> {
+    /// The texts of secrets, as far as they were met, and where they were given.
+    pub fn secrets(self) -> Vec<(&'w str, Option<Place>)> {
         self.secrets.borrow().to_vec()
     }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say why")]
 
 mod exit;
+mod faults;
 mod fixtures;
 mod flags;
 mod hostile;
@@ -9,4 +10,6 @@ mod inputs;
 mod output;
 mod run;
 mod same;
+mod secrets;
+mod ways_out;
 mod worlds;
