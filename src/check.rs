@@ -8,6 +8,7 @@ mod resources;
 use crate::config::Placeholders;
 use crate::discover::{Input, Unwalked};
 use crate::finding::{Finding, Report};
+use crate::isolate::{self, isolate};
 use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, Rule, RuleSet, own};
@@ -100,34 +101,44 @@ pub fn check(
     let mut findings: Vec<Finding> = Vec::new();
     let account = account::files(session, &loaded, &work, &worlds, unwalked);
     findings.extend(account.findings);
+    let mut secrets = account::unsure(session, &loaded, &work);
     for world in worlds {
         findings.extend(world.findings);
+        secrets.merge(world.secrets);
     }
     let sources = session.sources();
     let mut findings = join(findings);
+    findings.iter_mut().for_each(shorten);
     sort(&mut findings, &sources);
-    Report {
-        findings,
-        files: account.files,
-        sources,
-        rules: plan.cards.clone(),
-        unseen: account.unseen,
+    let rules = plan.cards.clone();
+    let (files, unseen) = (account.files, account.unseen);
+    let mut report = Report { findings, files, sources, rules, unseen, secrets };
+    std::mem::take(&mut report.secrets).mask_into(&mut report);
+    report
+}
+
+/// Names and values may be a megabyte long; nobody reads that of them.
+fn shorten(finding: &mut Finding) {
+    const LONGEST: usize = 2_000;
+    let cut = |text: &mut String| {
+        if text.len() > LONGEST {
+            text.truncate(text.floor_char_boundary(LONGEST));
+            text.push('…');
+        }
+    };
+    cut(&mut finding.message);
+    if let Some(subject) = &mut finding.subject {
+        [&mut subject.resource_type, &mut subject.name].into_iter().for_each(cut);
+        subject.deployment.iter_mut().for_each(cut);
     }
+    finding.property.iter_mut().for_each(cut);
+    finding.trace.iter_mut().chain(&mut finding.related).for_each(|l| cut(&mut l.message));
 }
 
 /// A defect in one world is a finding about its file; the others go on.
 fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
-    let run = std::panic::AssertUnwindSafe(|| jobs::run(session, job, plan));
-    std::panic::catch_unwind(run).unwrap_or_else(|panic| {
-        let why = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied());
-        let message = format!(
-            "armlint failed on this file ('{}'). Please report it at '{}/issues'.",
-            why.unwrap_or("unknown"),
-            env!("CARGO_PKG_REPOSITORY")
-        );
+    isolate(|| jobs::run(session, job, plan)).unwrap_or_else(|what| {
+        let message = isolate::message(&what);
         World::failed(job, account::about_file(&own::INTERNAL_ERROR, job.root.file(), message))
     })
 }

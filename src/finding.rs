@@ -1,6 +1,7 @@
 //! What a rule says, and what a run has to tell about its files.
 
 use crate::rule::Card;
+use crate::secrets::Secrets;
 use crate::source::{FileId, Place, Source};
 use std::sync::Arc;
 
@@ -248,4 +249,6 @@ pub struct Report {
     pub rules: Vec<&'static Card>,
     /// Expressions that could not be evaluated, for those who ask.
     pub unseen: Vec<Label>,
+    /// What must not be shown of the sources.
+    pub secrets: Secrets,
 }

@@ -9,11 +9,12 @@ use crate::eval::world::{Absent, Budget, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
+use crate::secrets::Secrets;
 use crate::session::reach::{Reach, Store};
-use crate::session::{Content, File, Session};
+use crate::session::{Content, File, Session, inside, is_below, normal};
 use crate::source::{FileId, Place};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file that holds a template that was read.
@@ -65,6 +66,8 @@ pub(super) struct World {
     pub(super) resources: FxHashMap<FileId, usize>,
     /// Files that were reached from the root.
     pub(super) reached: Vec<PathBuf>,
+    /// What must not be shown.
+    pub(super) secrets: Secrets,
 }
 
 /// A note, freed of its arena.
@@ -78,7 +81,14 @@ pub(super) struct Noted {
 impl World {
     pub(super) fn failed(job: &Job, finding: Finding) -> Self {
         let root = job.root.path().to_path_buf();
+        let mut secrets = Secrets::default();
+        for file in std::iter::once(&job.root.file).chain(&job.parameters) {
+            if let Some(unit) = file.unit() {
+                secrets.add_file(unit.document.file);
+            }
+        }
         Self {
+            secrets,
             root,
             findings: vec![finding],
             notes: Vec::new(),
@@ -116,7 +126,8 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
             let found = neighbours.roots(&loaded.file, bound, &known);
             let only: FxHashSet<_> = std::iter::once(loaded.file.path.clone()).collect();
             for caller in &found {
-                let files = own_parameters(session, &caller.file, &passed_over);
+                let files =
+                    own_parameters(session, &caller.file, &loaded.input.bound, &passed_over);
                 for parameters in worlds_of(session, plan, &caller.file, files) {
                     push(&mut jobs, &caller.file, parameters, bound, Some(only.clone()));
                 }
@@ -176,13 +187,15 @@ fn worlds_of(
 fn own_parameters(
     session: &Session,
     template: &File,
+    bound: &Path,
     passed_over: &FxHashMap<PathBuf, String>,
 ) -> Vec<Vec<Arc<File>>> {
     let is_own = |file: &Arc<File>| {
         matches!(&file.content, Content::Unit { kind: FileKind::Parameters, .. })
-            && template_of(file, passed_over).is_some_and(|path| path == template.path)
+            && template_of(file, bound, passed_over).is_some_and(|path| path == template.path)
     };
-    let files = beside(&template.path).into_iter().map(|path| session.read(&path));
+    let inside = beside(&template.path).into_iter().filter(|path| is_below(bound, path));
+    let files = inside.map(|path| session.read(&path));
     files.filter(is_own).map(|file| vec![file]).collect()
 }
 
@@ -258,21 +271,6 @@ pub(super) fn called_by(file: &File) -> Vec<PathBuf> {
         .collect()
 }
 
-/// A path without `.` and `..`, as far as its text tells.
-pub(super) fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
-
 /// One file of each cycle of callers, which else nobody would look at.
 fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Loaded> {
     let by_path: FxHashMap<&Path, &Loaded> =
@@ -315,16 +313,16 @@ fn attach(
             continue;
         }
         taken.insert(file.path.clone());
-        match template_of(file, passed_over)
-            .filter(|path| known.contains(path.as_path()) || input.named || path.is_file())
-        {
+        let is_ours =
+            |path: &PathBuf| known.contains(path.as_path()) || is_below(&input.bound, path);
+        match template_of(file, &input.bound, passed_over).filter(is_ours) {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
             None => orphans.push(file.path.clone()),
         }
     }
     // A template that is named brings the parameter files that lie beside it.
-    for Loaded { file, .. } in templates.iter().filter(|loaded| loaded.input.named) {
-        let own = own_parameters(session, file, passed_over);
+    for Loaded { input, file } in templates.iter().filter(|loaded| loaded.input.named) {
+        let own = own_parameters(session, file, &input.bound, passed_over);
         let new: Vec<_> = own.into_iter().filter(|files| !taken.contains(&files[0].path)).collect();
         if !new.is_empty() {
             attached.entry(file.path.clone()).or_default().extend(new);
@@ -351,14 +349,17 @@ fn beside(template: &Path) -> Vec<PathBuf> {
 }
 
 /// The template that a parameter file belongs to.
-fn template_of(file: &File, passed_over: &FxHashMap<PathBuf, String>) -> Option<PathBuf> {
+fn template_of(
+    file: &File,
+    bound: &Path,
+    passed_over: &FxHashMap<PathBuf, String>,
+) -> Option<PathBuf> {
     let folder = file.path.parent()?;
     let unit = file.unit()?;
     if let Some(using) = unit.parameter_file.as_ref().and_then(|parameters| parameters.using) {
         let path = unit.document.text(using.to);
-        return (!path.contains(':'))
-            .then(|| normal(&folder.join(path)))
-            .filter(|path| path.is_file());
+        let is_path = !path.contains(':');
+        return inside(bound, folder, path).filter(|path| is_path && path.is_file());
     }
     let name = file.path.file_name()?.to_str()?;
     let at = name.to_ascii_lowercase().find(".parameters")?;
@@ -401,6 +402,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
+            secrets: Secrets::default(),
         };
     };
     let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
@@ -411,7 +413,12 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     if let Some(root) = job.root.file.unit() {
         world.close(root.document.root().place());
     }
-    findings.retain(|finding| job.only.as_ref().is_none_or(|only| is_in(session, finding, only)));
+    if let Some(only) = &job.only {
+        let only: FxHashSet<_> = only.iter().map(|path| session.printed(path)).collect();
+        let sources = session.sources();
+        let path = |finding: &Finding| sources.get(finding.place.file).map(|source| &source.path);
+        findings.retain(|finding| path(finding).is_some_and(|path| only.contains(path)));
+    }
     let parameters: Vec<_> =
         job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     for finding in &mut findings {
@@ -423,13 +430,28 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         message: note.message.to_owned(),
         wanted: note.wanted.to_owned(),
     });
-    World { root, findings, notes: notes.collect(), resources, reached: reach.reached() }
+    let notes = notes.collect();
+    let secrets = secrets(world);
+    World { root, findings, notes, resources, reached: reach.reached(), secrets }
 }
 
-fn is_in(session: &Session, finding: &Finding, only: &FxHashSet<PathBuf>) -> bool {
-    let sources = session.sources();
-    let path = sources.get(finding.place.file).map(|source| source.path.clone());
-    only.iter().any(|allowed| Some(session.printed(allowed)) == path)
+/// What must not be shown of a world: values of secure parameters, and what was made of them.
+pub(super) fn secrets<'w>(world: &'w Evaluated<'w>) -> Secrets {
+    let mut seen: FxHashSet<*const ()> = FxHashSet::default();
+    let deployed = world.instances().iter().flat_map(|i| [Some(i.frame()), i.deployed()]);
+    for frame in deployed.chain([world.root.get().copied()]).flatten() {
+        if seen.insert(std::ptr::from_ref(frame).cast()) {
+            frame.hide_secrets();
+        }
+    }
+    let mut secrets = Secrets::default();
+    for (text, place) in world.heap.secrets() {
+        secrets.add_text(text);
+        if let Some(place) = place {
+            secrets.add_span(place.file, place.span);
+        }
+    }
+    secrets
 }
 
 /// The values of all parameter files of a world; those of later files win.

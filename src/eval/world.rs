@@ -110,7 +110,7 @@ impl Default for Budget {
             depth: 250,
             bytes: 128 << 20,
             deployments: 24,
-            steps: 4_000_000,
+            steps: 12_000_000,
         }
     }
 }
