@@ -48,8 +48,11 @@ fn floor(threads: usize, folder: &Path) -> Outcome<()> {
 fn time(command: &[&str]) -> Outcome<()> {
     let (program, arguments) = command.split_first().ok_or("no command")?;
     let start = Instant::now();
-    let mut child =
-        Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
     child.wait()?;
     let wall = start.elapsed().as_micros();
     let used = getrusage(UsageWho::RUSAGE_CHILDREN)?;
@@ -88,7 +91,8 @@ fn race<const N: usize>(commands: &[Vec<String>; N], rounds: usize) -> Outcome<[
     let mut best = [Cost::NOTHING_YET; N];
     for _ in 0..rounds {
         for (best, command) in best.iter_mut().zip(commands) {
-            let output = Command::new(std::env::current_exe()?).arg("time").args(command).output()?;
+            let output =
+                Command::new(std::env::current_exe()?).arg("time").args(command).output()?;
             let figures = String::from_utf8(output.stdout)?;
             let figures: Vec<f64> =
                 figures.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
@@ -112,7 +116,9 @@ fn table(armlint: &Path, folder: &Path) -> Outcome<()> {
     let check = |threads: usize, path: &Path| -> Vec<String> {
         let path = path.display().to_string();
         let jobs = threads.to_string();
-        [armlint.as_str(), "check", "--no-progress", "--jobs", &jobs, &path].map(str::to_owned).into()
+        [armlint.as_str(), "check", "--no-progress", "--jobs", &jobs, &path]
+            .map(str::to_owned)
+            .into()
     };
     let own = std::env::current_exe()?.display().to_string();
     let read = |threads: usize, path: &Path| -> Vec<String> {
@@ -133,12 +139,8 @@ fn table(armlint: &Path, folder: &Path) -> Outcome<()> {
             files.copy(folder, &json, &files.json, number)?;
         }
         let bytes = once * copies as u64;
-        let commands = [
-            check(threads, &json),
-            read(threads, &json),
-            check(1, &json),
-            read(1, &json),
-        ];
+        let commands =
+            [check(threads, &json), read(threads, &json), check(1, &json), read(1, &json)];
         let [check, read, check_1, read_1] = race(&commands, ROUNDS)?;
         let count = files.json.len() * copies;
         println!("JSON templates and parameter files: {count} in {copies} copies, {bytes} bytes");
@@ -147,8 +149,16 @@ fn table(armlint: &Path, folder: &Path) -> Outcome<()> {
         row("serde_json to Value", read, bytes);
         row("armlint check, 1 thread", check_1, bytes);
         row("serde_json, 1 thread", read_1, bytes);
-        println!("ratio                  {:.2}     (user {:.2})", check.wall / read.wall, check.user / read.user);
-        println!("ratio, 1 thread        {:.2}     (user {:.2})", check_1.wall / read_1.wall, check_1.user / read_1.user);
+        println!(
+            "ratio                  {:.2}     (user {:.2})",
+            check.wall / read.wall,
+            check.user / read.user
+        );
+        println!(
+            "ratio, 1 thread        {:.2}     (user {:.2})",
+            check_1.wall / read_1.wall,
+            check_1.user / read_1.user
+        );
         println!("{threads} threads over 1       {:.2}\n", check_1.wall / check.wall);
     }
     if !files.bicep.is_empty() {

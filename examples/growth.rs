@@ -38,7 +38,9 @@ const FAMILIES: &[(&str, Make)] = &[
     ("endpoints, each with its zone", |folder, n| arm(folder, &endpoints_and_zones(n), "")),
     ("long string", |folder, n| arm(folder, "", &format!("\"s\": \"{}\"", "x".repeat(n * 100)))),
     ("many strings with escapes", escapes),
-    ("concat of many", |folder, n| arm(folder, "", &format!("\"s\": \"[concat({})]\"", list(n, "'abcdef'")))),
+    ("concat of many", |folder, n| {
+        arm(folder, "", &format!("\"s\": \"[concat({})]\"", list(n, "'abcdef'")))
+    }),
     ("deep nesting", deep),
     ("one variable used often", used_often),
     ("variables, each of the former", chain),
@@ -56,7 +58,10 @@ fn main() -> Outcome<()> {
     let armlint = arguments.next().ok_or("usage: growth ARMLINT [FAMILY…]")?;
     let wanted: Vec<String> = arguments.collect();
     let root = std::env::temp_dir().join(format!("armlint-growth-{}", std::process::id()));
-    println!("{:<34} {:>8} {:>9} {:>9} {:>9} {:>6}", "family", "n", "bytes", "t(n) ms", "t(2n) ms", "ratio");
+    println!(
+        "{:<34} {:>8} {:>9} {:>9} {:>9} {:>6}",
+        "family", "n", "bytes", "t(n) ms", "t(2n) ms", "ratio"
+    );
     for (name, make) in FAMILIES {
         if !wanted.is_empty() && !wanted.iter().any(|word| name.contains(word.as_str())) {
             continue;
@@ -81,7 +86,11 @@ fn family(armlint: &str, root: &Path, name: &str, make: Make) -> Outcome<()> {
             let ratio = time / last;
             let mark = if ratio > MOST { "  <-- too much" } else { "" };
             let n = size / 2;
-            println!("{name:<34} {n:>8} {bytes:>9} {:>9.1} {:>9.1} {ratio:>6.2}{mark}", last * 1e3, time * 1e3);
+            println!(
+                "{name:<34} {n:>8} {bytes:>9} {:>9.1} {:>9.1} {ratio:>6.2}{mark}",
+                last * 1e3,
+                time * 1e3
+            );
             return Ok(());
         }
         (last, size) = (Some(time), size * 2);
@@ -110,11 +119,13 @@ fn best(armlint: &str, file: &Path) -> Outcome<f64> {
 
 fn used() -> Outcome<f64> {
     let used = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let seconds = |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
+    let seconds =
+        |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
     Ok(seconds(used.user_time()) + seconds(used.system_time()))
 }
 
-const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+const SCHEMA: &str =
+    "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
 
 fn write(folder: &Path, name: &str, text: &str) -> Outcome<PathBuf> {
     let path = folder.join(name);
@@ -173,7 +184,9 @@ fn symbols(folder: &Path, n: usize) -> Outcome<PathBuf> {
             i / 2
         )
     });
-    let text = format!("{{ \"$schema\": \"{SCHEMA}\", \"languageVersion\": \"2.0\", \"resources\": {{ {resources} }} }}");
+    let text = format!(
+        "{{ \"$schema\": \"{SCHEMA}\", \"languageVersion\": \"2.0\", \"resources\": {{ {resources} }} }}"
+    );
     write(folder, "main.json", &text)
 }
 
@@ -201,7 +214,9 @@ fn unknown_names(n: usize) -> String {
 }
 
 fn parameters(folder: &Path, n: usize) -> Outcome<PathBuf> {
-    let declared = each(n, |i| format!(r#""p{i}": {{ "type": "string", "defaultValue": "[concat('v', 'x{i}')]" }}"#));
+    let declared = each(n, |i| {
+        format!(r#""p{i}": {{ "type": "string", "defaultValue": "[concat('v', 'x{i}')]" }}"#)
+    });
     let used = each(n, |i| format!(r#""t{i}": "[parameters('p{i}')]""#));
     let text = format!(
         r#"{{ "$schema": "{SCHEMA}", "parameters": {{ {declared} }}, "resources": [ {{ "type": "Microsoft.Storage/storageAccounts",
@@ -323,7 +338,8 @@ fn last_of_each_200(n: usize) -> String {
 
 fn members(folder: &Path, n: usize) -> Outcome<PathBuf> {
     let object = format!("\"o\": {{ {} }}", each(n, |i| format!("\"Key{i}\": \"{i}\"")));
-    let variables = format!("{object}, \"u\": \"[union(variables('o'), createObject('Key1', 1, 'more', 2))]\"");
+    let variables =
+        format!("{object}, \"u\": \"[union(variables('o'), createObject('Key1', 1, 'more', 2))]\"");
     let resource = r#"{ "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "s", "location": "westeurope",
   "tags": "[variables('u')]", "properties": { "publicNetworkAccess": "[variables('u').more]" } }"#;
     arm(folder, resource, &variables)
@@ -331,9 +347,14 @@ fn members(folder: &Path, n: usize) -> Outcome<PathBuf> {
 
 fn outputs(folder: &Path, n: usize) -> Outcome<PathBuf> {
     let outputs = each(n, |i| {
-        format!(r#""o{i}": {{ "type": "string", "value": "[reference(resourceId('Microsoft.Storage/storageAccounts', 'store{i}')).primaryEndpoints.blob]" }}"#)
+        format!(
+            r#""o{i}": {{ "type": "string", "value": "[reference(resourceId('Microsoft.Storage/storageAccounts', 'store{i}')).primaryEndpoints.blob]" }}"#
+        )
     });
-    let text = format!(r#"{{ "$schema": "{SCHEMA}", "resources": [ {} ], "outputs": {{ {outputs} }} }}"#, faults(n).replace("Enabled", "Disabled"));
+    let text = format!(
+        r#"{{ "$schema": "{SCHEMA}", "resources": [ {} ], "outputs": {{ {outputs} }} }}"#,
+        faults(n).replace("Enabled", "Disabled")
+    );
     write(folder, "main.json", &text)
 }
 
@@ -344,7 +365,10 @@ fn modules(folder: &Path, n: usize) -> Outcome<PathBuf> {
     let mut main = String::new();
     for i in 0..n {
         write(folder, &format!("m{i}.bicep"), &format!("param name string\n{STORE}"))?;
-        writeln!(main, "module m{i} 'm{i}.bicep' = {{\n  name: 'm{i}'\n  params: {{ name: 'n{i}' }}\n}}")?;
+        writeln!(
+            main,
+            "module m{i} 'm{i}.bicep' = {{\n  name: 'm{i}'\n  params: {{ name: 'n{i}' }}\n}}"
+        )?;
     }
     write(folder, "main.bicep", &main)
 }
@@ -354,7 +378,10 @@ fn one_module(folder: &Path, n: usize) -> Outcome<PathBuf> {
     let mut main = String::new();
     for i in 0..n {
         let former = if i == 0 { String::new() } else { format!("former: m{}.outputs.id", i - 1) };
-        writeln!(main, "module m{i} 'm.bicep' = {{\n  name: 'm{i}'\n  params: {{\n name: 'n{i}'\n{former}\n }}\n}}")?;
+        writeln!(
+            main,
+            "module m{i} 'm.bicep' = {{\n  name: 'm{i}'\n  params: {{\n name: 'n{i}'\n{former}\n }}\n}}"
+        )?;
     }
     write(folder, "main.bicep", &main)
 }
@@ -376,7 +403,10 @@ fn bicep_variables(folder: &Path, n: usize) -> Outcome<PathBuf> {
     let mut main = String::from("param p string\n");
     for i in 0..n {
         let former = if i % 100 == 0 { "p".to_owned() } else { format!("v{}", i - 1) };
-        writeln!(main, "var v{i} = {{\n  a: '${{p}}-{i}'\n  b: [ {former} ]\n}}\noutput o{i} object = v{i}")?;
+        writeln!(
+            main,
+            "var v{i} = {{\n  a: '${{p}}-{i}'\n  b: [ {former} ]\n}}\noutput o{i} object = v{i}"
+        )?;
     }
     write(folder, "main.bicep", &main)
 }

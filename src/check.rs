@@ -7,11 +7,12 @@ pub mod placeholder;
 mod resources;
 
 use crate::discover::{Input, Unwalked};
-use crate::finding::{Confidence, Finding, Report, Severity};
-use crate::rule::engine::join;
+use crate::finding::{Confidence, Finding, Report, Severity, Sources};
+use crate::rule::engine::{Rules, join};
 use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, Rule, own};
 use crate::session::{File, Session};
+use crate::source::Span;
 use jobs::{Job, World};
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
@@ -59,11 +60,12 @@ pub fn check(
         .collect();
     let work = jobs::plan(session, &loaded, plan);
     progress.start(work.jobs.len());
+    let rules = Rules::new(&plan.rules);
     let worlds: Vec<_> = work
         .jobs
         .par_iter()
         .map(|job| {
-            let world = isolated(session, job, plan);
+            let world = isolated(session, job, plan, &rules);
             progress.step();
             world
         })
@@ -83,8 +85,8 @@ pub fn check(
 }
 
 /// A defect in one world is a finding about its file; the others go on.
-fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
-    let run = std::panic::AssertUnwindSafe(|| jobs::run(session, job, plan));
+fn isolated(session: &Session, job: &Job, plan: &Plan, rules: &Rules<'_>) -> World {
+    let run = std::panic::AssertUnwindSafe(|| jobs::run(session, job, plan, rules));
     std::panic::catch_unwind(run).unwrap_or_else(|panic| {
         let why = panic
             .downcast_ref::<String>()
@@ -100,21 +102,13 @@ fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
 }
 
 /// Path, line, column, rule.
-fn sort(findings: &mut [Finding], sources: &crate::finding::Sources) {
-    let path = |finding: &Finding| {
-        sources.get(finding.place.file).map(|source| source.path.clone()).unwrap_or_default()
-    };
-    findings.sort_by_cached_key(|finding| {
-        let property = finding.property.clone();
-        (
-            path(finding),
-            finding.place.span.start,
-            finding.card.id,
-            finding.place.span.end,
-            property,
-            finding.message.clone(),
-        )
-    });
+fn sort(findings: &mut [Finding], sources: &Sources) {
+    fn key<'f>(finding: &'f Finding, sources: &'f Sources) -> impl Ord + use<'f> {
+        let path = sources.get(finding.place.file).map_or("", |source| source.path.as_str());
+        let Span { start, end } = finding.place.span;
+        (path, start, finding.card.id, end, finding.property.as_deref(), finding.message.as_str())
+    }
+    findings.sort_by(|a, b| key(a, sources).cmp(&key(b, sources)));
 }
 
 /// Tells somebody how far the run is.

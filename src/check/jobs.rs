@@ -9,6 +9,7 @@ use crate::eval::world::{Absent, Budget, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
+use crate::rule::engine::Rules;
 use crate::session::reach::{Reach, Store};
 use crate::session::{Content, File, Session};
 use crate::source::{FileId, Place};
@@ -362,7 +363,7 @@ pub(super) fn start<'w>(
 }
 
 /// Looks at one world.
-pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
+pub(super) fn run(session: &Session, job: &Job, plan: &Plan, rules: &Rules<'_>) -> World {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
     let reach = Reach::new(session, &store, job.bound.clone());
     let root = job.root.path().to_path_buf();
@@ -375,12 +376,17 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
             reached: Vec::new(),
         };
     };
-    let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
+    let mut findings = lint::run(world, &plan.settings, rules).findings;
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;
     }
-    findings.retain(|finding| job.only.as_ref().is_none_or(|only| is_in(session, finding, only)));
+    if let Some(only) = &job.only {
+        let only: FxHashSet<_> = only.iter().map(|path| session.printed(path)).collect();
+        findings.retain(|finding| {
+            session.path_of(finding.place.file).is_some_and(|path| only.contains(&path))
+        });
+    }
     let parameters: Vec<_> =
         job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     for finding in &mut findings {
@@ -393,12 +399,6 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         wanted: note.wanted.to_owned(),
     });
     World { root, findings, notes: notes.collect(), resources, reached: reach.reached() }
-}
-
-fn is_in(session: &Session, finding: &Finding, only: &FxHashSet<PathBuf>) -> bool {
-    let sources = session.sources();
-    let path = sources.get(finding.place.file).map(|source| source.path.clone());
-    only.iter().any(|allowed| Some(session.printed(allowed)) == path)
 }
 
 /// The values of all parameter files of a world; those of later files win.

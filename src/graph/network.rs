@@ -19,6 +19,7 @@ use crate::rule::look::Look;
 use crate::rule::settings::{NetworkFacts, RuleSettings};
 use globset::{GlobBuilder, GlobMatcher};
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// The type of networks.
 pub const NETWORK: &str = "Microsoft.Network/virtualNetworks";
@@ -46,7 +47,7 @@ impl<'w> Network<'w> {
             world: context.world,
             heap: context.world.heap,
             settings: context.settings,
-            index: Index::new(context.world),
+            index: Index::new(context.world, Rc::clone(&context.by_type)),
             endpoints: OnceCell::new(),
             names: OnceCell::new(),
             faults: OnceCell::new(),

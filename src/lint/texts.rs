@@ -5,6 +5,7 @@ use crate::eval::world::{Absent, Files};
 use crate::finding::{Finding, Report, Sources};
 use crate::model::{Unit, arm, bicep};
 use crate::rule::Rule;
+use crate::rule::engine::Rules;
 use crate::rule::settings::RuleSettings;
 use crate::source::{FileId, Source};
 use crate::syntax::document::Document;
@@ -56,7 +57,7 @@ impl Texts {
         let files = Known { by_path };
         let world = super::world(&bump, &files, settings.cloud);
         world.start(root, Arguments::None);
-        let findings = super::run(world, settings, rules).findings;
+        let findings = super::run(world, settings, &Rules::new(rules)).findings;
         Report { findings, sources: self.sources.clone(), ..Report::default() }
     }
 
