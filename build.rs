@@ -19,6 +19,8 @@ mod places;
 mod read;
 #[path = "build/registry.rs"]
 mod registry;
+#[path = "build/rule_files.rs"]
+mod rule_files;
 #[path = "build/write.rs"]
 mod write;
 
@@ -31,7 +33,7 @@ fn main() -> Outcome<()> {
     let facts = root.join("rules/catalogue");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=build");
-    println!("cargo:rerun-if-changed=rules/catalogue");
+    println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=src/rules");
 
     links::generate(&facts, out)?;
@@ -39,5 +41,4 @@ fn main() -> Outcome<()> {
     places::generate(&facts, out)?;
     packed::generate(&facts, out)?;
     registry::generate(root, out)
-    // The declarative rules, rules/<service>/*.toml, are embedded from here.
 }

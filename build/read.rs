@@ -32,6 +32,11 @@ pub(crate) fn file(facts: &Path, name: &str) -> Outcome<Row> {
 }
 
 impl Row {
+    /// A table, and where it stands.
+    pub(crate) fn new(place: String, table: Table) -> Self {
+        Self { place, table }
+    }
+
     fn wrong(&self, key: &str, want: &str) -> String {
         format!("{}: {key} is no {want}", self.place)
     }

@@ -3,26 +3,27 @@
 mod account;
 mod callers;
 mod jobs;
-pub mod placeholder;
 mod resources;
 
+use crate::config::Placeholders;
 use crate::discover::{Input, Unwalked};
-use crate::finding::{Confidence, Finding, Report, Severity, Sources};
-use crate::rule::engine::{Rules, join};
+use crate::finding::{Finding, Report, Sources};
+use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
-use crate::rule::{Card, Rule, own};
+use crate::rule::{Card, Rule, RuleSet, own};
 use crate::session::{File, Session};
 use crate::source::Span;
 use jobs::{Job, World};
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What a run does beside reading files.
 pub struct Plan {
-    /// The rules that run, in order of their ids.
-    pub rules: Vec<&'static Rule>,
+    /// The rules that run.
+    pub rules: RuleSet,
     /// The cards of all rules that are active, armlint's own included, in order of their ids.
     pub cards: Vec<&'static Card>,
     /// What the configuration says to rules.
@@ -31,8 +32,32 @@ pub struct Plan {
     pub parameters: Vec<PathBuf>,
     /// Values in parameter files that stand for something else.
     pub is_placeholder: Box<dyn Fn(&str) -> bool + Sync>,
+    /// More parameter files of a template, by its printed path, as the configuration has them.
+    pub parameter_files: Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>,
+    /// Environment variables that `.bicepparam` files may read; no others are ever read.
+    pub environment: BTreeMap<String, String>,
     /// Makes "could not tell" a note.
     pub strict: bool,
+}
+
+impl Plan {
+    /// These rules, without any configuration.
+    pub fn new(rules: &[&'static Rule]) -> Self {
+        let mut cards: Vec<_> =
+            rules.iter().map(|rule| &rule.card).chain(own::ALL.iter().copied()).collect();
+        cards.sort_by_key(|card| card.id);
+        let placeholders = Placeholders::default();
+        Self {
+            rules: RuleSet::new(rules),
+            cards,
+            settings: RuleSettings::default(),
+            parameters: Vec::new(),
+            is_placeholder: Box::new(move |text| placeholders.matches(text)),
+            parameter_files: Box::new(|_| Vec::new()),
+            environment: BTreeMap::new(),
+            strict: false,
+        }
+    }
 }
 
 /// An input with what was read.
@@ -60,12 +85,11 @@ pub fn check(
         .collect();
     let work = jobs::plan(session, &loaded, plan);
     progress.start(work.jobs.len());
-    let rules = Rules::new(&plan.rules);
     let worlds: Vec<_> = work
         .jobs
         .par_iter()
         .map(|job| {
-            let world = isolated(session, job, plan, &rules);
+            let world = isolated(session, job, plan);
             progress.step();
             world
         })
@@ -85,8 +109,8 @@ pub fn check(
 }
 
 /// A defect in one world is a finding about its file; the others go on.
-fn isolated(session: &Session, job: &Job, plan: &Plan, rules: &Rules<'_>) -> World {
-    let run = std::panic::AssertUnwindSafe(|| jobs::run(session, job, plan, rules));
+fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
+    let run = std::panic::AssertUnwindSafe(|| jobs::run(session, job, plan));
     std::panic::catch_unwind(run).unwrap_or_else(|panic| {
         let why = panic
             .downcast_ref::<String>()
@@ -102,7 +126,7 @@ fn isolated(session: &Session, job: &Job, plan: &Plan, rules: &Rules<'_>) -> Wor
 }
 
 /// Path, line, column, rule.
-fn sort(findings: &mut [Finding], sources: &Sources) {
+pub(crate) fn sort(findings: &mut [Finding], sources: &Sources) {
     fn key<'f>(finding: &'f Finding, sources: &'f Sources) -> impl Ord + use<'f> {
         let path = sources.get(finding.place.file).map_or("", |source| source.path.as_str());
         let Span { start, end } = finding.place.span;
@@ -125,13 +149,4 @@ pub struct Silent;
 impl Progress for Silent {
     fn start(&self, _: usize) {}
     fn step(&self) {}
-}
-
-/// What decides whether a finding is shown.
-#[derive(Debug, Clone, Copy)]
-pub struct Threshold {
-    /// The lowest severity.
-    pub severity: Severity,
-    /// The lowest confidence.
-    pub confidence: Confidence,
 }

@@ -1,12 +1,13 @@
 //! Linting: from a unit and its parameters to findings.
 
+pub mod examples;
 pub mod texts;
 
 use crate::catalogue::clouds::Cloud;
 use crate::eval::world::{Budget, Files, Note, World};
 use crate::finding::Finding;
-use crate::rule::engine::{self, Rules};
 use crate::rule::settings::RuleSettings;
+use crate::rule::{RuleSet, engine};
 
 /// What one world came to.
 pub struct Outcome<'w> {
@@ -24,7 +25,7 @@ pub fn world<'w>(bump: &'w bumpalo::Bump, files: &'w dyn Files<'w>, cloud: Cloud
 }
 
 /// Runs rules over a world that was started.
-pub fn run<'w>(world: &'w World<'w>, settings: &'w RuleSettings, rules: &Rules<'_>) -> Outcome<'w> {
+pub fn run<'w>(world: &'w World<'w>, settings: &'w RuleSettings, rules: &RuleSet) -> Outcome<'w> {
     let findings = engine::run(world, settings, rules);
     Outcome { findings, notes: world.notes(), resources: world.instances().len() }
 }

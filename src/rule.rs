@@ -3,10 +3,13 @@
 pub(crate) mod by_type;
 pub mod card;
 pub mod context;
+pub mod custom;
+pub mod declarative;
 pub mod engine;
 pub mod index;
 pub mod look;
 pub mod own;
+pub mod set;
 pub mod settings;
 mod trail;
 pub mod words;
@@ -15,3 +18,4 @@ pub use card::{Card, Example, Languages};
 pub use context::Context;
 pub use engine::{Check, Rule};
 pub use index::RuleIndex;
+pub use set::RuleSet;

@@ -9,7 +9,6 @@ use crate::eval::world::{Absent, Budget, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
-use crate::rule::engine::Rules;
 use crate::session::reach::{Reach, Store};
 use crate::session::{Content, File, Session};
 use crate::source::{FileId, Place};
@@ -122,6 +121,13 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
             }
         }
         let mut files = attached.remove(&loaded.file.path).unwrap_or_default();
+        for path in (plan.parameter_files)(&session.printed(&loaded.file.path)) {
+            let is_known = files.iter().flatten().any(|file| file.path == path);
+            let file = session.read(&path);
+            if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
+                files.push(vec![file]);
+            }
+        }
         if !plan.parameters.is_empty() && loaded.input.named {
             let given = plan.parameters.iter().map(|path| session.read(path)).collect();
             files = vec![given];
@@ -363,9 +369,9 @@ pub(super) fn start<'w>(
 }
 
 /// Looks at one world.
-pub(super) fn run(session: &Session, job: &Job, plan: &Plan, rules: &Rules<'_>) -> World {
+pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
-    let reach = Reach::new(session, &store, job.bound.clone());
+    let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
     let root = job.root.path().to_path_buf();
     let Some(world) = start(&bump, &reach, job, plan) else {
         return World {
@@ -376,10 +382,13 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan, rules: &Rules<'_>) 
             reached: Vec::new(),
         };
     };
-    let mut findings = lint::run(world, &plan.settings, rules).findings;
+    let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;
+    }
+    if let Some(root) = job.root.file.unit() {
+        world.close(root.document.root().place());
     }
     if let Some(only) = &job.only {
         let only: FxHashSet<_> = only.iter().map(|path| session.printed(path)).collect();

@@ -49,7 +49,7 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
 
 fn of_job(session: &Session, job: &Job, plan: &Plan) -> Vec<Json> {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
-    let reach = Reach::new(session, &store, job.bound.clone());
+    let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
     let world = jobs::start(&bump, &reach, job, plan);
     world
         .map(|world| world.instances().iter().map(|instance| show(instance)).collect())

@@ -182,7 +182,7 @@ fn one_of<'w>(mut answers: impl Iterator<Item = Lookup<'w>>) -> Lookup<'w> {
 }
 
 /// What is handed in was there before.
-fn given<'w>(value: Val<'w>) -> Lookup<'w> {
+fn given(value: Val<'_>) -> Lookup<'_> {
     if is_given(value) { Lookup::NoneHere } else { Lookup::CannotTell }
 }
 

@@ -1,12 +1,12 @@
 //! Linting texts that lie in no file: the examples of rules, and tests.
 
+use crate::discover::has_extension;
 use crate::eval::frame::Arguments;
 use crate::eval::world::{Absent, Files};
 use crate::finding::{Finding, Report, Sources};
 use crate::model::{Unit, arm, bicep};
-use crate::rule::Rule;
-use crate::rule::engine::Rules;
 use crate::rule::settings::RuleSettings;
+use crate::rule::{Rule, RuleSet};
 use crate::source::{FileId, Source};
 use crate::syntax::document::Document;
 use crate::syntax::json;
@@ -34,7 +34,7 @@ impl Texts {
     }
 
     fn add(&mut self, path: &str, text: &str) {
-        let text = if is_bicep(path) { text.to_owned() } else { with_schema(text) };
+        let text = if has_extension(path, "bicep") { text.to_owned() } else { with_schema(text) };
         let source = Arc::new(Source::new(path, text));
         let file = self.sources.add(Arc::clone(&source));
         self.units.push((path.to_owned(), unit(file, source)));
@@ -57,7 +57,7 @@ impl Texts {
         let files = Known { by_path };
         let world = super::world(&bump, &files, settings.cloud);
         world.start(root, Arguments::None);
-        let findings = super::run(world, settings, &Rules::new(rules)).findings;
+        let findings = super::run(world, settings, &RuleSet::new(rules)).findings;
         Report { findings, sources: self.sources.clone(), ..Report::default() }
     }
 
@@ -70,7 +70,7 @@ impl Texts {
 
 /// Reads a template of either language.
 pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
-    if source.path.ends_with(".bicep") {
+    if has_extension(&source.path, "bicep") {
         return bicep::unit(file, source);
     }
     let document = json::parse(file, source);
@@ -113,8 +113,4 @@ impl<'w> Files<'w> for Known<'w> {
     fn base64(&self, _: &Document, _: &str) -> Result<&'w str, Absent> {
         Err(Absent::Unknown)
     }
-}
-
-fn is_bicep(path: &str) -> bool {
-    std::path::Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case("bicep"))
 }

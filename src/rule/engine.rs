@@ -1,9 +1,10 @@
 //! Running rules over a world.
 
+use super::RuleSet;
 use super::card::Card;
-use super::context::{Context, Draft, is_deployed};
+use super::context::{Context, Draft};
+use super::declarative::Declarative;
 use super::settings::RuleSettings;
-use crate::any_case::AnyCase;
 use crate::eval::instance::Instance;
 use crate::eval::world::World;
 use crate::finding::Finding;
@@ -13,7 +14,7 @@ use hashbrown::hash_table::Entry;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::hash::BuildHasher as _;
 
-/// A rule written in Rust: its card, and its logic.
+/// A rule: its card, and its logic.
 pub struct Rule {
     /// Who it is.
     pub card: Card,
@@ -29,91 +30,51 @@ pub enum Check {
     Resource(for<'w> fn(&Context<'w>, &'w Instance<'w>)),
     /// Asked once for each world.
     World(for<'w> fn(&Context<'w>)),
-}
-
-/// Rules by what they look at, made once for a run.
-///
-/// A rule may name a hundred types and a world has a handful, so a world's types ask for their rules and not the other way
-/// round: of a run over many small templates that was a fifth.
-pub struct Rules<'r> {
-    all: &'r [&'static Rule],
-    /// Positions of the rules that look at a type, and of the type among those of the rule.
-    by_type: FxHashMap<AnyCase<'static>, Vec<(usize, usize)>>,
-    of_worlds: Vec<usize>,
-    shadowed: FxHashMap<&'static str, &'static [&'static str]>,
-}
-
-impl<'r> Rules<'r> {
-    /// Sorts rules by what they look at.
-    pub fn new(all: &'r [&'static Rule]) -> Self {
-        let mut by_type: FxHashMap<_, Vec<_>> = FxHashMap::default();
-        let mut of_worlds = Vec::new();
-        for (at, rule) in all.iter().enumerate() {
-            match rule.check {
-                Check::World(_) => of_worlds.push(at),
-                Check::Resource(_) => {
-                    for (position, name) in rule.card.resource_types.iter().enumerate() {
-                        by_type.entry(AnyCase(name)).or_default().push((at, position));
-                    }
-                }
-            }
-        }
-        let shadowed = all
-            .iter()
-            .filter(|rule| !rule.shadowed_by.is_empty())
-            .map(|rule| (rule.card.name, rule.shadowed_by))
-            .collect();
-        Self { all, by_type, of_worlds, shadowed }
-    }
-
-    /// The rules that have something to look at in a world, in their order, each with its resources type by type.
-    fn in_world<'c, 'w>(
-        &self,
-        context: &'c Context<'w>,
-    ) -> Vec<(usize, usize, &'c [&'w Instance<'w>])> {
-        let mut calls: Vec<_> = self.of_worlds.iter().map(|at| (*at, 0, &[][..])).collect();
-        for group in context.by_type.groups() {
-            for (at, position) in self.by_type.get(&AnyCase(group.name)).into_iter().flatten() {
-                calls.push((*at, *position, group.instances.as_slice()));
-            }
-        }
-        calls.sort_unstable_by_key(|(at, position, _)| (*at, *position));
-        calls
-    }
+    /// The check of a rule file, asked like `Resource`.
+    Declarative(Declarative),
 }
 
 /// Runs rules over a world. Findings about several instances of one declaration are joined.
-pub fn run<'w>(
-    world: &'w World<'w>,
-    settings: &'w RuleSettings,
-    rules: &Rules<'_>,
-) -> Vec<Finding> {
+pub fn run<'w>(world: &'w World<'w>, settings: &'w RuleSettings, rules: &RuleSet) -> Vec<Finding> {
     let context = Context::new(world, settings);
-    for (at, _, instances) in rules.in_world(&context) {
-        match rules.all[at].check {
-            Check::World(check) => check(&context),
-            Check::Resource(check) => {
-                for instance in instances.iter().filter(|instance| is_deployed(instance)) {
-                    if !instance.presence().never() {
-                        check(&context, instance);
-                    }
+    for rule in &rules.of_worlds {
+        if let Check::World(check) = rule.check {
+            check(&context);
+        }
+    }
+    let mut types: Vec<_> = context.types().collect();
+    types.sort_unstable();
+    for name in types {
+        for rule in rules.of_type(name) {
+            let deployed = context.deployed(name).filter(|instance| !instance.presence().never());
+            match &rule.check {
+                Check::World(_) => {}
+                Check::Resource(check) => deployed.for_each(|instance| check(&context, instance)),
+                Check::Declarative(check) => {
+                    deployed.for_each(|instance| check.run(&context, &rule.card, instance));
                 }
             }
         }
     }
     let mut drafts = context.take();
-    drop_shadowed(&mut drafts, rules);
+    drop_shadowed(&mut drafts, &rules.shadowed);
     join(drafts.into_iter().map(|draft| draft.finding))
 }
 
-fn drop_shadowed(drafts: &mut Vec<Draft<'_>>, rules: &Rules<'_>) {
+fn drop_shadowed(
+    drafts: &mut Vec<Draft<'_>>,
+    shadowed: &FxHashMap<&'static str, &'static [&'static str]>,
+) {
+    if shadowed.is_empty() {
+        return;
+    }
     let of = |draft: &Draft<'_>| {
         draft.instance.map(|instance| std::ptr::from_ref(instance).cast::<()>())
     };
     let reported: FxHashSet<_> =
         drafts.iter().map(|draft| (of(draft), draft.finding.card.name)).collect();
     drafts.retain(|draft| {
-        let by = rules.shadowed.get(draft.finding.card.name).copied().unwrap_or_default();
+        let by = shadowed.get(draft.finding.card.name).copied().unwrap_or_default();
         let instance = of(draft);
         instance.is_none() || !by.iter().any(|name| reported.contains(&(instance, *name)))
     });

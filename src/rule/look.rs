@@ -56,8 +56,10 @@ impl<'w> Look<'w> {
 
 /// A step of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step<'p> {
+pub(in crate::rule) enum Step<'p> {
+    /// A member by name.
     Key(&'p str),
+    /// An element by position.
     Index(usize),
 }
 
@@ -102,7 +104,13 @@ impl<'w> Instance<'w> {
         }
     }
 
-    fn step(&'w self, spot: &Spot<'w>, value: Val<'w>, step: Step<'_>) -> Look<'w> {
+    /// One step below a spot.
+    pub(in crate::rule) fn step(
+        &'w self,
+        spot: &Spot<'w>,
+        value: Val<'w>,
+        step: Step<'_>,
+    ) -> Look<'w> {
         match (value.data, step) {
             (Data::Object(object), Step::Key(key)) => match object.member(key) {
                 Some(member) => {
@@ -195,7 +203,13 @@ impl<'w> Instance<'w> {
         }
     }
 
-    fn element(&'w self, spot: &Spot<'w>, index: usize, slot: &Slot<'w>) -> Spot<'w> {
+    /// An element of an array at a spot.
+    pub(in crate::rule) fn element(
+        &'w self,
+        spot: &Spot<'w>,
+        index: usize,
+        slot: &Slot<'w>,
+    ) -> Spot<'w> {
         let value = slot.get();
         let mut place = self.own(value.site).unwrap_or(spot.place);
         if matches!(value.data, Data::Object(_) | Data::Array(_)) && self.own(value.site).is_some()
@@ -206,7 +220,7 @@ impl<'w> Instance<'w> {
     }
 
     /// A place, if it lies in this resource's declaration. Places in variables and parameters belong to the trail.
-    fn own(&self, place: Option<Place>) -> Option<Place> {
+    pub(in crate::rule) fn own(&self, place: Option<Place>) -> Option<Place> {
         let body = self.at(self.declaration.resource.body);
         place.filter(|place| {
             place.file == body.document.file && self.declaration.resource.span.contains(place.span)

@@ -78,7 +78,10 @@ pub(crate) static RULE: Rule = Rule {
         ..Card::DEFAULT
     },
     check: Check::Resource(check),
-    shadowed_by: &["api-version-drops-public-network-access", "container-registry-private-link-sku"],
+    shadowed_by: &[
+        "api-version-drops-public-network-access",
+        "container-registry-private-link-sku",
+    ],
 };
 
 fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
@@ -158,11 +161,7 @@ fn is_linked_to_device_update<'w>(context: &Context<'w>, hub: &'w Instance<'w>) 
     })
 }
 
-fn message<'w>(
-    context: &Context<'w>,
-    instance: &'w Instance<'w>,
-    opening: &Opening<'w>,
-) -> String {
+fn message<'w>(context: &Context<'w>, instance: &'w Instance<'w>, opening: &Opening<'w>) -> String {
     let name = display_name(instance);
     let path = opening.flag.path;
     let why = match opening.why {
@@ -204,7 +203,9 @@ fn not_known<'w>(instance: &'w Instance<'w>, opening: &Opening<'w>, support: Sup
 /// Tiers that cannot be closed.
 fn tier<'w>(instance: &'w Instance<'w>) -> &'static str {
     let sku = |names: &[&'static str]| says(instance, "sku.name", names).is_yes();
-    if instance.is("Microsoft.ContainerRegistry/registries") && sku(&["Basic", "Standard", "Classic"]) {
+    if instance.is("Microsoft.ContainerRegistry/registries")
+        && sku(&["Basic", "Standard", "Classic"])
+    {
         "; only the tier 'Premium' can be closed"
     } else if instance.is("Microsoft.Search/searchServices") && sku(&["free"]) {
         "; the tier 'free' cannot be closed"

@@ -1,0 +1,324 @@
+//! Asking conditions of a resource, or of an element of one.
+
+use super::answer::{Answer, Evidence, both};
+use super::condition::{Absent, Also, Condition, How, Leaf, Related, Test};
+use super::relation::{is_child, relatives};
+use super::test;
+use super::walk::{Hit, walk};
+use crate::catalogue::api_versions::{ApiVersion, Support};
+use crate::catalogue::properties;
+use crate::eval::equal::Tri;
+use crate::eval::instance::Instance;
+use crate::eval::value::{Basis, Data};
+use crate::finding::Confidence;
+use crate::rule::Context;
+use crate::rule::look::{Spot, confidence};
+
+/// What a condition is asked of.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'c, 'w> {
+    pub(super) context: &'c Context<'w>,
+    pub(super) instance: &'w Instance<'w>,
+    /// The element that paths begin at; the resource's body at first.
+    pub(super) start: &'c Spot<'w>,
+    /// The resource is a child that sets a property of its parent, and the parent is not in this world.
+    pub(super) orphan: bool,
+}
+
+impl<'w> Subject<'_, 'w> {
+    /// What a condition comes to.
+    pub(super) fn ask(self, condition: &'static Condition) -> Answer<'w> {
+        match condition {
+            Condition::All(parts) => Answer::all(parts.iter().map(|part| self.ask(part))),
+            Condition::Any(parts) => Answer::any(parts.iter().map(|part| self.ask(part))),
+            Condition::Not(part) => self.ask(part).negate(),
+            Condition::Leaf(leaf) => self.leaf(leaf),
+            Condition::Related(related) => self.related(related),
+        }
+    }
+
+    fn leaf(self, leaf: &'static Leaf) -> Answer<'w> {
+        if self.orphan {
+            return self.orphan_leaf(leaf);
+        }
+        match self.children(leaf) {
+            Children::Settle(answers) => return Answer::all(answers),
+            Children::MaySettle if self.hits(leaf).iter().all(|hit| !is_found(hit)) => {
+                return Answer::UNKNOWN;
+            }
+            _ => {}
+        }
+        Answer::all(self.hits(leaf).into_iter().map(|hit| self.judge(leaf, self.instance, hit)))
+    }
+
+    fn hits(self, leaf: &Leaf) -> Vec<Hit<'w>> {
+        walk(self.instance, self.start, &leaf.path)
+    }
+
+    /// A child by itself: only what it sets counts.
+    fn orphan_leaf(self, leaf: &'static Leaf) -> Answer<'w> {
+        let of_type = |also: &&Also| self.instance.is(&also.resource_type);
+        let Some(also) = leaf.also.iter().find(of_type) else { return Answer::UNKNOWN };
+        if !name_is(self.instance, also).is_yes() {
+            return Answer::UNKNOWN;
+        }
+        let hits = walk(self.instance, self.start, &also.path);
+        Answer::all(hits.into_iter().map(|hit| match hit {
+            Hit::Missing(..) => Answer::UNKNOWN,
+            hit => self.judge(leaf, self.instance, hit),
+        }))
+    }
+
+    /// What children set of the same property. They are deployed after their parent, so that theirs is what holds.
+    fn children(self, leaf: &'static Leaf) -> Children<'w> {
+        let (mut answers, mut maybe) = (Vec::new(), false);
+        for also in &leaf.also {
+            let types = std::slice::from_ref(&also.resource_type);
+            for relative in relatives(self.context, self.instance, How::Child, types, None) {
+                let child = relative.instance;
+                let is = relative.is.and(name_is(child, also));
+                if is.is_no() || child.declaration.resource.existing {
+                    continue;
+                }
+                let start = Spot { value: Some(child.body()), ..child.spot() };
+                for hit in walk(child, &start, &also.path) {
+                    match hit {
+                        Hit::Missing(..) => {}
+                        Hit::Found(..) if is.is_yes() => answers.push(self.judge(leaf, child, hit)),
+                        _ => maybe = true,
+                    }
+                }
+            }
+        }
+        match (answers.is_empty(), maybe) {
+            (false, _) => Children::Settle(answers),
+            (true, true) => Children::MaySettle,
+            (true, false) => Children::Silent,
+        }
+    }
+
+    fn judge(self, leaf: &'static Leaf, instance: &'w Instance<'w>, hit: Hit<'w>) -> Answer<'w> {
+        match hit {
+            Hit::Unknown => Answer::UNKNOWN,
+            Hit::Found(spot, basis) => self.judge_found(leaf, instance, spot, basis),
+            Hit::Missing(spot, basis) => self.judge_missing(leaf, instance, spot, basis),
+        }
+    }
+
+    fn judge_found(
+        self,
+        leaf: &'static Leaf,
+        instance: &'w Instance<'w>,
+        spot: Spot<'w>,
+        basis: Basis,
+    ) -> Answer<'w> {
+        let subject = Subject { instance, start: &spot, ..self };
+        let answer = Answer::all(leaf.tests.iter().map(|test| subject.test(test, &spot)));
+        let (holds, fails) = (answer.holds, answer.fails);
+        // What is asked of elements is shown at the elements.
+        let own = Evidence { instance, spot: spot.clone(), holds, fails, missing: false };
+        let evidence = if answer.evidence.is_empty() { vec![own] } else { answer.evidence };
+        Answer { holds, fails, evidence }.at_most(Some(confidence(basis)))
+    }
+
+    fn test(self, test: &'static Test, spot: &Spot<'w>) -> Answer<'w> {
+        let Some(value) = spot.value else { return Answer::UNKNOWN };
+        match test {
+            Test::Each(condition) => self.elements(spot, condition, Answer::all),
+            Test::Some(condition) => {
+                let mut answer = self.elements(spot, condition, Answer::any);
+                answer.evidence.clear();
+                answer
+            }
+            Test::Count(count) => {
+                let holds = |member: &Spot<'w>| match &count.filter {
+                    None => Answer::certain(true),
+                    Some(filter) => Subject { start: member, ..self }.ask(filter),
+                };
+                test::count(self.instance, spot, count, holds)
+            }
+            _ => {
+                let heap = self.instance.scope.heap();
+                test::judge(value, |value| test::value(heap, test, value))
+            }
+        }
+    }
+
+    /// A condition asked of every element.
+    fn elements(
+        self,
+        spot: &Spot<'w>,
+        condition: &'static Condition,
+        join: impl FnOnce(Vec<Answer<'w>>) -> Answer<'w>,
+    ) -> Answer<'w> {
+        let (members, open) = super::walk::members(self.instance, spot);
+        let mut answers = Vec::with_capacity(members.len());
+        for member in &members {
+            let mut answer = Subject { start: member, ..self }.ask(condition);
+            if answer.evidence.is_empty() {
+                let (holds, fails) = (answer.holds, answer.fails);
+                let (instance, spot) = (self.instance, member.clone());
+                answer.evidence.push(Evidence { instance, spot, holds, fails, missing: false });
+            }
+            answers.push(answer);
+        }
+        if open {
+            answers.push(Answer::UNKNOWN);
+        }
+        join(answers)
+    }
+
+    fn judge_missing(
+        self,
+        leaf: &'static Leaf,
+        instance: &'w Instance<'w>,
+        spot: Spot<'w>,
+        basis: Basis,
+    ) -> Answer<'w> {
+        let is_top = self.start.path.is_empty();
+        let api = instance.api_version().and_then(ApiVersion::parse);
+        let is_property = is_top && !leaf.too_old_counts;
+        if is_property && !matches!(leaf.absent, Absent::Natural) && lacks(leaf, instance, api) {
+            return Answer::UNKNOWN;
+        }
+        let answer = match &leaf.absent {
+            Absent::Fails => Answer::certain(false),
+            Absent::Passes => Answer::certain(true),
+            Absent::Silent => Answer::UNKNOWN,
+            Absent::Natural => natural(&leaf.tests),
+            Absent::Default(dated) => {
+                let holds = |since: ApiVersion<'_>| api.is_some_and(|api| since <= api);
+                let known = |entry: &&super::condition::Dated| {
+                    entry.since.as_ref().is_none_or(|since| since.get().is_some_and(holds))
+                };
+                let unsure = api.is_none() && dated.iter().any(|entry| entry.since.is_some());
+                match dated.iter().rfind(known).filter(|_| !unsure) {
+                    None => Answer::UNKNOWN,
+                    Some(entry) => {
+                        let value = entry.value.value(instance.scope.heap());
+                        let shown = Spot { value: Some(value), ..spot.clone() };
+                        Answer::all(leaf.tests.iter().map(|test| self.test(test, &shown)))
+                    }
+                }
+            }
+        };
+        let (holds, fails) = (answer.holds, answer.fails);
+        Answer::of(Evidence { instance, spot, holds, fails, missing: true })
+            .at_most(Some(confidence(basis)))
+    }
+
+    fn related(self, related: &'static Related) -> Answer<'w> {
+        let found = relatives(
+            self.context,
+            self.instance,
+            related.how,
+            &related.types,
+            related.path.as_ref(),
+        );
+        let mut answers = Vec::new();
+        for relative in found {
+            let start = Spot { value: Some(relative.instance.body()), ..relative.instance.spot() };
+            let subject =
+                Subject { instance: relative.instance, start: &start, orphan: false, ..self };
+            // What stands elsewhere is not known but for being there.
+            let ask = |condition| match relative.instance.declaration.resource.existing {
+                true => Answer::UNKNOWN,
+                false => subject.ask(condition),
+            };
+            let there = || Answer::certain(true);
+            let counts = related.filter.as_ref().map_or_else(there, ask);
+            let is = if relative.is.is_yes() { Some(Confidence::High) } else { None };
+            let asked = related.some.as_ref().or(related.each.as_ref());
+            let answer = asked.map_or_else(there, ask);
+            answers.push((both(counts.holds, is), counts.fails, answer));
+        }
+        let outside = matches!(related.how, How::Parent | How::Referenced) && answers.is_empty();
+        if outside {
+            return Answer::UNKNOWN;
+        }
+        match related.each {
+            Some(_) => Answer::all(answers.into_iter().filter_map(|(is, is_not, answer)| {
+                if is_not == Some(Confidence::High) { None } else { Some(answer.at_most(is)) }
+            })),
+            None => {
+                let some = some(answers);
+                if related.exists == Some(false) { some.negate() } else { some }
+            }
+        }
+    }
+}
+
+/// Whether one of them is related and as wanted. That none is can be told of this world alone, so it is never certain.
+fn some<'w>(answers: Vec<(Option<Confidence>, Option<Confidence>, Answer<'w>)>) -> Answer<'w> {
+    let mut whole = Answer::sure(false, Confidence::Medium);
+    for (is, is_not, answer) in answers {
+        whole.holds = whole.holds.max(both(is, answer.holds));
+        // What may be a related one keeps it from being told that there is none.
+        whole.fails = both(whole.fails, is_not.max(answer.fails));
+    }
+    whole
+}
+
+enum Children<'w> {
+    /// They say what holds.
+    Settle(Vec<Answer<'w>>),
+    /// They may say it.
+    MaySettle,
+    /// They say nothing.
+    Silent,
+}
+
+fn is_found(hit: &Hit<'_>) -> bool {
+    matches!(hit, Hit::Found(..))
+}
+
+fn name_is<'w>(child: &'w Instance<'w>, also: &Also) -> Tri {
+    let Some(wanted) = &also.name else { return Tri::Yes };
+    let heap = child.scope.heap();
+    let segments = crate::eval::resource_id::segments(heap, child.name());
+    let Some(last) = segments.last() else { return Tri::Maybe };
+    match last.data {
+        Data::Str(name) => name.eq_ignore_ascii_case(wanted).into(),
+        Data::Text(_) => crate::eval::equal::same_name(last, heap.str(wanted)),
+        _ => Tri::Maybe,
+    }
+}
+
+/// Whether the api version of the resource does not have the property.
+fn lacks<'w>(leaf: &Leaf, instance: &'w Instance<'w>, api: Option<ApiVersion<'_>>) -> bool {
+    let Some(api) = api else { return false };
+    if let Some(since) = leaf.since.as_ref().and_then(super::condition::Version::get) {
+        return api < since;
+    }
+    let known = properties::of(instance.resource_type(), &leaf.path.text);
+    known.is_some_and(|property| {
+        matches!(property.support(api), Support::TooOld | Support::Missing | Support::ReadOnly)
+    })
+}
+
+/// Nothing is equal to no value, and no value is in any order.
+fn natural<'w>(tests: &[Test]) -> Answer<'w> {
+    Answer::all(tests.iter().map(|test| {
+        Answer::certain(match test {
+            Test::OneOf { negated, .. }
+            | Test::Matches { negated, .. }
+            | Test::Overlaps { negated, .. }
+            | Test::Contains { negated, .. } => *negated,
+            Test::Exists(wanted) => !wanted,
+            Test::Each(_) => true,
+            Test::Count(count) => count.at_least.is_none_or(|least| least == 0),
+            Test::Order { .. } | Test::Within(_) | Test::Some(_) => false,
+        })
+    }))
+}
+
+/// Whether the parent that a child sets a property of is not deployed in this world.
+pub(super) fn is_orphan<'w>(
+    context: &Context<'w>,
+    child: &'w Instance<'w>,
+    types: &[&str],
+) -> bool {
+    let deployed = types.iter().flat_map(|name| context.deployed(name));
+    let mut parents = deployed.filter(|parent| !parent.presence().never());
+    !parents.any(|parent| !is_child(child, parent).is_no())
+}

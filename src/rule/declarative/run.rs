@@ -1,0 +1,183 @@
+//! Making the check of a rule file on one resource.
+
+use super::answer::{Answer, Evidence, both};
+use super::ask::{Subject, is_orphan};
+use super::check::Check;
+use super::condition::Version;
+use super::literal::Literal;
+use super::message::Hole;
+use super::walk::{Hit, walk};
+use crate::catalogue::api_versions::ApiVersion;
+use crate::eval::instance::Instance;
+use crate::eval::value::{Basis, Data, Val};
+use crate::finding::{Confidence, Edit, Fix};
+use crate::rule::context::display_name;
+use crate::rule::look::Spot;
+use crate::rule::{Card, Context};
+
+/// Makes the check on a resource whose type the rule names.
+pub(super) fn run<'w>(
+    context: &Context<'w>,
+    card: &'static Card,
+    check: &'static Check,
+    instance: &'w Instance<'w>,
+) {
+    if !in_range(check, instance) {
+        return;
+    }
+    let start = Spot { value: Some(instance.body()), ..instance.spot() };
+    let subject = Subject { context, instance, start: &start, orphan: false };
+    for target in &check.targets {
+        if !super::covers(&target.resource_type, instance.resource_type()) {
+            continue;
+        }
+        let Some(each) = &target.each else {
+            ask(card, check, subject);
+            continue;
+        };
+        for hit in walk(instance, &start, each) {
+            if let Hit::Found(spot, _) = hit {
+                ask(card, check, Subject { start: &spot, ..subject });
+            }
+        }
+    }
+    if check.also.iter().any(|name| instance.is(name)) {
+        let parents: Vec<_> = check.targets.iter().map(|t| t.resource_type.as_str()).collect();
+        if is_orphan(context, instance, &parents) {
+            ask(card, check, Subject { orphan: true, ..subject });
+        }
+    }
+}
+
+fn in_range(check: &Check, instance: &Instance<'_>) -> bool {
+    let (from, before) = (&check.api.0, &check.api.1);
+    if from.is_none() && before.is_none() {
+        return true;
+    }
+    let Some(api) = instance.api_version().and_then(ApiVersion::parse) else { return false };
+    let get = |version: &Option<Version>| {
+        version
+            .as_ref()
+            .and_then(|v| ApiVersion::parse(v.as_str()).map(|v| (v <= api, v < api || v == api)))
+    };
+    get(from).is_none_or(|(reached, _)| reached) && get(before).is_none_or(|(_, passed)| !passed)
+}
+
+fn ask<'w>(card: &'static Card, check: &'static Check, subject: Subject<'_, 'w>) {
+    let mut allowed = Some(Confidence::High);
+    for condition in &check.when {
+        allowed = both(allowed, subject.ask(condition).holds);
+        if allowed.is_none() {
+            return;
+        }
+    }
+    let answer = subject.ask(&check.expect);
+    let Some(confidence) = both(answer.fails, allowed) else { return };
+    for evidence in places(answer, check, subject) {
+        let confidence = evidence.fails.map_or(confidence, |own| own.min(confidence));
+        report(card, check, subject, &evidence, confidence);
+    }
+}
+
+/// Where findings point: at each place that failed, else at the element or the resource.
+fn places<'w>(
+    answer: Answer<'w>,
+    check: &'static Check,
+    subject: Subject<'_, 'w>,
+) -> Vec<Evidence<'w>> {
+    let (instance, start) = (subject.instance, subject.start);
+    let whole = |missing| Evidence {
+        instance,
+        spot: start.clone(),
+        holds: None,
+        fails: answer.fails,
+        missing,
+    };
+    if let Some(at) = &check.at {
+        let missing = answer.evidence.iter().all(|evidence| evidence.missing);
+        let found = walk(instance, start, at).into_iter().find_map(|hit| match hit {
+            Hit::Found(spot, _) | Hit::Missing(spot, _) => Some(spot),
+            Hit::Unknown => None,
+        });
+        let whole = whole(missing);
+        return vec![Evidence { spot: found.unwrap_or_else(|| start.clone()), ..whole }];
+    }
+    let failing: Vec<_> =
+        answer.evidence.iter().filter(|evidence| evidence.fails.is_some()).cloned().collect();
+    if failing.is_empty() { vec![whole(true)] } else { failing }
+}
+
+fn report<'w>(
+    card: &'static Card,
+    check: &'static Check,
+    subject: Subject<'_, 'w>,
+    evidence: &Evidence<'w>,
+    confidence: Confidence,
+) {
+    let message = match &check.message_absent {
+        Some(message) if evidence.missing => message,
+        _ => &check.message,
+    };
+    let instance = evidence.instance;
+    let message = message.fill(|hole| match hole {
+        Hole::Value => evidence.spot.value.map(shown).unwrap_or_default(),
+        Hole::Name => display_name(instance),
+        Hole::Item => item(subject.start),
+        Hole::Type => instance.resource_type().to_owned(),
+        Hole::Path => evidence.spot.path.clone(),
+        Hole::ApiVersion => instance.api_version().unwrap_or("?").to_owned(),
+    });
+    let spot =
+        Spot { value: evidence.spot.value.filter(|_| !evidence.missing), ..evidence.spot.clone() };
+    let Some(handle) = subject.context.report(card, instance, &spot, confidence, message) else {
+        return;
+    };
+    if let Some(fix) = check.set.as_ref().and_then(|set| fix(instance, &spot, set)) {
+        handle.fix(fix);
+    }
+}
+
+/// A value as a message shows it; secrets are not shown.
+fn shown(value: Val<'_>) -> String {
+    if value.basis.has(Basis::SECRET) {
+        return "a secret".to_owned();
+    }
+    match value.data {
+        Data::Str(text) => text.chars().take(120).collect(),
+        Data::Bool(value) => value.to_string(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number.to_string(),
+        Data::OneOf(values) => {
+            let mut words: Vec<_> = values.iter().take(4).map(|value| shown(value)).collect();
+            words.dedup();
+            words.join("' or '")
+        }
+        Data::Array(_) => "a list".to_owned(),
+        Data::Object(_) => "an object".to_owned(),
+        _ => "the value".to_owned(),
+    }
+}
+
+/// The name of an element, else its position.
+fn item(spot: &Spot<'_>) -> String {
+    let name = spot.value.and_then(|value| value.as_object()?.get("name")?.as_str());
+    name.map_or_else(|| spot.path.rsplit('.').next().unwrap_or_default().to_owned(), str::to_owned)
+}
+
+/// Replaces a value that is written where it is used.
+fn fix<'w>(instance: &'w Instance<'w>, spot: &Spot<'w>, set: &Literal) -> Option<Fix> {
+    let value = spot.value?;
+    let literal = matches!(value.data, Data::Str(_) | Data::Bool(_) | Data::Int(_));
+    let in_place = value.cause.is_none() && value.site == Some(spot.place);
+    if !literal || !in_place || instance.frame().unit.restored {
+        return None;
+    }
+    let is_bicep = instance.frame().template.language == crate::model::Language::Bicep;
+    let text = match (set, is_bicep) {
+        (Literal::Text(text), true) => format!("'{text}'"),
+        (Literal::Text(text), false) => format!("\"{text}\""),
+        (other, _) => other.shown(),
+    };
+    let edits = vec![Edit { place: spot.place, text }];
+    Some(Fix { message: format!("Set it to '{}'", set.shown()), safe: false, edits })
+}
