@@ -7,12 +7,13 @@ mod resources;
 
 use crate::config::Placeholders;
 use crate::discover::{Input, Unwalked};
-use crate::finding::{Finding, Report};
+use crate::finding::{Finding, Report, Sources};
 use crate::isolate::{self, isolate};
 use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, Rule, RuleSet, own};
 use crate::session::{File, Session};
+use crate::source::Span;
 use jobs::{Job, World};
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
@@ -144,21 +145,13 @@ fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
 }
 
 /// Path, line, column, rule.
-pub(crate) fn sort(findings: &mut [Finding], sources: &crate::finding::Sources) {
-    let path = |finding: &Finding| {
-        sources.get(finding.place.file).map(|source| source.path.clone()).unwrap_or_default()
-    };
-    findings.sort_by_cached_key(|finding| {
-        let property = finding.property.clone();
-        (
-            path(finding),
-            finding.place.span.start,
-            finding.card.id,
-            finding.place.span.end,
-            property,
-            finding.message.clone(),
-        )
-    });
+pub(crate) fn sort(findings: &mut [Finding], sources: &Sources) {
+    fn key<'f>(finding: &'f Finding, sources: &'f Sources) -> impl Ord + use<'f> {
+        let path = sources.get(finding.place.file).map_or("", |source| source.path.as_str());
+        let Span { start, end } = finding.place.span;
+        (path, start, finding.card.id, end, finding.property.as_deref(), finding.message.as_str())
+    }
+    findings.sort_by(|a, b| key(a, sources).cmp(&key(b, sources)));
 }
 
 /// Tells somebody how far the run is.

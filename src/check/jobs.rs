@@ -415,9 +415,9 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     }
     if let Some(only) = &job.only {
         let only: FxHashSet<_> = only.iter().map(|path| session.printed(path)).collect();
-        let sources = session.sources();
-        let path = |finding: &Finding| sources.get(finding.place.file).map(|source| &source.path);
-        findings.retain(|finding| path(finding).is_some_and(|path| only.contains(path)));
+        findings.retain(|finding| {
+            session.path_of(finding.place.file).is_some_and(|path| only.contains(&path))
+        });
     }
     let parameters: Vec<_> =
         job.parameters.iter().map(|file| session.printed(&file.path)).collect();

@@ -21,6 +21,7 @@ use crate::rule::settings::{NetworkFacts, RuleSettings};
 use globset::{GlobBuilder, GlobMatcher};
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// The type of networks.
 pub const NETWORK: &str = "Microsoft.Network/virtualNetworks";
@@ -49,7 +50,7 @@ impl<'w> Network<'w> {
             world: context.world,
             heap: context.world.heap,
             settings: context.settings,
-            index: Index::new(context.world),
+            index: Index::new(context.world, Rc::clone(&context.by_type)),
             endpoints: OnceCell::new(),
             targets: OnceCell::new(),
             names: OnceCell::new(),
