@@ -21,6 +21,9 @@ pub(crate) fn generate(facts: &Path, out: &Path) -> Outcome<()> {
     }
     write::sort(&mut services, |(name, _)| name.clone())?;
     flags.sort_by_key(|at: &At| at.on.to_ascii_lowercase());
+    let mut carriers: Vec<String> =
+        flags.iter().filter(|at| at.reported).map(|at| text(&at.on)).collect();
+    carriers.dedup_by_key(|name| name.to_ascii_lowercase());
     let names: Vec<&str> = services.iter().map(|(name, _)| name.as_str()).collect();
     let flags: Vec<String> = flags.iter().map(|at| at.code(&names)).collect();
     let mut hub = Vec::new();
@@ -31,6 +34,7 @@ pub(crate) fn generate(facts: &Path, out: &Path) -> Outcome<()> {
     let mut code = Code::default();
     code.table("SERVICES", "Access", &second(services));
     code.table("PLACES", "FlagAt", &flags);
+    code.table("REPORTED_TYPES", "&str", &carriers);
     code.table("HUB", "HubResource", &hub);
     code.save(out, "public_access.rs")?;
     floors(facts, out)
@@ -42,6 +46,7 @@ struct At {
     service: String,
     also: bool,
     number: usize,
+    reported: bool,
 }
 
 impl At {
@@ -58,12 +63,14 @@ fn second(pairs: Vec<(String, String)>) -> Vec<String> {
 
 fn service(mut row: Row, flags: &mut Vec<At>) -> Outcome<(String, String)> {
     let name = row.name("type")?;
+    let unreported = row.word("unreported")?;
+    let reported = unreported.is_none();
     let mut lists = [Vec::new(), Vec::new()];
     for (list, key) in lists.iter_mut().zip(["flag", "also"]) {
         for (number, row) in row.rows(key)?.into_iter().enumerate() {
             let (on, code) = flag(row, &name)?;
             list.push(code);
-            flags.push(At { on, service: name.clone(), also: key == "also", number });
+            flags.push(At { on, service: name.clone(), also: key == "also", number, reported });
         }
     }
     let [main, also] = lists;
@@ -74,7 +81,7 @@ fn service(mut row: Row, flags: &mut Vec<At>) -> Outcome<(String, String)> {
         row.flag("only")?,
         slice(main),
         slice(also),
-        maybe(row.word("unreported")?.as_deref()),
+        maybe(unreported.as_deref()),
         maybe(row.word("note")?.as_deref())
     );
     row.done()?;

@@ -3,20 +3,24 @@
 mod account;
 mod callers;
 mod jobs;
-pub mod placeholder;
 mod resources;
 
+use crate::config::Placeholders;
 use crate::discover::{Input, Unwalked};
-use crate::finding::{Confidence, Finding, Report, Severity};
+use crate::finding::{Finding, Report};
 use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
-use crate::rule::{Card, RuleSet, own};
+use crate::rule::{Card, Rule, RuleSet, own};
 use crate::session::{File, Session};
 use jobs::{Job, World};
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// The parameter files that somebody gives to a template, by its printed path.
+pub type ParameterFiles = Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>;
 
 /// What a run does beside reading files.
 pub struct Plan {
@@ -30,8 +34,32 @@ pub struct Plan {
     pub parameters: Vec<PathBuf>,
     /// Values in parameter files that stand for something else.
     pub is_placeholder: Box<dyn Fn(&str) -> bool + Sync>,
+    /// More parameter files of a template, by its printed path, as the configuration has them.
+    pub parameter_files: ParameterFiles,
+    /// Environment variables that `.bicepparam` files may read; no others are ever read.
+    pub environment: BTreeMap<String, String>,
     /// Makes "could not tell" a note.
     pub strict: bool,
+}
+
+impl Plan {
+    /// These rules, without any configuration.
+    pub fn new(rules: &[&'static Rule]) -> Self {
+        let mut cards: Vec<_> =
+            rules.iter().map(|rule| &rule.card).chain(own::ALL.iter().copied()).collect();
+        cards.sort_by_key(|card| card.id);
+        let placeholders = Placeholders::default();
+        Self {
+            rules: RuleSet::new(rules),
+            cards,
+            settings: RuleSettings::default(),
+            parameters: Vec::new(),
+            is_placeholder: Box::new(move |text| placeholders.matches(text)),
+            parameter_files: Box::new(|_| Vec::new()),
+            environment: BTreeMap::new(),
+            strict: false,
+        }
+    }
 }
 
 /// An input with what was read.
@@ -70,16 +98,21 @@ pub fn check(
         .collect();
     let worlds = jobs::without_reached(&work.jobs, worlds);
     let mut findings: Vec<Finding> = Vec::new();
-    let (files, own_findings) = account::files(session, &loaded, &work, &worlds, unwalked);
-    findings.extend(own_findings);
-    let unseen = account::unseen(&worlds);
+    let account = account::files(session, &loaded, &work, &worlds, unwalked);
+    findings.extend(account.findings);
     for world in worlds {
         findings.extend(world.findings);
     }
     let sources = session.sources();
     let mut findings = join(findings);
     sort(&mut findings, &sources);
-    Report { findings, files, sources, rules: plan.cards.clone(), unseen }
+    Report {
+        findings,
+        files: account.files,
+        sources,
+        rules: plan.cards.clone(),
+        unseen: account.unseen,
+    }
 }
 
 /// A defect in one world is a finding about its file; the others go on.
@@ -100,7 +133,7 @@ fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
 }
 
 /// Path, line, column, rule.
-fn sort(findings: &mut Vec<Finding>, sources: &crate::finding::Sources) {
+pub(crate) fn sort(findings: &mut [Finding], sources: &crate::finding::Sources) {
     let path = |finding: &Finding| {
         sources.get(finding.place.file).map(|source| source.path.clone()).unwrap_or_default()
     };
@@ -131,13 +164,4 @@ pub struct Silent;
 impl Progress for Silent {
     fn start(&self, _: usize) {}
     fn step(&self) {}
-}
-
-/// What decides whether a finding is shown.
-#[derive(Debug, Clone, Copy)]
-pub struct Threshold {
-    /// The lowest severity.
-    pub severity: Severity,
-    /// The lowest confidence.
-    pub confidence: Confidence,
 }

@@ -2,8 +2,11 @@
 
 mod args;
 mod check;
+mod config;
+mod configuration;
 mod eval;
 mod explain;
+mod packaging;
 mod resources;
 mod rules;
 mod test_rules;
@@ -33,6 +36,11 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         args::Command::Resources(arguments) => resources::run(&arguments),
         args::Command::TestRules(arguments) => test_rules::run(&arguments),
         args::Command::Eval(arguments) => eval::run(&arguments),
+        args::Command::Config(arguments) => config::show(&arguments),
+        args::Command::Init(arguments) => config::init(&arguments),
+        args::Command::Migrate(arguments) => config::migrate(&arguments),
+        args::Command::Completions(arguments) => packaging::completions(&arguments),
+        args::Command::Man(arguments) => packaging::man(&arguments),
     };
     match result {
         Ok(exit) => exit,

@@ -1,7 +1,9 @@
 //! From expressions to values, without guessing: known, one of some, symbolic text, or unknown.
 
 pub mod ambient;
+mod assumption;
 mod call;
+mod collection;
 pub mod data;
 pub mod declaration;
 pub mod equal;
@@ -22,6 +24,7 @@ pub mod symbol;
 pub mod text;
 pub mod thunk;
 pub mod value;
+pub mod work;
 pub mod world;
 
 pub use text::{Context, EvalError, evaluate as evaluate_text};

@@ -1,3 +1,21 @@
 //! How resources refer to each other.
 
+pub mod clients;
+pub mod dns;
+pub mod end;
+pub mod endpoint;
+pub mod exposure;
+pub mod hubs;
+mod index;
+pub mod locations;
+pub mod names;
+pub mod needs;
 pub mod network;
+pub mod region;
+pub mod roles;
+pub mod secrets;
+pub mod targets;
+pub mod twins;
+pub mod zone;
+
+pub use index::Lookup;

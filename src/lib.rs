@@ -1,13 +1,17 @@
 //! armlint: a policy linter for Azure ARM templates and Bicep.
 
+pub mod baseline;
 pub mod catalogue;
 pub mod check;
 pub mod cli;
+pub mod config;
 pub mod discover;
 pub mod eval;
 pub mod finding;
 pub mod graph;
+pub mod init;
 pub mod lint;
+pub mod migrate;
 pub mod model;
 pub mod report;
 pub mod rule;
@@ -15,4 +19,5 @@ pub mod rules;
 pub mod session;
 pub mod source;
 pub mod suggest;
+pub mod suppress;
 pub mod syntax;

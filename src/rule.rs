@@ -8,9 +8,11 @@ pub mod engine;
 pub mod index;
 pub mod look;
 pub mod own;
+pub mod page;
 pub mod set;
 pub mod settings;
 mod trail;
+pub mod words;
 
 pub use card::{Card, Example, Languages};
 pub use context::Context;

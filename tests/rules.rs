@@ -33,7 +33,8 @@ fn cards_are_complete_and_names_are_unique() {
         assert!(!card.title.ends_with('.'), "{}: a title has no period", card.id);
         assert!(!card.references.is_empty(), "{} has no reference", card.id);
         assert!(
-            card.examples.iter().any(|e| e.is_bad()) && card.examples.iter().any(|e| !e.is_bad()),
+            card.examples.iter().any(armlint::rule::Example::is_bad)
+                && card.examples.iter().any(|e| !e.is_bad()),
             "{}",
             card.id
         );

@@ -189,6 +189,9 @@ impl FlagAt {
     }
 }
 
+/// The types that carry a switch of a service that rules speak of, children included.
+pub static CARRIERS: &[&str] = &REPORTED_TYPES;
+
 /// All services, sorted by type.
 pub fn services() -> &'static [Access] {
     &SERVICES

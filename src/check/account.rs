@@ -5,10 +5,12 @@ use super::jobs::{Work, World};
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
 use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
-use crate::model::Unit;
+use crate::model::{Language, Unit};
 use crate::rule::{Card, own};
 use crate::session::{Content, Session};
 use crate::source::{FileId, Place, Span};
+use crate::syntax::document::Kind;
+use crate::syntax::function::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::PathBuf;
 
@@ -35,6 +37,15 @@ fn at(card: &'static Card, place: Place, message: String) -> Finding {
     }
 }
 
+/// What became of the files of a run.
+pub(super) struct Account {
+    pub(super) files: Vec<FileReport>,
+    /// armlint's own findings about them.
+    pub(super) findings: Vec<Finding>,
+    /// What could not be evaluated.
+    pub(super) unseen: Vec<Label>,
+}
+
 /// What became of each template and parameter file, and what is to be said about it.
 pub(super) fn files(
     session: &Session,
@@ -42,9 +53,14 @@ pub(super) fn files(
     work: &Work,
     worlds: &[World],
     unwalked: &[Unwalked],
-) -> (Vec<FileReport>, Vec<Finding>) {
-    let mut accounts =
-        Accounts { session, reports: Vec::new(), findings: Vec::new(), seen: FxHashSet::default() };
+) -> Account {
+    let mut accounts = Accounts {
+        session,
+        reports: Vec::new(),
+        findings: Vec::new(),
+        seen: FxHashSet::default(),
+        unseen: unseen(worlds),
+    };
     let resources = resources(worlds);
     let partial = partial(worlds);
     for Loaded { file, .. } in loaded {
@@ -70,7 +86,8 @@ pub(super) fn files(
     }
     accounts.reports.sort_by(|a, b| a.path.cmp(&b.path));
     accounts.findings.extend(worlds.iter().flat_map(notes));
-    (accounts.reports, accounts.findings)
+    let Accounts { reports, findings, unseen, .. } = accounts;
+    Account { files: reports, findings, unseen }
 }
 
 /// The most resources of each file in any world.
@@ -97,6 +114,21 @@ fn partial(worlds: &[World]) -> FxHashMap<FileId, String> {
     partial
 }
 
+/// Calls of functions that the template language does not have, also where nobody asked for their values. Functions of the
+/// template itself have a name space.
+fn unknown_functions(unit: &Unit) -> impl Iterator<Item = Label> {
+    let document = &unit.document;
+    let is_arm = unit.template.language == Language::Arm;
+    document.nodes.iter().filter(move |_| is_arm).filter_map(|node| match node.kind {
+        Kind::Call { function: Function::Other, name, .. } => {
+            let name = document.text(name);
+            let message = format!("there is no function '{name}'");
+            (!name.contains('.')).then(|| Label { place: document.place(node.span), message })
+        }
+        _ => None,
+    })
+}
+
 /// Notes that are findings.
 fn notes(world: &World) -> Vec<Finding> {
     let mut said: FxHashSet<(FileId, &str)> = FxHashSet::default();
@@ -116,7 +148,7 @@ fn notes(world: &World) -> Vec<Finding> {
 }
 
 /// What could not be evaluated in any world, each place once.
-pub(super) fn unseen(worlds: &[World]) -> Vec<Label> {
+fn unseen(worlds: &[World]) -> Vec<Label> {
     let mut unseen = Vec::new();
     let mut said: FxHashSet<(Place, &str)> = FxHashSet::default();
     for note in worlds.iter().flat_map(|world| &world.notes) {
@@ -139,6 +171,7 @@ struct Accounts<'s> {
     reports: Vec<FileReport>,
     findings: Vec<Finding>,
     seen: FxHashSet<PathBuf>,
+    unseen: Vec<Label>,
 }
 
 impl Accounts<'_> {
@@ -187,9 +220,11 @@ impl Accounts<'_> {
                 }
                 let file = unit.document.file;
                 let count = resources.get(&file).copied().unwrap_or_default();
-                let (status, why) = match (self.broken(unit), partial.get(&file)) {
+                let foreign = self.foreign(unit);
+                let partial = partial.get(&file).cloned().or(foreign);
+                let (status, why) = match (self.broken(unit), partial) {
                     (Some(why), _) => (FileStatus::Invalid, Some(why)),
-                    (None, Some(why)) => (FileStatus::Partial, Some(why.clone())),
+                    (None, Some(why)) => (FileStatus::Partial, Some(why)),
                     (None, None) => (FileStatus::Ok, None),
                 };
                 self.reports.push(report(*kind, count, status, why));
@@ -207,6 +242,17 @@ impl Accounts<'_> {
             message.clone(),
         ));
         Some(message)
+    }
+
+    /// Notes calls of functions that do not exist, and gives the first.
+    fn foreign(&mut self, unit: &Unit) -> Option<String> {
+        let first = self.unseen.len();
+        for label in unknown_functions(unit) {
+            if !self.unseen.contains(&label) {
+                self.unseen.push(label);
+            }
+        }
+        self.unseen.get(first).map(|label| label.message.clone())
     }
 
     fn orphan(&mut self, unit: &Unit, printed: &str) {

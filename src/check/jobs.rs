@@ -109,14 +109,20 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
     let mut jobs = Vec::new();
     let known: FxHashSet<&Path> =
         templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
+    let mut neighbours = callers::Neighbours::new(session);
     for loaded in &roots {
         if loaded.input.named {
-            let found = callers::roots(session, &loaded.file, &loaded.input.bound, &known);
-            if !found.is_empty() {
-                let only = Some(std::iter::once(loaded.file.path.clone()).collect());
-                for caller in found {
-                    push(&mut jobs, &caller, Vec::new(), &loaded.input.bound, only.clone());
+            let bound = &loaded.input.bound;
+            let found = neighbours.roots(&loaded.file, bound, &known);
+            let only: FxHashSet<_> = std::iter::once(loaded.file.path.clone()).collect();
+            for caller in &found {
+                let files = own_parameters(session, &caller.file, &passed_over);
+                for parameters in worlds_of(session, plan, &caller.file, files) {
+                    push(&mut jobs, &caller.file, parameters, bound, Some(only.clone()));
                 }
+            }
+            // Where it is not sure that somebody calls it, its own world stays unless another one reaches it.
+            if found.iter().any(|caller| caller.certain) {
                 continue;
             }
         }
@@ -124,9 +130,8 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
         if !plan.parameters.is_empty() && loaded.input.named {
             let given = plan.parameters.iter().map(|path| session.read(path)).collect();
             files = vec![given];
-        }
-        if files.is_empty() {
-            files.push(Vec::new());
+        } else {
+            files = worlds_of(session, plan, &loaded.file, files);
         }
         for parameters in files {
             push(&mut jobs, &loaded.file, parameters, &loaded.input.bound, None);
@@ -145,6 +150,40 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
         }
     }
     Work { jobs, passed_over, orphans }
+}
+
+/// The parameter files of each world of a template: those that were found, those that the configuration names, else none.
+fn worlds_of(
+    session: &Session,
+    plan: &Plan,
+    template: &File,
+    mut files: Vec<Vec<Arc<File>>>,
+) -> Vec<Vec<Arc<File>>> {
+    for path in (plan.parameter_files)(&session.printed(&template.path)) {
+        let is_known = files.iter().flatten().any(|file| file.path == path);
+        let file = session.read(&path);
+        if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
+            files.push(vec![file]);
+        }
+    }
+    if files.is_empty() {
+        files.push(Vec::new());
+    }
+    files
+}
+
+/// The parameter files that lie beside a template and belong to it.
+fn own_parameters(
+    session: &Session,
+    template: &File,
+    passed_over: &FxHashMap<PathBuf, String>,
+) -> Vec<Vec<Arc<File>>> {
+    let is_own = |file: &Arc<File>| {
+        matches!(&file.content, Content::Unit { kind: FileKind::Parameters, .. })
+            && template_of(file, passed_over).is_some_and(|path| path == template.path)
+    };
+    let files = beside(&template.path).into_iter().map(|path| session.read(&path));
+    files.filter(is_own).map(|file| vec![file]).collect()
 }
 
 fn push(
@@ -284,22 +323,11 @@ fn attach(
         }
     }
     // A template that is named brings the parameter files that lie beside it.
-    for Loaded { input, file } in templates.iter().filter(|loaded| loaded.input.named) {
-        let _ = input;
-        for path in beside(&file.path) {
-            if taken.insert(path.clone()) {
-                let parameters = session.read(&path);
-                let is_own = template_of(&parameters, passed_over)
-                    .is_some_and(|template| template == file.path);
-                if is_own
-                    && matches!(
-                        &parameters.content,
-                        Content::Unit { kind: FileKind::Parameters, .. }
-                    )
-                {
-                    attached.entry(file.path.clone()).or_default().push(vec![parameters]);
-                }
-            }
+    for Loaded { file, .. } in templates.iter().filter(|loaded| loaded.input.named) {
+        let own = own_parameters(session, file, passed_over);
+        let new: Vec<_> = own.into_iter().filter(|files| !taken.contains(&files[0].path)).collect();
+        if !new.is_empty() {
+            attached.entry(file.path.clone()).or_default().extend(new);
         }
     }
     (attached, orphans)
@@ -312,8 +340,10 @@ fn beside(template: &Path) -> Vec<PathBuf> {
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-            name.ends_with(".bicepparam")
-                || (name.ends_with(".json") && name.contains(".parameters"))
+            match path.extension().and_then(|end| end.to_str()) {
+                Some(end) if end.eq_ignore_ascii_case("json") => name.contains(".parameters"),
+                end => end.is_some_and(|end| end.eq_ignore_ascii_case("bicepparam")),
+            }
         })
         .collect();
     found.sort();
@@ -362,7 +392,7 @@ pub(super) fn start<'w>(
 /// Looks at one world.
 pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
-    let reach = Reach::new(session, &store, job.bound.clone());
+    let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
     let root = job.root.path().to_path_buf();
     let Some(world) = start(&bump, &reach, job, plan) else {
         return World {
@@ -377,6 +407,9 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;
+    }
+    if let Some(root) = job.root.file.unit() {
+        world.close(root.document.root().place());
     }
     findings.retain(|finding| job.only.as_ref().is_none_or(|only| is_in(session, finding, only)));
     let parameters: Vec<_> =
@@ -437,7 +470,7 @@ fn bicep_values<'w>(
         match reach.module(&unit.document, path) {
             Ok(base) => bicep_values(world, reach, base, depth + 1, given),
             Err(Absent::Missing(why)) => {
-                world.note(NoteKind::FileMissing, unit.document.place(base.span), &why, path)
+                world.note(NoteKind::FileMissing, unit.document.place(base.span), &why, path);
             }
             Err(_) => {}
         }

@@ -35,7 +35,7 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
                 }));
             }
             Content::Undecodable { .. } => {
-                listed.problems.push(format!("{path}: the file is not UTF-8"))
+                listed.problems.push(format!("{path}: the file is not UTF-8"));
             }
             Content::Unreadable(why) => listed.problems.push(format!("{path}: {why}")),
             Content::Other => {}
@@ -49,7 +49,7 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
 
 fn of_job(session: &Session, job: &Job, plan: &Plan) -> Vec<Json> {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
-    let reach = Reach::new(session, &store, job.bound.clone());
+    let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
     let world = jobs::start(&bump, &reach, job, plan);
     world
         .map(|world| world.instances().iter().map(|instance| show(instance)).collect())
@@ -114,7 +114,7 @@ const NOT_BODY: &[&str] = &[
 
 fn body<'w>(instance: &'w Instance<'w>) -> Json {
     let Look::Found(spot) = instance.look("") else { return Json::Null };
-    let Some(object) = spot.value.and_then(|value| value.as_object()) else {
+    let Some(object) = spot.value.and_then(crate::eval::value::Value::as_object) else {
         return spot.value.map_or(Json::Null, render::json);
     };
     let kept = object

@@ -27,6 +27,31 @@ pub(super) enum Command {
     TestRules(TestRulesArgs),
     /// Evaluate one expression of the template language
     Eval(EvalArgs),
+    /// Show what the configuration says, and where
+    Config(ConfigArgs),
+    /// Write a first configuration by looking at the repository
+    Init(InitArgs),
+    /// Translate the suppressions of Checkov and PSRule
+    Migrate(MigrateArgs),
+    /// Print the completions of a shell
+    #[command(hide = true)]
+    Completions(CompletionsArgs),
+    /// Print the manual page of the program or of a command
+    #[command(hide = true)]
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// A command; without one, the page is about the program
+    pub(super) command: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -55,9 +80,9 @@ pub(super) struct CheckArgs {
     /// A parameter file for the named template; later ones win
     #[arg(long, value_name = "FILE")]
     pub(super) parameters: Vec<PathBuf>,
-    /// The severity from which on findings make the exit code 1
-    #[arg(long, value_enum, default_value = "warning", value_name = "SEVERITY")]
-    pub(super) fail_on: FailOn,
+    /// The severity from which on findings make the exit code 1 (default: warning)
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
     /// Show findings from this severity on
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) min_severity: Option<Level>,
@@ -76,6 +101,33 @@ pub(super) struct CheckArgs {
     /// Show suppressed findings too
     #[arg(long)]
     pub(super) show_suppressed: bool,
+    /// The configuration, instead of the nearest armlint.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(super) config: Option<PathBuf>,
+    /// No configuration at all
+    #[arg(long)]
+    pub(super) no_config: bool,
+    /// Leave out the findings of this baseline
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write what is found to a baseline, and exit with 0
+    #[arg(long, value_name = "FILE")]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// Pay no heed to suppressions in templates and configuration
+    #[arg(long)]
+    pub(super) no_ignores: bool,
+    /// The day by which suppressions expire, as 2026-01-31
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<String>,
+    /// Exit with 1 when less than this percentage of templates was seen in full
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(super) require_coverage: Option<u8>,
+    /// The category of the SARIF run, for several runs of one commit
+    #[arg(long, value_name = "NAME")]
+    pub(super) sarif_category: Option<String>,
+    /// Put notes into SARIF too, where each becomes an open alert
+    #[arg(long)]
+    pub(super) sarif_notes: bool,
     /// Number of threads
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<usize>,
@@ -144,6 +196,42 @@ pub(super) struct EvalArgs {
     /// A JSON file with subscriptionId, resourceGroup, managementGroup, scope, variables, parameters, copy
     #[arg(long, value_name = "FILE")]
     pub(super) context: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConfigArgs {
+    /// The file or folder whose configuration is meant
+    #[arg(default_value = ".")]
+    pub(super) path: PathBuf,
+    /// The configuration, instead of the nearest armlint.toml
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// The form of the list
+    #[arg(long, alias = "output-format", value_enum, default_value = "text")]
+    pub(super) format: Listing,
+    /// Print the JSON Schema of armlint.toml
+    #[arg(long)]
+    pub(super) schema: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The folder of the repository
+    #[arg(default_value = ".")]
+    pub(super) path: PathBuf,
+    /// Replace a configuration that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MigrateArgs {
+    /// Files and folders
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Change the files, instead of telling what would change
+    #[arg(long)]
+    pub(super) write: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -60,7 +60,7 @@ pub fn ambient<'w>(heap: Heap<'w>, name: &'static str, of: &str) -> Val<'w> {
 }
 
 /// A home of which nothing is known, for a root template of the given scope.
-pub fn unknown_home<'w>(heap: Heap<'w>, target: TargetScope) -> Home<'w> {
+pub fn unknown_home(heap: Heap<'_>, target: TargetScope) -> Home<'_> {
     let location = match target {
         TargetScope::ResourceGroup => ambient(heap, "resourceGroup().location", ""),
         _ => ambient(heap, "deployment().location", ""),

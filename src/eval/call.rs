@@ -6,7 +6,7 @@ use super::scope::{Binding, Scope, truth};
 use super::symbol::Symbol;
 use super::value::{Basis, Data, Lambda, Val};
 use super::world::NoteKind;
-use super::{ambient, load, resource_id, state};
+use super::{ambient, load, resource_id, state, work};
 use crate::syntax::document::{Access, Kind, List, NodeRef};
 use crate::syntax::function::Function;
 
@@ -27,7 +27,7 @@ pub(super) fn call<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>) -> Val<'w> {
             named(scope, node, arguments, "variable", |scope, name| scope.frame.variable(name))
         }
         Function::LambdaVariables => {
-            named(scope, node, arguments, "lambda variable", |scope, name| scope.variable(name))
+            named(scope, node, arguments, "lambda variable", Scope::variable)
         }
         Function::CopyIndex => copy_index(scope, node, arguments),
         Function::If => choose(scope, node, arguments),
@@ -50,7 +50,7 @@ pub(super) fn call<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>) -> Val<'w> {
         | Function::LoadDirectoryFileInfo => load::load(scope, node, function, arguments),
         _ => {
             let values = values(scope, node, arguments);
-            if resource_id::is_of(function) && resource_id::keeps_choices(&values) {
+            if keeps_choices(function, &values) {
                 return apply(scope, node, function, name, &values);
             }
             distribute(scope, &values, &|values| apply(scope, node, function, name, values))
@@ -74,6 +74,10 @@ fn apply<'w>(
         values.iter().find(|value| matches!(value.data, Data::Unknown(Symbol::Failed(_))))
     {
         return failed;
+    }
+    let weight: usize = values.iter().map(|value| weight(value)).sum();
+    if !work::spend(weight as u64) {
+        return scope.world.opaque();
     }
     match function {
         Function::ResourceId
@@ -105,6 +109,13 @@ fn apply<'w>(
             let (base, keys) = (values[0], &values[1..]);
             keys.iter().fold(base, |value, key| scope.reach(node, value, key, access))
         }
+        Function::ReadEnvironmentVariable => {
+            let known = values.first().and_then(|name| scope.world.files.variable(name.as_str()?));
+            known.map_or_else(
+                || unknown(scope, function, name, values),
+                |text| scope.heap().borrowed(text),
+            )
+        }
         _ => match functions::body(function) {
             None => unknown(scope, function, name, values),
             Some(body) => match body(scope.heap(), values) {
@@ -115,6 +126,27 @@ fn apply<'w>(
                 }
             },
         },
+    }
+}
+
+/// What it costs a function to look at an argument.
+const fn weight(value: Val<'_>) -> usize {
+    match value.data {
+        Data::Array(array) => array.items.len() / 8,
+        Data::Object(object) => object.members.len() / 8,
+        Data::Str(text) => text.len() / 256,
+        Data::Text(pieces) => pieces.len(),
+        Data::OneOf(values) => values.len(),
+        _ => 0,
+    }
+}
+
+/// Whether the choices among arguments can stay what they are: parts of one value.
+fn keeps_choices(function: Function, values: &[Val<'_>]) -> bool {
+    let is_choice = |value: &Val<'_>| matches!(value.data, Data::OneOf(_));
+    match function {
+        Function::CreateObject => !values.iter().step_by(2).any(is_choice),
+        _ => resource_id::is_of(function) && resource_id::keeps_choices(values),
     }
 }
 
@@ -153,7 +185,7 @@ pub(super) fn distribute<'w>(
     if choices.is_empty() {
         return apply(values);
     }
-    let ways: usize = choices.iter().map(|of| of.len()).product();
+    let ways = choices.iter().map(|of| of.len()).fold(1, usize::saturating_mul);
     if ways > MOST_WAYS {
         return scope.world.opaque();
     }
@@ -334,12 +366,11 @@ fn user_function<'w>(
     arguments: List,
 ) -> Val<'w> {
     let Some((frame, function)) = scope.frame.function(name) else {
-        scope.world.note(
-            NoteKind::Failure,
-            node.place(),
-            &format!("there is no function '{name}'"),
-            name,
-        );
+        // The file that it is of is not at hand; that is noted already.
+        if !scope.frame.is_imported(name) {
+            let why = format!("there is no function '{name}'");
+            scope.world.note(NoteKind::Failure, node.place(), &why, name);
+        }
         let values = values(scope, node, arguments);
         return unknown(scope, Function::Other, name, &values);
     };

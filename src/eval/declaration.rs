@@ -125,7 +125,7 @@ impl<'w> Declaration<'w> {
             let index = self.scope.heap().int(number as i64);
             let scope = self.scope.turn(node, &turn, Slot::get(slot), index);
             let kept = copy.filter.map(|filter| truth(scope.evaluate(self.frame.at(filter))));
-            if kept.is_some_and(|kept| kept.is_no()) {
+            if kept.is_some_and(super::equal::Tri::is_no) {
                 continue;
             }
             if kept.is_some_and(|kept| !kept.is_yes()) {
@@ -153,7 +153,7 @@ impl<'w> Frame<'w> {
             let resources = self.template.resources.iter();
             let declarations: Vec<_> = resources
                 .map(|resource| {
-                    &*self.world.make_declaration(Declaration::new(
+                    self.world.make_declaration(Declaration::new(
                         resource,
                         self,
                         self.scope(),
@@ -221,6 +221,6 @@ impl<'w> super::world::World<'w> {
 }
 
 /// Slots for values that are computed once.
-pub(super) fn memos<'w>(heap: super::heap::Heap<'w>, count: usize) -> &'w [Memo<'w>] {
+pub(super) fn memos(heap: super::heap::Heap<'_>, count: usize) -> &[Memo<'_>] {
     heap.make_slice(count, |_| Memo::default())
 }

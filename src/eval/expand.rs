@@ -286,10 +286,10 @@ impl<'w> Instance<'w> {
             home.location = ambient::group_location(self.frame(), group);
             home.group = group;
             home.target = TargetScope::ResourceGroup;
-        } else if let Some(location) = value(deployment.location) {
-            if home.target != TargetScope::ResourceGroup {
-                home.location = location;
-            }
+        } else if let Some(location) = value(deployment.location)
+            && home.target != TargetScope::ResourceGroup
+        {
+            home.location = location;
         }
         if let Some(scope) = value(self.declaration.resource.scope) {
             self.move_home(&mut home, scope);

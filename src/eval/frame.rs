@@ -6,7 +6,7 @@ use super::instance::Instance;
 use super::memo::Memo;
 use super::scope::Scope;
 use super::symbol::Symbol;
-use super::value::{Basis, Data, How, Val};
+use super::value::{Basis, Data, How, Val, Value};
 use super::world::World;
 use crate::model::{Output, Parameter, ParameterType, TargetScope, Template, Unit, Variable};
 use crate::source::{Place, Span};
@@ -52,6 +52,9 @@ pub struct Given<'w> {
     /// The value, with its place in the file; unknown for placeholders, key vault references and the like.
     pub value: Val<'w>,
 }
+
+/// Of more allowed values than this it is not told which they are: the parameter is just not known.
+const MOST_ALLOWED: usize = 256;
 
 /// One deployment of one template.
 #[derive(Debug)]
@@ -199,8 +202,10 @@ impl<'w> Frame<'w> {
             return None;
         }
         let values = frame.own_scope().evaluate(frame.at(allowed));
-        let values: Vec<_> = values.as_array()?.values().collect();
-        (!values.is_empty()).then(|| self.world.heap.one_of(&values))
+        let site = values.site;
+        let values: Vec<_> = values.as_array()?.values().take(MOST_ALLOWED + 1).collect();
+        let some = || Value { site, ..*self.world.heap.one_of(&values) };
+        (1..=MOST_ALLOWED).contains(&values.len()).then(|| self.world.heap.keep(some()))
     }
 
     /// Whether the type, or one that it refers to, is secure.

@@ -13,10 +13,19 @@ const DEEPEST: u32 = 16;
 pub(super) type Libraries<'w> = &'w [OnceCell<Option<&'w Frame<'w>>>];
 
 impl<'w> Frame<'w> {
-    /// A variable of another file.
+    /// A variable of another file; not known where that file is not at hand.
     pub(super) fn imported_variable(&'w self, name: &str) -> Option<Val<'w>> {
-        let (library, there) = self.imported(name)?;
-        library.variable(there)
+        match self.imported(name) {
+            Some((library, there)) => library.variable(there),
+            None => self.is_imported(name).then(|| self.world.opaque()),
+        }
+    }
+
+    /// Whether a name is one of another file, be that file at hand or not.
+    pub(super) fn is_imported(&self, name: &str) -> bool {
+        let imports = &self.template.imports;
+        let space = || name.split_once('.').and_then(|(space, _)| imports.position(space));
+        imports.position(name).or_else(space).is_some()
     }
 
     /// A function of this template or of another file, with the frame in which it is read.
@@ -58,12 +67,11 @@ impl<'w> Frame<'w> {
         'w: 'n,
     {
         let imports = &self.template.imports;
-        let (at, there) = match imports.position(name) {
-            Some(at) => (at, None),
-            None => {
-                let (space, there) = name.split_once('.')?;
-                (imports.position(space)?, Some(there))
-            }
+        let (at, there) = if let Some(at) = imports.position(name) {
+            (at, None)
+        } else {
+            let (space, there) = name.split_once('.')?;
+            (imports.position(space)?, Some(there))
         };
         let (_, import) = imports.at(at)?;
         let there = match (import.name, there) {

@@ -1,17 +1,17 @@
 //! One resource after expansion: its type, name, id, body, condition, and what it deploys.
 
+use super::assumption::assume;
 use super::declaration::Declaration;
 use super::equal::Tri;
 use super::frame::{Frame, Home};
 use super::memo::Memo;
 use super::resource_id::{self, ResourceId};
-use super::scope::{Binding, Scope, truth};
+use super::scope::{Scope, truth};
 use super::symbol::Symbol;
 use super::value::{Basis, Data, Member, Val, Value};
 use crate::model::{Language, TargetScope};
 use crate::source::Place;
-use crate::syntax::document::{Kind, NodeId, NodeRef};
-use crate::syntax::function::Function;
+use crate::syntax::document::{NodeId, NodeRef};
 use std::cell::{Cell, OnceCell};
 
 /// A resource of a world.
@@ -219,10 +219,20 @@ impl<'w> Instance<'w> {
 
     /// The id of what it is deployed to: a group, a subscription, or the resource that it extends.
     pub fn base(&'w self) -> Val<'w> {
-        let heap = self.scope.heap();
-        if let Some(parent) = self.parent() {
-            return parent.base();
+        // A parent that is its own child would have no end. No type has this many parts.
+        const DEEPEST: usize = 32;
+        let mut outermost = self;
+        for _ in 0..DEEPEST {
+            match outermost.parent() {
+                Some(parent) => outermost = parent,
+                None => return outermost.own_base(),
+            }
         }
+        self.scope.world.fail(self.type_place(), "this resource is its own parent")
+    }
+
+    fn own_base(&'w self) -> Val<'w> {
+        let heap = self.scope.heap();
         if let Some(deployment) = self.declaration.resource.deployment.as_deref() {
             let home = self.moved(deployment).unwrap_or_else(|| self.frame().home);
             return resource_id::base(heap, home);
@@ -232,8 +242,8 @@ impl<'w> Instance<'w> {
         let scope = self.scope.evaluate(self.at(scope));
         match scope.data {
             Data::Str("/") => heap.borrowed(""),
-            Data::Str(text) if !text.starts_with('/') => {
-                relative(heap, home, text).unwrap_or(scope)
+            _ if resource_id::is_relative(scope) => {
+                resource_id::relative(heap, home, scope).unwrap_or(scope)
             }
             Data::Str(_) | Data::Text(_) => scope,
             // The tenant has no id: it is where ids begin.
@@ -336,8 +346,7 @@ impl<'w> Instance<'w> {
     }
 
     fn judge(&'w self) -> Presence<'w> {
-        let mut presence =
-            self.frame().by.map_or(Presence::CERTAIN, |deployment| deployment.presence());
+        let mut presence = self.frame().by.map_or(Presence::CERTAIN, Instance::presence);
         if let Some(parent) = self.parent().filter(|_| self.declaration.resource.inherits_condition)
         {
             presence = self.both(presence, parent.presence());
@@ -385,66 +394,4 @@ impl<'w> Instance<'w> {
             heap.slice(&made)
         })
     }
-}
-
-/// `Microsoft.X/y/name`, relative to the group or subscription.
-fn relative<'w>(heap: super::heap::Heap<'w>, home: Val<'w>, text: &'w str) -> Option<Val<'w>> {
-    let id = ResourceId::parse(heap, heap.borrowed(text))?;
-    resource_id::build(heap, home, id.resource_type, id.names)
-}
-
-/// The scope in which a condition has the answer `holds`: what follows from it for parameters and for the same condition
-/// elsewhere.
-pub(super) fn assume<'w>(
-    scope: &'w Scope<'w>,
-    node: NodeRef<'w>,
-    holds: bool,
-    depth: u32,
-) -> &'w Scope<'w> {
-    if depth > 8 {
-        return scope;
-    }
-    let inner = match node.kind() {
-        Kind::Expression(inner) => return assume(scope, node.at(inner), holds, depth + 1),
-        Kind::Call { function, arguments, .. } => Some((function, arguments)),
-        _ => None,
-    };
-    let value = scope.evaluate(node);
-    let mut scope = scope;
-    if truth(value) == Tri::Maybe {
-        scope = scope.with(Binding::Assumed(value, holds));
-    }
-    let Some((function, arguments)) = inner else { return scope };
-    let part = |index| arguments.get(index).map(|id| node.at(id));
-    match function {
-        Function::Parameters => match part(0).and_then(NodeRef::as_text) {
-            Some(name) => scope.with(Binding::Parameter(name, scope.heap().bool(holds))),
-            None => scope,
-        },
-        Function::Not => part(0).map_or(scope, |part| assume(scope, part, !holds, depth + 1)),
-        Function::And if holds => {
-            arguments.ids().fold(scope, |scope, id| assume(scope, node.at(id), true, depth + 1))
-        }
-        Function::Or if !holds => {
-            arguments.ids().fold(scope, |scope, id| assume(scope, node.at(id), false, depth + 1))
-        }
-        Function::Equals if holds => match (part(0), part(1)) {
-            (Some(left), Some(right)) => {
-                assume_equal(assume_equal(scope, left, right), right, left)
-            }
-            _ => scope,
-        },
-        _ => scope,
-    }
-}
-
-/// `equals(parameters('x'), 'literal')` holds: then the parameter is that.
-fn assume_equal<'w>(scope: &'w Scope<'w>, left: NodeRef<'w>, right: NodeRef<'w>) -> &'w Scope<'w> {
-    let Kind::Call { function: Function::Parameters, arguments, .. } = left.kind() else {
-        return scope;
-    };
-    let Some(name) = arguments.get(0).and_then(|id| left.at(id).as_text()) else { return scope };
-    let value = scope.evaluate(right);
-    let is_scalar = matches!(value.data, Data::Str(_) | Data::Bool(_) | Data::Int(_));
-    if is_scalar { scope.with(Binding::Parameter(name, value)) } else { scope }
 }

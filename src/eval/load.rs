@@ -4,6 +4,7 @@ use super::call;
 use super::functions::{self, Failure};
 use super::heap::Heap;
 use super::scope::Scope;
+use super::thunk::Slot;
 use super::value::{Array, Data, Member, Object, Val, Value};
 use crate::source::Place;
 use crate::syntax::document::{List, NodeRef};
@@ -57,7 +58,7 @@ fn follow<'w>(data: Val<'w>, path: &str) -> Option<Val<'w>> {
     path_steps(path)?.into_iter().try_fold(data, |data, step| match data.data {
         Data::Object(object) => object.get(step),
         Data::Array(array) => {
-            step.parse().ok().and_then(|at: usize| array.items.get(at)).map(|slot| slot.get())
+            step.parse().ok().and_then(|at: usize| array.items.get(at)).map(Slot::get)
         }
         _ => None,
     })
@@ -87,7 +88,7 @@ fn sited<'w>(heap: Heap<'w>, value: Val<'w>, place: Place) -> Val<'w> {
     let data = match value.data {
         Data::Array(array) => {
             let items: Vec<_> = array.values().map(|item| sited(heap, item, place)).collect();
-            let items = heap.slots(items.into_iter().map(super::thunk::Slot::done));
+            let items = heap.slots(items.into_iter().map(Slot::done));
             Data::Array(Array { items, ..array })
         }
         Data::Object(object) => {

@@ -205,7 +205,7 @@ pub(super) fn certainty(state: &State<'_>) -> Basis {
 }
 
 /// The one resource that stands for all turns of a loop of unknown length: each element is like it.
-pub(super) fn stand_in<'w>(array: Array<'w>) -> Option<Val<'w>> {
+pub(super) fn stand_in(array: Array<'_>) -> Option<Val<'_>> {
     let [only] = array.items else { return None };
     let only = array.open.then(|| only.get())?;
     let Data::Unknown(Symbol::State(state)) = only.data else { return None };
@@ -256,10 +256,16 @@ fn declared<'w>(instance: &'w Instance<'w>, path: &[Val<'w>]) -> Option<Val<'w>>
             Some(heap.value(Data::Array(Array { items, open: array.open })))
         }
         Data::Null => None,
+        // The service adds to objects, whichever it is.
+        Data::OneOf(values) if values.iter().any(|value| is_container(value)) => None,
         _ => Some(value),
     };
     let name = instance.written_name().as_str().unwrap_or_else(|| instance.resource_type());
     result.map(|result| heap.through(result, How::Resource(name), result.site))
+}
+
+fn is_container(value: Val<'_>) -> bool {
+    matches!(value.data, Data::Object(_) | Data::Array(_) | Data::Null)
 }
 
 /// The id of a named element of a resource's array, such as a subnet of a network: the documents of the network provider

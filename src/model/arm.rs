@@ -68,7 +68,7 @@ fn read(root: NodeRef<'_>) -> Template {
     for (key, value) in root.members() {
         match key.as_text().unwrap_or_default() {
             name if name.eq_ignore_ascii_case("parameters") => {
-                read_parameters(value, &mut template)
+                read_parameters(value, &mut template);
             }
             name if name.eq_ignore_ascii_case("variables") => read_variables(value, &mut template),
             name if name.eq_ignore_ascii_case("functions") => read_functions(value, &mut template),

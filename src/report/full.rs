@@ -78,7 +78,7 @@ fn circumstances(finding: &Finding) -> Option<String> {
     if parts.is_empty() { None } else { Some(format!("note: {}", parts.join("; "))) }
 }
 
-/// A finding, or a label in another file, as miette wants it.
+/// A finding, or a label that lies elsewhere, as miette wants it.
 struct Page<'r> {
     message: String,
     code: Option<String>,
@@ -89,11 +89,20 @@ struct Page<'r> {
     labels: Vec<LabeledSpan>,
 }
 
-/// The finding with what belongs to it in its own file, then the labels in other files; the help stands under the last.
+/// Labels so many lines away share the snippet of the finding.
+const NEAR: usize = 3;
+
+/// The finding with what lies next to it, then the labels that lie elsewhere, so that the first place that is read is the
+/// fault; the help stands under the last.
 fn pages<'r>(finding: &Finding, views: &'r Views<'r>) -> Vec<Page<'r>> {
+    let view = views.get(&finding.place.file);
+    let line = |place: Place| view.map_or(0, |view| view.line(place.span));
+    let is_near = |place: Place| {
+        place.file == finding.place.file && line(place).abs_diff(line(finding.place)) <= NEAR
+    };
     let labels = || finding.trace.iter().chain(&finding.related);
-    let here = labels().filter(|label| label.place.file == finding.place.file);
-    let elsewhere = labels().filter(|label| label.place.file != finding.place.file);
+    let here = labels().filter(|label| is_near(label.place));
+    let elsewhere = labels().filter(|label| !is_near(label.place));
     let mut pages = vec![Page::of(finding, here, views)];
     pages.extend(elsewhere.map(|label| Page::elsewhere(label, views)));
     if let Some(last) = pages.last_mut() {

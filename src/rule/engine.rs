@@ -8,7 +8,7 @@ use super::settings::RuleSettings;
 use crate::eval::instance::Instance;
 use crate::eval::world::World;
 use crate::finding::Finding;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A rule: its card, and its logic.
 pub struct Rule {
@@ -21,6 +21,7 @@ pub struct Rule {
 }
 
 /// The forms of logic.
+#[expect(clippy::large_enum_variant, reason = "there is one for each rule, and it never moves")]
 pub enum Check {
     /// Asked once for each resource of the card's types that is deployed and can be there.
     Resource(for<'w> fn(&Context<'w>, &'w Instance<'w>)),
@@ -67,13 +68,12 @@ fn drop_shadowed(
     let of = |draft: &Draft<'_>| {
         draft.instance.map(|instance| std::ptr::from_ref(instance).cast::<()>())
     };
-    let reported: Vec<_> =
+    let reported: FxHashSet<_> =
         drafts.iter().map(|draft| (of(draft), draft.finding.card.name)).collect();
     drafts.retain(|draft| {
         let by = shadowed.get(draft.finding.card.name).copied().unwrap_or_default();
         let instance = of(draft);
-        instance.is_none()
-            || !reported.iter().any(|(other, name)| *other == instance && by.contains(name))
+        instance.is_none() || !by.iter().any(|name| reported.contains(&(instance, *name)))
     });
 }
 
@@ -94,7 +94,7 @@ pub fn join(findings: impl IntoIterator<Item = Finding>) -> Vec<Finding> {
                 joined.push(finding);
             }
             std::collections::hash_map::Entry::Occupied(entry) => {
-                merge(&mut joined[*entry.get()], finding)
+                merge(&mut joined[*entry.get()], finding);
             }
         }
     }

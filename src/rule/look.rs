@@ -3,7 +3,7 @@
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::thunk::Slot;
-use crate::eval::value::{Basis, Data, Val};
+use crate::eval::value::{Basis, Data, Val, Value};
 use crate::finding::Confidence;
 use crate::source::{Place, Span};
 
@@ -14,8 +14,16 @@ pub struct Spot<'w> {
     pub place: Place,
     /// The path from the resource, `properties.subnets[0].name`; empty for the resource itself.
     pub path: String,
-    /// What stands there; `None` for the resource itself and for what is missing.
+    /// What stands there; `None` for the resource itself. For what is missing the `null` that stands in its stead, where that,
+    /// or the object around it, came from elsewhere.
     pub value: Option<Val<'w>>,
+}
+
+impl Spot<'_> {
+    /// How sure it is that this stands here, or that it is missing.
+    pub fn confidence(&self) -> Confidence {
+        self.value.map_or(Confidence::High, |value| confidence(value.basis))
+    }
 }
 
 /// The answer of a look.
@@ -91,7 +99,7 @@ impl<'w> Instance<'w> {
             };
         }
         match spot.value {
-            Some(value) if value.is_null() => Look::Missing(Spot { value: None, ..spot }),
+            Some(value) if value.is_null() => Look::Missing(spot),
             _ => Look::Found(spot),
         }
     }
@@ -106,7 +114,7 @@ impl<'w> Instance<'w> {
         match (value.data, step) {
             (Data::Object(object), Step::Key(key)) => match object.member(key) {
                 Some(member) => {
-                    let value = member.value.get();
+                    let value = self.inherit(value, member.value.get());
                     let is_scalar = !matches!(value.data, Data::Object(_) | Data::Array(_));
                     let place = self
                         .own(if is_scalar { value.site } else { member.key_site })
@@ -119,7 +127,7 @@ impl<'w> Instance<'w> {
                 }
                 None if object.open => Look::Unknown,
                 None => Look::Missing(Spot {
-                    value: None,
+                    value: self.nothing_in(value),
                     path: join(&spot.path, key),
                     place: spot.place,
                 }),
@@ -130,28 +138,46 @@ impl<'w> Instance<'w> {
                 _ => Look::Unknown,
             },
             (Data::OneOf(values), _) => self.step_into_one_of(spot, values, step),
-            (Data::Null, _) => Look::Missing(Spot { value: None, ..spot.clone() }),
+            (Data::Null, _) => Look::Missing(spot.clone()),
             _ => Look::Unknown,
         }
     }
 
-    /// One step into each of several values: found where all have it, missing where none has.
+    /// A part of a value rests on what the whole rests on. The branch that the whole is of does not count: all branches are
+    /// looked at.
+    fn inherit(&self, whole: Val<'w>, part: Val<'w>) -> Val<'w> {
+        self.scope.heap().based_on(part, whole.basis.without(Basis::BRANCH))
+    }
+
+    /// What stands for a missing member of an object that came from elsewhere: a `null` that knows the way. `None` where the
+    /// object is written in place.
+    fn nothing_in(&self, whole: Val<'w>) -> Option<Val<'w>> {
+        let heap = self.scope.heap();
+        let null = heap.computed(heap.null(), &[whole]);
+        let null = heap.keep(Value { basis: null.basis.without(Basis::BRANCH), ..*null });
+        (null.basis != Basis::CERTAIN || null.cause.is_some()).then_some(null)
+    }
+
+    /// One step into each of several values: missing where none has it, and nothing on the branches that lack it where others
+    /// have it.
     fn step_into_one_of(&'w self, spot: &Spot<'w>, values: &[Val<'w>], step: Step<'_>) -> Look<'w> {
         let looks: Vec<_> = values.iter().map(|value| self.step(spot, value, step)).collect();
         if looks.iter().all(Look::is_missing) {
             return looks.into_iter().next().unwrap_or(Look::Unknown);
         }
-        let found: Vec<_> = looks.into_iter().filter_map(Look::found).collect();
-        if found.len() < values.len() {
-            return Look::Unknown;
+        let heap = self.scope.heap();
+        let (mut parts, mut path) = (Vec::with_capacity(values.len()), String::new());
+        for look in looks {
+            match look {
+                Look::Found(found) => {
+                    parts.extend(found.value);
+                    path = found.path;
+                }
+                Look::Missing(_) => parts.push(heap.null()),
+                Look::Unknown => return Look::Unknown,
+            }
         }
-        let values: Vec<_> = found.iter().filter_map(|spot| spot.value).collect();
-        let path = found.first().map(|spot| spot.path.clone()).unwrap_or_default();
-        Look::Found(Spot {
-            place: spot.place,
-            path,
-            value: Some(self.scope.heap().one_of(&values)),
-        })
+        Look::Found(Spot { place: spot.place, path, value: Some(heap.one_of(&parts)) })
     }
 
     /// The elements of an array at a spot, each with its place. Elements of a list that may be longer are included; whether

@@ -54,12 +54,11 @@ fn oci(config: &Config, alias: Option<&str>, rest: &str) -> Option<PathBuf> {
             (registry, path)
         }
     };
-    let (repository, version) = match path.split_once('@') {
-        Some((repository, digest)) => (repository, digest.replace(':', "#")),
-        None => {
-            let (repository, tag) = path.rsplit_once(':')?;
-            (repository, encode(tag))
-        }
+    let (repository, version) = if let Some((repository, digest)) = path.split_once('@') {
+        (repository, digest.replace(':', "#"))
+    } else {
+        let (repository, tag) = path.rsplit_once(':')?;
+        (repository, encode(tag))
     };
     let registry = registry.to_ascii_lowercase().replace(':', "$");
     let parts = ["br", &registry, &repository.replace('/', "$"), &version];

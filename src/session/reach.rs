@@ -7,6 +7,7 @@ use crate::source::FileId;
 use crate::syntax::document::Document;
 use base64::Engine as _;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use typed_arena::Arena;
@@ -23,6 +24,7 @@ pub struct Reach<'w> {
     session: &'w Session,
     store: &'w Store,
     bound: PathBuf,
+    environment: &'w BTreeMap<String, String>,
     /// The files of the world's documents.
     known: RefCell<Vec<(FileId, PathBuf)>>,
     /// The files that were reached from the root.
@@ -30,9 +32,21 @@ pub struct Reach<'w> {
 }
 
 impl<'w> Reach<'w> {
-    /// What a world can reach below `bound`.
-    pub fn new(session: &'w Session, store: &'w Store, bound: PathBuf) -> Self {
-        Self { session, store, bound, known: RefCell::default(), reached: RefCell::default() }
+    /// What a world can reach below `bound`, with the environment variables that it may read.
+    pub fn new(
+        session: &'w Session,
+        store: &'w Store,
+        bound: PathBuf,
+        environment: &'w BTreeMap<String, String>,
+    ) -> Self {
+        Self {
+            session,
+            store,
+            bound,
+            environment,
+            known: RefCell::default(),
+            reached: RefCell::default(),
+        }
     }
 
     /// The files that were reached from the root.
@@ -142,5 +156,9 @@ impl<'w> Files<'w> for Reach<'w> {
     fn base64(&self, from: &Document, path: &str) -> Result<&'w str, Absent> {
         let bytes = self.bytes(from, path)?;
         Ok(self.store.texts.alloc(base64::engine::general_purpose::STANDARD.encode(bytes)))
+    }
+
+    fn variable(&self, name: &str) -> Option<&'w str> {
+        self.environment.get(name).map(String::as_str)
     }
 }

@@ -48,7 +48,7 @@ impl<'t> Scan<'t> {
         match rest.get(1) {
             Some(b'/') => self.at += memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()) - 1,
             Some(b'*') => {
-                self.at += memmem::find(rest, b"*/").map_or(rest.len(), |end| end + 2) - 1
+                self.at += memmem::find(rest, b"*/").map_or(rest.len(), |end| end + 2) - 1;
             }
             _ => {}
         }

@@ -66,6 +66,7 @@ pub(crate) fn report() -> Report {
         files: files(),
         sources,
         rules: vec![&TAGS, &ZONE, &UNUSED],
+        unseen: Vec::new(),
     }
 }
 

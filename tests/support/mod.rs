@@ -1,5 +1,7 @@
 //! What tests of whole templates share: files in memory or on disk, and values as JSON.
-#![allow(dead_code, unreachable_pub, reason = "each test uses some of it")]
+#![allow(dead_code, unreachable_pub, clippy::expect_used, reason = "tests use some of it each")]
+
+pub mod run;
 
 use armlint::catalogue::clouds::Cloud;
 use armlint::eval::frame::Arguments;
@@ -76,7 +78,8 @@ pub fn join(from: &str, path: &str) -> String {
 impl<'w> Files<'w> for Memory<'w> {
     fn module(&self, from: &Document, reference: &str) -> Result<&'w Unit, Absent> {
         if reference.contains(':') {
-            return Err(Absent::NotRestored("it was not restored".to_owned()));
+            let restored = self.unit(reference);
+            return restored.ok_or_else(|| Absent::NotRestored("it was not restored".to_owned()));
         }
         let path = join(&from.source.path, reference);
         self.unit(&path).ok_or_else(|| Absent::Missing(format!("'{path}' is not there")))

@@ -12,14 +12,14 @@ const FEWEST: usize = 200;
 /// Shows how far a run is.
 pub(super) struct Bar {
     hidden: bool,
-    bar: OnceLock<ProgressBar>,
+    shown: OnceLock<ProgressBar>,
     steps: AtomicUsize,
 }
 
 impl Bar {
     pub(super) fn new(hidden: bool) -> Self {
         let hidden = hidden || !std::io::stderr().is_terminal();
-        Self { hidden, bar: OnceLock::new(), steps: AtomicUsize::new(0) }
+        Self { hidden, shown: OnceLock::new(), steps: AtomicUsize::new(0) }
     }
 }
 
@@ -30,11 +30,11 @@ impl Progress for Bar {
         }
         let new = || ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         let total = self.steps.fetch_add(steps, Ordering::Relaxed) + steps;
-        self.bar.get_or_init(new).set_length(total as u64);
+        self.shown.get_or_init(new).set_length(total as u64);
     }
 
     fn step(&self) {
-        if let Some(bar) = self.bar.get() {
+        if let Some(bar) = self.shown.get() {
             bar.inc(1);
         }
     }
@@ -42,7 +42,7 @@ impl Progress for Bar {
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        if let Some(bar) = self.bar.get() {
+        if let Some(bar) = self.shown.get() {
             bar.finish_and_clear();
         }
     }

@@ -10,7 +10,7 @@ use crate::syntax::bicep::{
 use crate::syntax::document::{self, Bits, Kind, Loop, Node, NodeId, Text};
 use crate::syntax::function::Function;
 
-impl<'t> Lowering<'t> {
+impl Lowering<'_> {
     /// Lowers an expression and adds it to the document.
     pub(super) fn node(&mut self, id: ExprId) -> NodeId {
         let node = self.expr(id);

@@ -39,6 +39,11 @@ impl<'r> View<'r> {
         (start, end - start).into()
     }
 
+    /// The line, from 0, on which `span` begins.
+    pub(super) fn line(&self, span: Span) -> usize {
+        self.source.line_at(span.start)
+    }
+
     /// Offset at which line `line` (from 0) begins; the end of the text for lines beyond it.
     fn line_start(&self, line: usize) -> usize {
         self.source.line_starts().get(line).map_or(self.text.len(), |start| *start as usize)

@@ -16,8 +16,13 @@ pub(crate) static RULE: Rule = Rule {
         why: "Docker gives its bridge the range 172.17.0.0/16 on every compute node. Addresses of a virtual network in that range cannot be reached from the containers of Azure Machine Learning, AI hubs and other container services.",
         looks_at: "The address prefixes of virtual networks and subnets. A warning in a world with an AI or container service, else a note. A subnet inside of a network that is reported is not said again. Prefixes that are not known are passed over.",
         fix: "Choose another range, for instance one of 10.0.0.0/8.",
-        references: &["https://learn.microsoft.com/azure/machine-learning/how-to-secure-workspace-vnet"],
-        resource_types: &["Microsoft.Network/virtualNetworks", "Microsoft.Network/virtualNetworks/subnets"],
+        references: &[
+            "https://learn.microsoft.com/azure/machine-learning/how-to-secure-workspace-vnet",
+        ],
+        resource_types: &[
+            "Microsoft.Network/virtualNetworks",
+            "Microsoft.Network/virtualNetworks/subnets",
+        ],
         examples: &[
             Example::arm(
                 r#"{ "resources": [ {
@@ -75,7 +80,10 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
 
 fn overlaps<'w>(network: &'w Instance<'w>) -> bool {
     let (prefixes, _) = network.list("properties.addressSpace.addressPrefixes");
-    prefixes.iter().filter_map(|spot| spot.value).any(|value| judge(value, |value| is_bridge(value).into()).is_some())
+    prefixes
+        .iter()
+        .filter_map(|spot| spot.value)
+        .any(|value| judge(value, |value| is_bridge(value).into()).is_some())
 }
 
 fn check_subnet<'w>(context: &Context<'w>, instance: &'w Instance<'w>, subnet: &Spot<'w>) {
@@ -91,20 +99,32 @@ fn check_subnet<'w>(context: &Context<'w>, instance: &'w Instance<'w>, subnet: &
 
 fn check_prefixes<'w>(context: &Context<'w>, instance: &'w Instance<'w>, path: &str) -> bool {
     let (prefixes, _) = instance.list(path);
-    prefixes.iter().fold(false, |reported, prefix| check_prefix(context, instance, prefix) || reported)
+    prefixes.iter().filter(|prefix| check_prefix(context, instance, prefix)).count() > 0
 }
 
 fn check_prefix<'w>(context: &Context<'w>, instance: &'w Instance<'w>, spot: &Spot<'w>) -> bool {
-    let Some(confidence) = spot.value.and_then(|value| judge(value, |value| is_bridge(value).into())) else { return false };
-    let shown = spot.value.and_then(|value| value.as_str()).unwrap_or("the address prefix");
+    let Some(confidence) =
+        spot.value.and_then(|value| judge(value, |value| is_bridge(value).into()))
+    else {
+        return false;
+    };
+    let shown =
+        spot.value.and_then(crate::eval::value::Value::as_str).unwrap_or("the address prefix");
     let message = format!("'{shown}' overlaps {BRIDGE}, which Docker uses on compute nodes.");
-    let has_containers = context.types().any(|name| CONTAINER_SERVICES.iter().any(|prefix| name.starts_with(prefix)));
+    let has_containers = context
+        .types()
+        .any(|name| CONTAINER_SERVICES.iter().any(|prefix| name.starts_with(prefix)));
     let severity = if has_containers { Severity::Warning } else { Severity::Note };
-    context.report(&RULE.card, instance, spot, confidence, message).map(|finding| finding.severity(severity)).is_some()
+    context
+        .report(&RULE.card, instance, spot, confidence, message)
+        .map(|finding| finding.severity(severity))
+        .is_some()
 }
 
 fn is_bridge(value: Val<'_>) -> bool {
     let Data::Str(text) = value.data else { return false };
-    let (Ok(prefix), Ok(bridge)) = (text.trim().parse::<IpNet>(), BRIDGE.parse::<IpNet>()) else { return false };
+    let (Ok(prefix), Ok(bridge)) = (text.trim().parse::<IpNet>(), BRIDGE.parse::<IpNet>()) else {
+        return false;
+    };
     prefix.contains(&bridge) || bridge.contains(&prefix)
 }

@@ -1,0 +1,48 @@
+//! What is looked at.
+
+use crate::cli::Stop;
+use crate::cli::args::CheckArgs;
+use crate::discover::{self, Input, Unwalked};
+use crate::session::Session;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+/// The files to look at; `-` is what stdin holds.
+pub(super) fn inputs(
+    session: &Session,
+    arguments: &CheckArgs,
+    working: &Path,
+) -> Result<(Vec<Input>, Vec<Unwalked>), Stop> {
+    if arguments.paths.iter().any(|path| path.as_os_str() == "-") {
+        if arguments.paths.len() > 1 {
+            return Err(Stop::Because("'-' cannot be mixed with paths".to_owned()));
+        }
+        return Ok((vec![stdin(session, arguments, working)?], Vec::new()));
+    }
+    discover::discover(&arguments.paths).map_err(|error| Stop::Because(error.to_string()))
+}
+
+fn stdin(session: &Session, arguments: &CheckArgs, working: &Path) -> Result<Input, Stop> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    let looks_like_json = start.is_empty() || start.starts_with(['{', '[']);
+    let name = arguments.stdin_filename.clone().unwrap_or_else(|| {
+        PathBuf::from(if looks_like_json { "stdin.json" } else { "stdin.bicep" })
+    });
+    let path = working.join(name);
+    session.provide_stdin(&path, text, std::str::from_utf8(&bytes).is_ok());
+    let bound = discover::git_root(&path)
+        .or_else(|| path.parent().map(Path::to_path_buf))
+        .unwrap_or_default();
+    Ok(Input { path, named: false, bound })
+}
+
+/// Paths that the command line names, which must be there.
+pub(super) fn canonical(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
+    let one = |path: &PathBuf| {
+        path.canonicalize().map_err(|error| Stop::Because(format!("{}: {error}", path.display())))
+    };
+    paths.iter().map(one).collect()
+}

@@ -1,0 +1,88 @@
+//! Writing the report.
+
+use crate::cli::args::{CheckArgs, Colour};
+use crate::cli::configuration::Configured;
+use crate::cli::{Exit, Stop, complain};
+use crate::discover;
+use crate::finding::Report;
+use crate::report::{self, Format, Options};
+use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
+
+/// Writes the report to stdout, and to the files that were asked for.
+pub(super) fn write(
+    report: &Report,
+    configured: &Configured,
+    arguments: &CheckArgs,
+    exit: Exit,
+    working: &Path,
+) -> Result<(), Stop> {
+    let stdout = io::stdout();
+    let options = Options {
+        colour: colour(arguments.color, stdout.is_terminal()),
+        show_suppressed: arguments.show_suppressed,
+        closing: !arguments.quiet,
+        sarif_notes: arguments.sarif_notes,
+        category: arguments.sarif_category.clone(),
+        exit_code: i32::from(exit),
+        git_root: discover::git_root(working),
+        warnings: configured.settings.warnings.clone(),
+        ..Options::default()
+    };
+    let mut out = io::BufWriter::new(stdout.lock());
+    if arguments.statistics {
+        report::statistics::write(report, &options, &mut out)?;
+    } else {
+        report::write(arguments.format, report, &options, &mut out)?;
+    }
+    out.flush()?;
+    let plain = Options { colour: false, ..options };
+    for (format, path) in &arguments.output {
+        to_file(report, *format, &plain, path)?;
+    }
+    Ok(())
+}
+
+/// Writes a file beside its final name first, so that nobody ever reads half of it.
+fn to_file(report: &Report, format: Format, options: &Options, path: &Path) -> Result<(), Stop> {
+    let because = |error: io::Error| Stop::Because(format!("{}: {error}", path.display()));
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(because)?;
+    }
+    let mut bytes = Vec::new();
+    report::write(format, report, options, &mut bytes).map_err(because)?;
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(name);
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&beside);
+        because(error)
+    })
+}
+
+/// Says on stderr what could not be evaluated.
+pub(super) fn tell_unseen(report: &Report) {
+    let line = |label: &crate::finding::Label| {
+        let source = report.sources.get(label.place.file)?;
+        let at = source.position(label.place.span.start);
+        Some((source.path.clone(), at.line, at.column, label.message.clone()))
+    };
+    let mut lines: Vec<_> = report.unseen.iter().filter_map(line).collect();
+    lines.sort();
+    for (path, line, column, message) in lines {
+        complain(&format!("{path}:{line}:{column}: {message}"));
+    }
+}
+
+/// The flag, then `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE`, then the terminal.
+fn colour(flag: Colour, is_terminal: bool) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    match flag {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto if set("NO_COLOR") => false,
+        Colour::Auto if set("FORCE_COLOR") || set("CLICOLOR_FORCE") => true,
+        Colour::Auto => is_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    }
+}

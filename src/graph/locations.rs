@@ -1,0 +1,30 @@
+//! Regions of services that are not everywhere.
+
+use crate::catalogue::regions;
+use crate::eval::equal::Tri;
+use crate::eval::instance::Instance;
+use crate::eval::value::Val;
+use crate::finding::Confidence;
+use crate::rule::look::{Spot, judge};
+
+/// The location of a resource, where it is a region that certainly lacks the service.
+pub fn without_service<'w>(
+    instance: &'w Instance<'w>,
+    service: &str,
+) -> Option<(Spot<'w>, Confidence)> {
+    let offered = regions::of_service(service)?;
+    let spot = instance.look("location").found()?;
+    let confidence = judge(spot.value?, |value| lacks(value, offered))?;
+    Some((spot, confidence))
+}
+
+/// Whether a location is a region that is not in a list. Staged regions and names that are no region are not known.
+fn lacks(location: Val<'_>, offered: &[&str]) -> Tri {
+    let Some(text) = location.as_str() else { return Tri::Maybe };
+    let is_staged =
+        ["euap", "stage", "stg"].iter().any(|end| regions::normalise(text).ends_with(end));
+    if is_staged || regions::by_name(text).is_none() {
+        return Tri::Maybe;
+    }
+    (!offered.iter().any(|region| regions::same(region, text))).into()
+}

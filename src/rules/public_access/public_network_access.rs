@@ -1,0 +1,267 @@
+//! A service that public networks can reach.
+
+use crate::catalogue::api_versions::Support;
+use crate::catalogue::public_access::{self, Absence};
+use crate::eval::equal::Tri;
+use crate::eval::instance::Instance;
+use crate::eval::value::Data;
+use crate::finding::{Confidence, Edit, Fix};
+use crate::graph::exposure::{self, Opening, Why};
+use crate::graph::targets;
+use crate::model::Language;
+use crate::rule::context::display_name;
+use crate::rule::words::{self, says};
+use crate::rule::{Card, Check, Context, Example, Rule};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    card: Card {
+        id: "PA001",
+        name: "public-network-access",
+        title: "Service is open to public networks",
+        security_severity: Some("7.0"),
+        why: "A service with its public side open answers everybody on the Internet: only keys, tokens and the service's own bugs stand between an attacker and the data. A private endpoint alone changes nothing about it: the public side stays open until it is switched off, and most services open it when nothing is said.",
+        looks_at: "The switch for public network access of every service that has one (`publicNetworkAccess` and its kin), also on children such as `networkRuleSets` and `sites/config`. Reported is a switch that is set to open, one that is absent where the service or Azure Policy takes that as open, and an api version that does not know the switch yet.\n\nA default action of `Deny`, address rules, injection into a network, and a network security perimeter are not open. Silent: values that are not known, `existing` resources, ML projects (their hub decides), Bing accounts, IoT hubs that Device Update uses, Application Insights and Log Analytics.",
+        fix: "Set the switch to its private value, mostly `publicNetworkAccess: 'Disabled'`, and give clients a private endpoint. Where the api version is too old, raise it first.",
+        references: &[
+            "https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
+            "https://learn.microsoft.com/security/benchmark/azure/mcsb-network-security",
+            "https://learn.microsoft.com/azure/digital-twins/how-to-enable-private-link",
+            "https://learn.microsoft.com/azure/ai-studio/how-to/configure-private-link",
+        ],
+        frameworks: &["MCSB:NS-2"],
+        aliases: &[
+            "adt-public-network-access",
+            "device-update-public-network-access",
+            "ml-workspace-public-network-access",
+            "storage-public-network-access",
+            "key-vault-public-network-access",
+            "container-registry-public-network-access",
+            "ai-services-public-network-access",
+            "ai-search-public-network-access",
+        ],
+        resource_types: public_access::CARRIERS,
+        examples: &[
+            Example::arm(
+                r#"{ "resources": [ {
+  "type": "Microsoft.Search/searchServices", "apiVersion": "2023-11-01", "name": "find", "location": "westeurope",
+  "sku": { "name": "standard" },
+  "properties": {
+    "publicNetworkAccess": "enabled" // <- finding
+  }
+}, {
+  "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "name": "files", "location": "westeurope",
+  "kind": "StorageV2", "sku": { "name": "Standard_LRS" },
+  "properties": { // <- finding
+    "minimumTlsVersion": "TLS1_2"
+  }
+} ] }"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [ {
+  "type": "Microsoft.Search/searchServices", "apiVersion": "2023-11-01", "name": "find", "location": "westeurope",
+  "sku": { "name": "standard" },
+  "properties": { "publicNetworkAccess": "disabled" }
+}, {
+  "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "name": "files", "location": "westeurope",
+  "kind": "StorageV2", "sku": { "name": "Standard_LRS" },
+  "properties": { "networkAcls": { "defaultAction": "Deny" } }
+} ] }"#,
+            ),
+            Example::bicep(
+                "resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {\n  name: 'twins'\n  location: 'westeurope'\n  properties: {\n    publicNetworkAccess: 'Enabled' // <- finding\n  }\n}\n\nresource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: 'vault'\n  location: 'westeurope'\n  properties: { // <- finding\n    tenantId: tenant().tenantId\n    sku: {\n      family: 'A'\n      name: 'standard'\n    }\n  }\n}\n",
+            ),
+            Example::bicep(
+                "resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {\n  name: 'twins'\n  location: 'westeurope'\n  properties: {\n    publicNetworkAccess: 'Disabled'\n  }\n}\n\nresource old 'Microsoft.KeyVault/vaults@2023-07-01' existing = {\n  name: 'vault'\n}\n",
+            ),
+        ],
+        ..Card::DEFAULT
+    },
+    check: Check::Resource(check),
+    shadowed_by: &[
+        "api-version-drops-public-network-access",
+        "container-registry-private-link-sku",
+    ],
+};
+
+fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
+    if is_left_out(context, instance) {
+        return;
+    }
+    let opening = match public_access::by_type(instance.resource_type()) {
+        Some(_) => exposure::opening(context, instance),
+        None => exposure::child_opening(instance),
+    };
+    let Some(opening) = opening else { return };
+    let confidence = if is_workspace_of_another_kind(instance) {
+        opening.confidence.min(Confidence::Medium)
+    } else {
+        opening.confidence
+    };
+    let message = message(context, instance, &opening);
+    let handle = context.report(&RULE.card, instance, &opening.spot, confidence, message);
+    if let (Some(handle), Some(fix)) = (handle, fix(instance, &opening)) {
+        handle.fix(fix);
+    }
+}
+
+const WORKSPACE: &str = "Microsoft.MachineLearningServices/workspaces";
+
+fn is_left_out<'w>(context: &Context<'w>, instance: &'w Instance<'w>) -> bool {
+    let name = instance.resource_type().to_ascii_lowercase();
+    match name.as_str() {
+        "microsoft.machinelearningservices/workspaces" => is_project_or_closed(context, instance),
+        "microsoft.cognitiveservices/accounts" => {
+            let kind = words::text_at(instance, "kind").unwrap_or_default();
+            kind.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("bing."))
+        }
+        "microsoft.devices/iothubs" => is_linked_to_device_update(context, instance),
+        "microsoft.web/sites" | "microsoft.web/sites/slots" => lies_in_environment(context, instance),
+        "microsoft.servicebus/namespaces" | "microsoft.eventhub/namespaces" => {
+            has_old_network_rules(context, instance)
+        }
+        // The site itself is judged, its settings included.
+        "microsoft.web/sites/config" => targets::parent_of(context, instance)
+            .is_some_and(|site| !site.declaration.resource.existing),
+        _ => {
+            public_access::by_type(&name).is_none()
+                && targets::parent_of(context, instance)
+                    .is_some_and(|service| !service.declaration.resource.existing)
+        }
+    }
+}
+
+/// An App Service Environment decides who reaches the apps in it.
+fn lies_in_environment<'w>(context: &Context<'w>, site: &'w Instance<'w>) -> bool {
+    const ENVIRONMENT: &str = "properties.hostingEnvironmentProfile";
+    let plan = site.look("properties.serverFarmId").value();
+    let plan = plan.and_then(|id| targets::by_id(context, id));
+    !site.look(ENVIRONMENT).is_missing() || plan.is_some_and(|plan| !plan.look(ENVIRONMENT).is_missing())
+}
+
+/// Before `networkRuleSets` there were rules as children of their own, which closed the namespace to others.
+fn has_old_network_rules<'w>(context: &Context<'w>, namespace: &'w Instance<'w>) -> bool {
+    const KINDS: [&str; 2] = ["virtualnetworkrules", "ipfilterrules"];
+    let types = KINDS.map(|kind| format!("{}/{kind}", namespace.resource_type()));
+    let mut rules = types.iter().flat_map(|name| context.deployed(name));
+    rules.any(|rule| {
+        let of = targets::parent_of(context, rule);
+        of.is_none_or(|of| !targets::same(of, namespace).is_no())
+    })
+}
+
+/// The hub decides for its projects. Before the switch there was, an endpoint closed the public side.
+fn is_project_or_closed<'w>(context: &Context<'w>, workspace: &'w Instance<'w>) -> bool {
+    let kind = says(workspace, "kind", &["Project"]);
+    let has_hub = words::is_set(workspace, "properties.hubResourceId");
+    if kind != Tri::No || has_hub != Tri::No {
+        return true;
+    }
+    let version = workspace.api_version().unwrap_or_default();
+    if version.is_empty() || version >= "2021-07-01" {
+        return false;
+    }
+    let endpoints = targets::endpoints_of(context, workspace);
+    endpoints.perhaps || !endpoints.certain.is_empty()
+}
+
+fn is_workspace_of_another_kind<'w>(instance: &'w Instance<'w>) -> bool {
+    const KNOWN: [&str; 3] = ["Default", "Hub", "FeatureStore"];
+    let kind = words::text_at(instance, "kind");
+    instance.is(WORKSPACE)
+        && kind.is_some_and(|kind| !KNOWN.iter().any(|known| known.eq_ignore_ascii_case(kind)))
+}
+
+/// Device Update needs the public side of its hub.
+fn is_linked_to_device_update<'w>(context: &Context<'w>, hub: &'w Instance<'w>) -> bool {
+    let mut instances = context.deployed("Microsoft.DeviceUpdate/accounts/instances");
+    instances.any(|instance| {
+        let (hubs, _) = instance.list("properties.iotHubs");
+        hubs.iter().any(|entry| {
+            let id = instance.look_from(entry, "resourceId").value();
+            id.is_some_and(|id| !targets::is_id_of(context, id, hub).is_no())
+        })
+    })
+}
+
+fn message<'w>(context: &Context<'w>, instance: &'w Instance<'w>, opening: &Opening<'w>) -> String {
+    let name = display_name(instance);
+    let path = opening.flag.path;
+    let why = match opening.why {
+        Why::Set => {
+            let value = opening.spot.value.map(words::shown).unwrap_or_default();
+            format!("'{path}' is '{value}'")
+        }
+        Why::Absent(Absence::PublicToPolicy) => {
+            format!("'{path}' is not set, which Azure Policy counts as open")
+        }
+        Why::Absent(_) => {
+            let default = opening.flag.default.as_ref().map_or("open", |default| default.value);
+            format!("'{path}' is not set, and the service takes that as '{default}'")
+        }
+        Why::NotKnown(support) => not_known(instance, opening, support),
+    };
+    let endpoints = targets::endpoints_of(context, instance).certain;
+    let endpoint = endpoints.first().map(|endpoint| {
+        format!("; the private endpoint '{}' does not change that", display_name(endpoint))
+    });
+    format!(
+        "'{name}' is open to public networks: {why}{}{}.",
+        tier(instance),
+        endpoint.unwrap_or_default()
+    )
+}
+
+fn not_known<'w>(instance: &'w Instance<'w>, opening: &Opening<'w>, support: Support) -> String {
+    let version = instance.api_version().unwrap_or_default();
+    let path = opening.flag.path;
+    match (support, opening.flag.since) {
+        (Support::TooOld, Some(since)) => {
+            format!("the api version '{version}' is older than '{path}', which came with '{since}'")
+        }
+        _ => format!("the api version '{version}' does not have '{path}'"),
+    }
+}
+
+/// Tiers that cannot be closed.
+fn tier<'w>(instance: &'w Instance<'w>) -> &'static str {
+    let sku = |names: &[&'static str]| says(instance, "sku.name", names).is_yes();
+    if instance.is("Microsoft.ContainerRegistry/registries")
+        && sku(&["Basic", "Standard", "Classic"])
+    {
+        "; only the tier 'Premium' can be closed"
+    } else if instance.is("Microsoft.Search/searchServices") && sku(&["free"]) {
+        "; the tier 'free' cannot be closed"
+    } else {
+        ""
+    }
+}
+
+/// Replaces the value, where it is written in place.
+fn fix<'w>(instance: &'w Instance<'w>, opening: &Opening<'w>) -> Option<Fix> {
+    let value = opening.spot.value.filter(|_| opening.why == Why::Set)?;
+    let is_literal = matches!(value.data, Data::Str(_) | Data::Bool(_))
+        && value.cause.is_none()
+        && value.site == Some(opening.spot.place);
+    let private = spelling(instance, opening)?;
+    let quoted = match (instance.frame().unit.template.language, opening.flag.boolean) {
+        (_, true) => private.to_owned(),
+        (Language::Arm, false) => format!("\"{private}\""),
+        (Language::Bicep, false) => format!("'{private}'"),
+    };
+    let name = opening.flag.path.rsplit('.').next().unwrap_or(opening.flag.path);
+    is_literal.then(|| Fix {
+        message: format!("Set '{name}' to '{private}'"),
+        safe: false,
+        edits: vec![Edit { place: opening.spot.place, text: quoted }],
+    })
+}
+
+/// The private value in the spelling of the api version.
+fn spelling<'w>(instance: &'w Instance<'w>, opening: &Opening<'w>) -> Option<&'static str> {
+    use crate::catalogue::api_versions::ApiVersion;
+    let private = opening.flag.private.first().copied()?;
+    let version = instance.api_version().and_then(ApiVersion::parse);
+    let values = version.map_or(opening.flag.values, |version| opening.flag.values_in(version));
+    values.iter().copied().find(|value| value.eq_ignore_ascii_case(private)).or(Some(private))
+}

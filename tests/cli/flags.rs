@@ -1,0 +1,94 @@
+//! What is run, and what is shown.
+
+use crate::run::{Folder, rules, warned};
+
+#[test]
+fn rules_can_be_chosen_and_left_out() {
+    let folder = Folder::new();
+    folder.write("a.json", warned());
+    let named = |arguments: &[&str]| {
+        let report = folder.check(&[arguments, &["a.json"]].concat());
+        rules(&report).contains(&"vnet-docker-bridge-overlap")
+    };
+    assert!(named(&[]));
+    assert!(named(&["--select", "NW001"]));
+    assert!(named(&["--select", "vnet-docker-bridge-overlap"]));
+    assert!(named(&["--select", "NW"]));
+    assert!(named(&["--select", "ALL"]));
+    assert!(named(&["--select", "AL", "--extend-select", "NW001"]));
+    assert!(named(&["--select", "AL,NW001"]));
+    assert!(!named(&["--select", "AL"]));
+    assert!(!named(&["--ignore", "NW001"]));
+    assert!(!named(&["--ignore", "NW"]));
+    assert!(!named(&["--select", "ALL", "--ignore", "vnet-docker-bridge-overlap"]));
+}
+
+#[test]
+fn the_least_confidence_holds_but_for_rules_chosen_by_name() {
+    let folder = Folder::new();
+    let by_default = warned().replace(
+        "\"resources\"",
+        "\"parameters\": { \"p\": { \"type\": \"string\", \"defaultValue\": \"172.17.0.0/16\" } }, \"resources\"",
+    );
+    let by_default = by_default.replace("[\"172.17.0.0/16\"]", "[\"[parameters('p')]\"]");
+    folder.write("a.json", by_default);
+    let found = |arguments: &[&str]| {
+        rules(&folder.check(&[arguments, &["a.json"]].concat()))
+            .contains(&"vnet-docker-bridge-overlap")
+    };
+    assert!(found(&["--select", "NW"]));
+    assert!(found(&["--select", "NW", "--min-confidence", "medium"]));
+    assert!(!found(&["--select", "NW", "--min-confidence", "high"]));
+    assert!(!found(&["--select", "ALL", "--min-confidence", "high"]));
+    assert!(found(&["--select", "NW001", "--min-confidence", "high"]));
+}
+
+#[test]
+fn statistics_are_a_table_of_rules() {
+    let folder = Folder::new();
+    folder.write("a.json", warned()).write("b.json", warned());
+    let output = folder.run(&["check", "--select", "NW001", "--statistics"]).expect(1);
+    let line = output.stdout.lines().find(|line| line.contains("NW001"));
+    assert!(line.is_some_and(|line| line.contains('2')), "{}", output.stdout);
+}
+
+#[test]
+fn rules_are_listed_and_explained() {
+    let folder = Folder::new();
+    let list = folder.run(&["rules", "--format", "json"]).expect(0).json();
+    let rules = list["rules"].as_array().expect("rules");
+    for rule in rules {
+        for member in [
+            "id",
+            "name",
+            "title",
+            "family",
+            "category",
+            "severity",
+            "default",
+            "pedantic",
+            "languages",
+            "resource_types",
+            "frameworks",
+            "equivalents",
+            "aliases",
+            "help_uri",
+        ] {
+            assert!(rule.get(member).is_some(), "{rule}: {member}");
+        }
+        let name = rule["name"].as_str().expect("a name");
+        let by_name = folder.run(&["explain", name]).expect(0).stdout;
+        let id = rule["id"].as_str().expect("an id");
+        assert_eq!(folder.run(&["explain", id]).expect(0).stdout, by_name);
+        assert!(by_name.contains(id) && by_name.contains(name), "{by_name}");
+    }
+    assert!(folder.run(&["rules"]).expect(0).stdout.lines().count() >= rules.len());
+}
+
+#[test]
+fn the_version_is_told() {
+    let output = Folder::new().run(&["--version"]).expect(0);
+    assert_eq!(output.stdout, format!("armlint {}\n", env!("CARGO_PKG_VERSION")));
+    let output = Folder::new().run(&["check", "--help"]).expect(0);
+    assert!(output.stdout.contains("--fail-on"), "{}", output.stdout);
+}

@@ -1,0 +1,203 @@
+//! Input that would break a careless reader: a message with its place, never a panic, never a hang.
+
+use crate::run::{Folder, clean, template, virtual_network};
+use serde_json::{Value, json};
+
+const SCHEMA: &str =
+    "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+
+fn unreadable(folder: &Folder, name: &str) -> Value {
+    let output = folder.run(&["check", "--format", "json", name]).expect(1);
+    let report = output.json();
+    assert_eq!(report["files"][0]["status"], "invalid", "{report}");
+    assert_eq!(report["summary"]["invalid"], 1);
+    let finding = report["findings"][0].clone();
+    assert_eq!(finding["name"], "unreadable-template");
+    assert_eq!(finding["severity"], "error");
+    finding
+}
+
+#[test]
+fn truncated_json_is_told_with_its_place() {
+    let folder = Folder::new();
+    folder.write("a.json", format!("{{\n  \"$schema\": \"{SCHEMA}\",\n  \"resources\": ["));
+    let finding = unreadable(&folder, "a.json");
+    assert_eq!(finding["region"]["startLine"], 3);
+}
+
+#[test]
+fn every_cut_of_a_template_is_survived() {
+    let folder = Folder::new();
+    let whole = clean();
+    let cuts = (1..whole.len()).step_by(23);
+    let names: Vec<_> = cuts.clone().map(|cut| format!("{cut}.json")).collect();
+    for (cut, name) in cuts.zip(&names) {
+        folder.write(name, &whole[..cut]);
+    }
+    folder.run(&["check", "."]).expect(1);
+}
+
+#[test]
+fn wrong_utf_8_is_told_with_its_place() {
+    let folder = Folder::new();
+    let text = format!("{{\n  \"$schema\": \"{SCHEMA}\",\n  \"a\": \"caf");
+    folder.write("a.json", [text.as_bytes(), b"\xe9\" }"].concat());
+    let finding = unreadable(&folder, "a.json");
+    assert_eq!(
+        (&finding["region"]["startLine"], &finding["region"]["startColumn"]),
+        (&json!(3), &json!(12))
+    );
+    folder.write("b.bicep", b"param a string = '\xff'\n");
+    unreadable(&folder, "b.bicep");
+}
+
+#[test]
+fn byte_order_marks_and_line_ends_are_no_fault() {
+    let folder = Folder::new();
+    let windows =
+        serde_json::to_string_pretty(&serde_json::from_str::<Value>(&clean()).expect("JSON"))
+            .expect("JSON")
+            .replace('\n', "\r\n");
+    folder.write("a.json", format!("\u{feff}{windows}")).run(&["check", "a.json"]).expect(0);
+}
+
+/// One expression as an address prefix, so that a rule asks for its value.
+fn expression(text: &str) -> String {
+    template(json!([virtual_network("vnet", text)]))
+}
+
+#[test]
+fn an_unknown_function_makes_a_file_partial() {
+    let folder = Folder::new();
+    folder.write("a.json", expression("[frobnicate('a')]"));
+    let output = folder.run(&["check", "-v", "--format", "json", "a.json"]).expect(0);
+    let report = output.json();
+    assert_eq!(report["files"][0]["status"], "partial");
+    assert_eq!(report["files"][0]["why"], "there is no function 'frobnicate'");
+    assert!(output.stderr.starts_with("a.json:1:"), "{}", output.stderr);
+    let full = folder.run(&["check", "a.json"]).expect(0).stdout;
+    assert!(full.contains("there is no function 'frobnicate'"), "{full}");
+}
+
+#[test]
+fn parameters_that_need_each_other_end() {
+    let folder = Folder::new();
+    let cyclic = expression("[parameters('a')]").replace(
+        "\"resources\"",
+        "\"parameters\": { \"a\": { \"type\": \"string\", \"defaultValue\": \"[parameters('b')]\" }, \
+         \"b\": { \"type\": \"string\", \"defaultValue\": \"[parameters('a')]\" } }, \"resources\"",
+    );
+    let output = folder.write("a.json", cyclic).run(&["check", "-v", "a.json"]).expect(0);
+    assert!(output.stderr.contains("needs the parameter itself"), "{}", output.stderr);
+    assert!(output.stderr.starts_with("a.json:1:"), "{}", output.stderr);
+    let bicep = "param a string = b\nparam b string = a\nvar c = d\nvar d = c\nresource v \
+                 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: c\n  properties: { addressSpace: { addressPrefixes: [a, c] } }\n}\n";
+    folder.write("b.bicep", bicep).run(&["check", "b.bicep"]).expect(0);
+}
+
+#[test]
+fn a_billion_copies_are_looked_at_within_a_limit() {
+    let folder = Folder::new();
+    let mut network = virtual_network("[format('v{0}', copyIndex())]", "172.17.0.0/16");
+    network["copy"] = json!({ "name": "many", "count": 1_000_000_000 });
+    let report = folder.write("a.json", template(json!([network]))).check(&["a.json"]);
+    let limit = &report["findings"].as_array().expect("findings")[0];
+    assert_eq!(limit["name"], "limit-reached", "{report}");
+    assert_eq!(report["files"][0]["status"], "partial");
+    let overlaps = crate::run::rules(&report);
+    assert_eq!(overlaps, ["limit-reached", "vnet-docker-bridge-overlap"]);
+    for count in ["-1", "1e300", "\"many\"", "null", "[1]"] {
+        let text = folder.read("a.json").replace("1000000000", count);
+        let output = folder.write("b.json", text).run(&["check", "b.json"]);
+        assert!(matches!(output.code, 0 | 1), "{count}: {output:?}");
+    }
+}
+
+#[test]
+fn nested_loops_do_not_multiply_without_end() {
+    let folder = Folder::new();
+    let loops = "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = [for i in range(0, 10000): {\n  name: 'v${i}'\n  \
+                 properties: { addressSpace: { addressPrefixes: [for j in range(0, 10000): join(map(range(0, 10000), k => '${i}${j}${k}'), ',')] } }\n}]\n";
+    let output = folder.write("a.bicep", loops).run(&["check", "a.bicep"]);
+    assert!(matches!(output.code, 0 | 1), "{output:?}");
+    assert!(output.stdout.contains("limit-reached"), "{}", output.stdout);
+}
+
+#[test]
+fn nesting_of_any_depth_is_survived() {
+    let folder = Folder::new();
+    let deep = |open: &str, close: &str| {
+        format!(
+            "{{ \"$schema\": \"{SCHEMA}\", \"resources\": {}1{} }}",
+            open.repeat(10_000),
+            close.repeat(10_000)
+        )
+    };
+    folder
+        .write("arrays.json", deep("[", "]"))
+        .write("objects.json", deep("{\"a\":", "}"))
+        .write("open.json", format!("{{ \"$schema\": \"{SCHEMA}\", \"a\": {}", "[".repeat(10_000)))
+        .write(
+            "calls.json",
+            expression(&format!("[{}1{}]", "concat(".repeat(10_000), ")".repeat(10_000))),
+        )
+        .write("properties.json", expression(&format!("[variables('a'){}]", ".a".repeat(10_000))))
+        .write("arrays.bicep", format!("var a = {}{}\n", "[".repeat(10_000), "]".repeat(10_000)))
+        .write("brackets.bicep", format!("var a = {}1{}\n", "(".repeat(10_000), ")".repeat(10_000)))
+        .write(
+            "strings.bicep",
+            format!("var a = {}1{}\n", "'${".repeat(10_000), "}'".repeat(10_000)),
+        )
+        .write("not.bicep", format!("var a = {}true\n", "!".repeat(10_000)))
+        .write("sums.bicep", format!("var a = 1{}\n", " + 1".repeat(10_000)));
+    let report = folder.check(&["."]);
+    assert_eq!(report["files"].as_array().map(Vec::len), Some(10), "{report}");
+    for name in ["arrays.json", "objects.json"] {
+        let finding = unreadable(&folder, name);
+        assert_eq!(finding["region"]["startLine"], 1);
+    }
+}
+
+#[test]
+fn texts_without_end_are_not_built() {
+    let folder = Folder::new();
+    for text in [
+        "[padLeft('a', 1073741824, 'x')]",
+        "[padLeft('a', 9223372036854775807, 'x')]",
+        "[replace(padLeft('a', 1000000, 'x'), 'x', padLeft('a', 1000000, 'x'))]",
+        "[join(range(0, 1000000000), ',')]",
+        "[string(range(0, 10000000))]",
+        "[base64(padLeft('a', 1073741824, 'x'))]",
+    ] {
+        let output = folder.write("a.json", expression(text)).run(&["check", "-v", "a.json"]);
+        assert!(matches!(output.code, 0 | 1), "{text}: {output:?}");
+        assert!(output.stderr.starts_with("a.json:1:"), "{text}: {}", output.stderr);
+    }
+    let output = folder.run(&["eval", "padLeft('a', 1073741824, 'x')"]).expect(2);
+    assert!(output.stderr.starts_with("error: "), "{}", output.stderr);
+}
+
+#[test]
+fn modules_that_call_themselves_end() {
+    let folder = Folder::new();
+    folder
+        .write("a.bicep", "module b 'b.bicep' = { name: 'b' }\n")
+        .write("b.bicep", "module a 'a.bicep' = { name: 'a' }\n")
+        .write("self.bicep", "module s 'self.bicep' = { name: 's' }\n");
+    let report = folder.check(&["."]);
+    assert_eq!(report["files"].as_array().map(Vec::len), Some(3), "{report}");
+}
+
+#[test]
+fn nothing_outside_of_the_folder_is_read() {
+    let outer = Folder::new();
+    outer.write("secret.json", "{ \"prefix\": \"172.17.0.0/16\" }").write(
+        "in/a.bicep",
+        "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'v'\n  properties: { addressSpace: { \
+         addressPrefixes: [loadJsonContent('../secret.json').prefix] } }\n}\nmodule m '../m.bicep' = { name: 'm' }\n",
+    );
+    outer.write("m.bicep", "");
+    let report = outer.check(&["--select", "NW001", "in"]);
+    assert!(!crate::run::rules(&report).contains(&"vnet-docker-bridge-overlap"), "{report}");
+    assert_eq!(crate::run::statuses(&report), ["in/a.bicep partial"], "{report}");
+}
