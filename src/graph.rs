@@ -10,9 +10,12 @@ pub mod locations;
 pub mod names;
 pub mod needs;
 pub mod network;
+mod order;
 pub mod region;
 pub mod roles;
 pub mod secrets;
+pub mod security;
+pub mod subnets;
 pub mod targets;
 pub mod zone;
 

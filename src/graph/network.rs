@@ -8,6 +8,7 @@ use super::end::{End, is_given};
 use super::endpoint::{ENDPOINT, Endpoint};
 use super::index::{Index, Lookup};
 use super::names::ZoneNames;
+use super::order::Order;
 use crate::eval::equal::Tri;
 use crate::eval::heap::Heap;
 use crate::eval::instance::Instance;
@@ -32,6 +33,7 @@ pub struct Network<'w> {
     /// What the configuration says.
     pub(super) settings: &'w RuleSettings,
     pub(super) index: Index<'w>,
+    pub(super) order: Order<'w>,
     endpoints: OnceCell<Vec<Endpoint<'w>>>,
     names: OnceCell<ZoneNames>,
     faults: OnceCell<Vec<DnsFault<'w>>>,
@@ -47,6 +49,7 @@ impl<'w> Network<'w> {
             heap: context.world.heap,
             settings: context.settings,
             index: Index::new(context.world),
+            order: Order::default(),
             endpoints: OnceCell::new(),
             names: OnceCell::new(),
             faults: OnceCell::new(),

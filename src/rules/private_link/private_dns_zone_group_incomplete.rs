@@ -203,7 +203,13 @@ fn check(context: &Context<'_>) {
 
 fn report<'w>(context: &Context<'w>, fault: &DnsFault<'w>) {
     let Fault::Incomplete { group, spot, lacks } = &fault.fault else { return };
-    let message = format!("The zone group of endpoint '{}' lacks '{}'.", display_name(fault.endpoint), lacks.join("', '"));
-    let Some(finding) = context.report(&RULE.card, group, spot, fault.confidence, message) else { return };
+    let message = format!(
+        "The zone group of endpoint '{}' lacks '{}'.",
+        display_name(fault.endpoint),
+        lacks.join("', '")
+    );
+    let Some(finding) = context.report(&RULE.card, group, spot, fault.confidence, message) else {
+        return;
+    };
     finding.severity(fault.severity).related_resource(fault.endpoint, "the endpoint");
 }

@@ -206,7 +206,8 @@ fn check(context: &Context<'_>) {
             display_name(endpoint),
             zones.join("', '")
         );
-        let finding = context.report(&RULE.card, endpoint, &endpoint.spot(), fault.confidence, message);
+        let finding =
+            context.report(&RULE.card, endpoint, &endpoint.spot(), fault.confidence, message);
         if let Some(finding) = finding.filter(|_| fault.severity < Severity::Warning) {
             finding.severity(fault.severity);
         }

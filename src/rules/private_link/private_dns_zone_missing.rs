@@ -200,9 +200,16 @@ fn report<'w>(context: &Context<'w>, zones: &[String], faults: &[&DnsFault<'w>])
         display_name(endpoint),
         zones.join("' or '")
     );
-    let Some(mut finding) = context.report(&RULE.card, endpoint, &endpoint.spot(), confidence, message) else { return };
+    let Some(mut finding) =
+        context.report(&RULE.card, endpoint, &endpoint.spot(), confidence, message)
+    else {
+        return;
+    };
     finding = finding.severity(severity);
     for other in faults.iter().skip(1).take(MOST_RELATED) {
-        finding = finding.related_resource(other.endpoint, format!("endpoint '{}' needs it too", display_name(other.endpoint)));
+        finding = finding.related_resource(
+            other.endpoint,
+            format!("endpoint '{}' needs it too", display_name(other.endpoint)),
+        );
     }
 }

@@ -220,8 +220,15 @@ fn report<'w>(context: &Context<'w>, zone: &'w Instance<'w>, faults: &[&DnsFault
         display_name(zone),
         display_name(first.endpoint)
     );
-    let Some(mut finding) = context.report(&RULE.card, zone, &zone.spot(), first.confidence, message) else { return };
+    let Some(mut finding) =
+        context.report(&RULE.card, zone, &zone.spot(), first.confidence, message)
+    else {
+        return;
+    };
     for fault in faults {
-        finding = finding.related_resource(fault.endpoint, format!("endpoint '{}' uses it", display_name(fault.endpoint)));
+        finding = finding.related_resource(
+            fault.endpoint,
+            format!("endpoint '{}' uses it", display_name(fault.endpoint)),
+        );
     }
 }
