@@ -52,7 +52,10 @@ pub fn settings<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Vec<Setting
         }
     }
     for config in targets::children_of(context, app, "Microsoft.Web/sites/config") {
-        let name = config.resource_id().and_then(|id| id.name()).and_then(|name| name.as_str());
+        let name = config
+            .resource_id()
+            .and_then(super::super::eval::resource_id::ResourceId::name)
+            .and_then(super::super::eval::value::Value::as_str);
         if name.is_some_and(|name| name.eq_ignore_ascii_case("appsettings")) {
             members(config, &mut settings);
         }
@@ -73,7 +76,9 @@ fn pairs<'w>(holder: &'w Instance<'w>, list: &[Spot<'w>], settings: &mut Vec<Set
 /// `{ "name": "value" }`.
 fn members<'w>(holder: &'w Instance<'w>, settings: &mut Vec<Setting<'w>>) {
     let Look::Found(start) = holder.look("properties") else { return };
-    let Some(object) = start.value.and_then(|value| value.as_object()) else { return };
+    let Some(object) = start.value.and_then(super::super::eval::value::Value::as_object) else {
+        return;
+    };
     for member in object.members {
         let Look::Found(spot) = holder.look_from(&start, member.key) else { continue };
         let Some(value) = spot.value else { continue };
@@ -85,6 +90,10 @@ fn members<'w>(holder: &'w Instance<'w>, settings: &mut Vec<Setting<'w>>) {
 const SUFFIX: &str = ".digitaltwins.azure.net";
 
 /// Which instance an address is of. The outer `None`: it is no address of one; the inner: the instance is not of this world.
+#[expect(
+    clippy::option_option,
+    reason = "no address of an instance and an instance elsewhere are two things"
+)]
 fn called<'w>(context: &Context<'w>, value: Val<'w>) -> Option<Option<&'w Instance<'w>>> {
     let mentions = targets::mentioned(value);
     let by_mention =

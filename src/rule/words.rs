@@ -143,6 +143,9 @@ pub fn name_spot<'w>(instance: &'w Instance<'w>) -> Spot<'w> {
 
 /// Whether the last segment of a resource's name is known to be this.
 pub fn is_named<'w>(instance: &'w Instance<'w>, name: &str) -> bool {
-    let own = instance.resource_id().and_then(ResourceId::name).and_then(|name| name.as_str());
+    let own = instance
+        .resource_id()
+        .and_then(ResourceId::name)
+        .and_then(super::super::eval::value::Value::as_str);
     own.is_some_and(|own| own.eq_ignore_ascii_case(name))
 }
