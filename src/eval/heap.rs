@@ -265,7 +265,7 @@ impl<'w> Heap<'w> {
         self,
         value: Val<'w>,
         how: How<'w>,
-        site: Option<crate::source::Place>,
+        site: Option<Place>,
     ) -> Val<'w> {
         let cause = self.keep(Cause { how, value, next: None });
         self.keep(Value { site, cause: Some(cause), ..*value })
