@@ -5,18 +5,24 @@ mod callers;
 mod jobs;
 mod resources;
 
+use crate::config::Placeholders;
 use crate::discover::{Input, Unwalked};
-use crate::finding::{Finding, Report};
+use crate::finding::{Finding, Report, Sources};
 use crate::isolate::{self, isolate};
 use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
-use crate::rule::{Card, RuleSet, own};
+use crate::rule::{Card, Rule, RuleSet, own};
 use crate::session::{File, Session};
+use crate::source::Span;
 use jobs::{Job, World};
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// The parameter files that somebody gives to a template, by its printed path.
+pub type ParameterFiles = Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>;
 
 /// What a run does beside reading files.
 pub struct Plan {
@@ -31,11 +37,31 @@ pub struct Plan {
     /// Values in parameter files that stand for something else.
     pub is_placeholder: Box<dyn Fn(&str) -> bool + Sync>,
     /// More parameter files of a template, by its printed path, as the configuration has them.
-    pub parameter_files: Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>,
+    pub parameter_files: ParameterFiles,
     /// Environment variables that `.bicepparam` files may read; no others are ever read.
-    pub environment: std::collections::BTreeMap<String, String>,
+    pub environment: BTreeMap<String, String>,
     /// Makes "could not tell" a note.
     pub strict: bool,
+}
+
+impl Plan {
+    /// These rules, without any configuration.
+    pub fn new(rules: &[&'static Rule]) -> Self {
+        let mut cards: Vec<_> =
+            rules.iter().map(|rule| &rule.card).chain(own::ALL.iter().copied()).collect();
+        cards.sort_by_key(|card| card.id);
+        let placeholders = Placeholders::default();
+        Self {
+            rules: RuleSet::new(rules),
+            cards,
+            settings: RuleSettings::default(),
+            parameters: Vec::new(),
+            is_placeholder: Box::new(move |text| placeholders.matches(text)),
+            parameter_files: Box::new(|_| Vec::new()),
+            environment: BTreeMap::new(),
+            strict: false,
+        }
+    }
 }
 
 /// An input with what was read.
@@ -74,9 +100,8 @@ pub fn check(
         .collect();
     let worlds = jobs::without_reached(&work.jobs, worlds);
     let mut findings: Vec<Finding> = Vec::new();
-    let (files, own_findings) = account::files(session, &loaded, &work, &worlds, unwalked);
-    findings.extend(own_findings);
-    let unseen = account::unseen(&worlds);
+    let account = account::files(session, &loaded, &work, &worlds, unwalked);
+    findings.extend(account.findings);
     if plan.strict {
         findings.extend(account::doubts(&worlds));
     }
@@ -90,6 +115,7 @@ pub fn check(
     findings.iter_mut().for_each(Finding::shorten);
     sort(&mut findings, &sources);
     let rules = plan.cards.clone();
+    let (files, unseen) = (account.files, account.unseen);
     let mut report = Report { findings, files, sources, rules, unseen, secrets };
     std::mem::take(&mut report.secrets).mask_into(&mut report);
     report
@@ -104,21 +130,13 @@ fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
 }
 
 /// Path, line, column, rule.
-pub(crate) fn sort(findings: &mut [Finding], sources: &crate::finding::Sources) {
-    let path = |finding: &Finding| {
-        sources.get(finding.place.file).map(|source| source.path.clone()).unwrap_or_default()
-    };
-    findings.sort_by_cached_key(|finding| {
-        let property = finding.property.clone();
-        (
-            path(finding),
-            finding.place.span.start,
-            finding.card.id,
-            finding.place.span.end,
-            property,
-            finding.message.clone(),
-        )
-    });
+pub(crate) fn sort(findings: &mut [Finding], sources: &Sources) {
+    fn key<'f>(finding: &'f Finding, sources: &'f Sources) -> impl Ord + use<'f> {
+        let path = sources.get(finding.place.file).map_or("", |source| source.path.as_str());
+        let Span { start, end } = finding.place.span;
+        (path, start, finding.card.id, end, finding.property.as_deref(), finding.message.as_str())
+    }
+    findings.sort_by(|a, b| key(a, sources).cmp(&key(b, sources)));
 }
 
 /// Tells somebody how far the run is.

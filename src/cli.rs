@@ -6,8 +6,10 @@ mod config;
 mod configuration;
 mod eval;
 mod explain;
+mod packaging;
 mod resources;
 mod rules;
+mod test_rules;
 
 use clap::Parser as _;
 use std::io::{self, Write};
@@ -33,10 +35,13 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         args::Command::Rules(arguments) => rules::run(&arguments),
         args::Command::Explain(arguments) => explain::run(&arguments),
         args::Command::Resources(arguments) => resources::run(&arguments),
+        args::Command::TestRules(arguments) => test_rules::run(&arguments),
         args::Command::Eval(arguments) => eval::run(&arguments),
         args::Command::Config(arguments) => config::show(&arguments),
         args::Command::Init(arguments) => config::init(&arguments),
         args::Command::Migrate(arguments) => config::migrate(&arguments),
+        args::Command::Completions(arguments) => packaging::completions(&arguments),
+        args::Command::Man(arguments) => packaging::man(&arguments),
     };
     match result {
         Ok(exit) => exit,
@@ -46,6 +51,11 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
             FAILED
         }
     }
+}
+
+/// Rule files that cannot be read, each shown with its place.
+fn broken_rules(problems: Vec<String>) -> Stop {
+    Stop::Because(problems.join("\nerror: "))
 }
 
 /// Why a command ended early.

@@ -1,5 +1,6 @@
 //! armlint: a policy linter for Azure ARM templates and Bicep.
 
+pub mod any_case;
 pub mod baseline;
 pub mod catalogue;
 pub mod check;

@@ -105,6 +105,8 @@ type Entry = Arc<OnceLock<Arc<File>>>;
 pub struct Session {
     files: Mutex<FxHashMap<PathBuf, Entry>>,
     sources: Mutex<Sources>,
+    /// The git root of each folder that was asked for.
+    git_roots: Mutex<FxHashMap<PathBuf, Option<Arc<Path>>>>,
     /// The folder that printed paths are relative to where there is no git root.
     pub working: PathBuf,
     /// Where restored modules lie; `None` for the user's own folder.
@@ -256,10 +258,31 @@ impl Session {
 
     /// A path as it is printed: relative to its git root, else to the working folder, else absolute.
     pub fn printed(&self, path: &Path) -> String {
-        let root = crate::discover::git_root(path);
+        let root = path.parent().and_then(|folder| self.git_root(folder));
         let base = root.as_deref().unwrap_or(&self.working);
         let shown = path.strip_prefix(base).unwrap_or(path);
         shown.to_string_lossy().replace('\\', "/")
+    }
+
+    /// The nearest folder upwards that holds `.git`; each folder is looked at once.
+    fn git_root(&self, folder: &Path) -> Option<Arc<Path>> {
+        let known = || self.git_roots.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(root) = known().get(folder) {
+            return root.clone();
+        }
+        let root = if folder.join(".git").exists() {
+            Some(Arc::from(folder))
+        } else {
+            folder.parent().and_then(|above| self.git_root(above))
+        };
+        known().insert(folder.to_path_buf(), root.clone());
+        root
+    }
+
+    /// The printed path of a file.
+    pub fn path_of(&self, file: FileId) -> Option<String> {
+        let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        sources.get(file).map(|source| source.path.clone())
     }
 }
 

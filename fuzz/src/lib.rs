@@ -4,8 +4,6 @@ use armlint::check::{self, Plan, Silent};
 use armlint::discover::Input;
 use armlint::finding::Report;
 use armlint::report::{self, Format, Options};
-use armlint::rule::RuleSet;
-use armlint::rule::settings::RuleSettings;
 use armlint::rules::RULES;
 use armlint::session::Session;
 use armlint::source::{FileId, Source};
@@ -88,16 +86,7 @@ pub fn lint(files: &[(&str, &str)]) -> Report {
         Input { path, named: false, bound: folder.clone() }
     });
     let inputs = inputs.collect();
-    let plan = Plan {
-        rules: RuleSet::new(RULES),
-        cards: RULES.iter().map(|rule| &rule.card).collect(),
-        settings: RuleSettings::default(),
-        parameters: Vec::new(),
-        is_placeholder: Box::new(|_| false),
-        parameter_files: Box::new(|_| Vec::new()),
-        environment: std::collections::BTreeMap::new(),
-        strict: true,
-    };
+    let plan = Plan { strict: true, ..Plan::new(RULES) };
     check::check(&session, inputs, &[], &plan, &Silent)
 }
 

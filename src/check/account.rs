@@ -5,11 +5,13 @@ use super::jobs::{Work, World};
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
 use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
-use crate::model::Unit;
+use crate::model::{Language, Unit};
 use crate::rule::{Card, own};
 use crate::secrets::Secrets;
 use crate::session::{Content, Session};
 use crate::source::{FileId, Place, Span};
+use crate::syntax::document::Kind;
+use crate::syntax::function::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -37,6 +39,15 @@ fn at(card: &'static Card, place: Place, message: String) -> Finding {
     }
 }
 
+/// What became of the files of a run.
+pub(super) struct Account {
+    pub(super) files: Vec<FileReport>,
+    /// armlint's own findings about them.
+    pub(super) findings: Vec<Finding>,
+    /// What could not be evaluated.
+    pub(super) unseen: Vec<Label>,
+}
+
 /// What became of each template and parameter file, and what is to be said about it.
 pub(super) fn files(
     session: &Session,
@@ -44,9 +55,14 @@ pub(super) fn files(
     work: &Work,
     worlds: &[World],
     unwalked: &[Unwalked],
-) -> (Vec<FileReport>, Vec<Finding>) {
-    let mut accounts =
-        Accounts { session, reports: Vec::new(), findings: Vec::new(), seen: FxHashSet::default() };
+) -> Account {
+    let mut accounts = Accounts {
+        session,
+        reports: Vec::new(),
+        findings: Vec::new(),
+        seen: FxHashSet::default(),
+        unseen: unseen(worlds),
+    };
     let resources = resources(worlds);
     let partial = partial(worlds);
     for Loaded { file, .. } in loaded {
@@ -72,7 +88,8 @@ pub(super) fn files(
     }
     accounts.reports.sort_by(|a, b| a.path.cmp(&b.path));
     accounts.findings.extend(worlds.iter().flat_map(notes));
-    (accounts.reports, accounts.findings)
+    let Accounts { reports, findings, unseen, .. } = accounts;
+    Account { files: reports, findings, unseen }
 }
 
 /// The most resources of each file in any world.
@@ -97,6 +114,21 @@ fn partial(worlds: &[World]) -> FxHashMap<FileId, String> {
         }
     }
     partial
+}
+
+/// Calls of functions that the template language does not have, also where nobody asked for their values. Functions of the
+/// template itself have a name space.
+fn unknown_functions(unit: &Unit) -> impl Iterator<Item = Label> {
+    let document = &unit.document;
+    let is_arm = unit.template.language == Language::Arm;
+    document.nodes.iter().filter(move |_| is_arm).filter_map(|node| match node.kind {
+        Kind::Call { function: Function::Other, name, .. } => {
+            let name = document.text(name);
+            let message = format!("there is no function '{name}'");
+            (!name.contains('.')).then(|| Label { place: document.place(node.span), message })
+        }
+        _ => None,
+    })
 }
 
 /// Notes that are findings.
@@ -132,7 +164,7 @@ pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
 }
 
 /// What could not be evaluated in any world, each place once.
-pub(super) fn unseen(worlds: &[World]) -> Vec<Label> {
+fn unseen(worlds: &[World]) -> Vec<Label> {
     let mut unseen = Vec::new();
     let mut said: FxHashSet<(Place, &str)> = FxHashSet::default();
     for note in worlds.iter().flat_map(|world| &world.notes) {
@@ -192,6 +224,7 @@ struct Accounts<'s> {
     reports: Vec<FileReport>,
     findings: Vec<Finding>,
     seen: FxHashSet<PathBuf>,
+    unseen: Vec<Label>,
 }
 
 impl Accounts<'_> {
@@ -246,9 +279,11 @@ impl Accounts<'_> {
                 }
                 let file = unit.document.file;
                 let count = resources.get(&file).copied().unwrap_or_default();
-                let (status, why) = match (self.broken(unit), partial.get(&file)) {
+                let foreign = self.foreign(unit);
+                let partial = partial.get(&file).cloned().or(foreign);
+                let (status, why) = match (self.broken(unit), partial) {
                     (Some(why), _) => (FileStatus::Invalid, Some(why)),
-                    (None, Some(why)) => (FileStatus::Partial, Some(why.clone())),
+                    (None, Some(why)) => (FileStatus::Partial, Some(why)),
                     (None, None) => (FileStatus::Ok, None),
                 };
                 self.reports.push(report(*kind, count, status, why));
@@ -266,6 +301,17 @@ impl Accounts<'_> {
             message.clone(),
         ));
         Some(message)
+    }
+
+    /// Notes calls of functions that do not exist, and gives the first.
+    fn foreign(&mut self, unit: &Unit) -> Option<String> {
+        let first = self.unseen.len();
+        for label in unknown_functions(unit) {
+            if !self.unseen.contains(&label) {
+                self.unseen.push(label);
+            }
+        }
+        self.unseen.get(first).map(|label| label.message.clone())
     }
 
     fn orphan(&mut self, unit: &Unit, printed: &str) {

@@ -124,31 +124,30 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
     let mut jobs = Vec::new();
     let known: FxHashSet<&Path> =
         templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
+    let mut neighbours = callers::Neighbours::new(session);
     for loaded in &roots {
         if loaded.input.named {
-            let found = callers::roots(session, &loaded.file, &loaded.input.bound, &known);
-            if !found.is_empty() {
-                let only = Some(std::iter::once(loaded.file.path.clone()).collect());
-                for caller in found {
-                    push(&mut jobs, &caller, Vec::new(), &loaded.input.bound, only.clone());
+            let bound = &loaded.input.bound;
+            let found = neighbours.roots(&loaded.file, bound, &known);
+            let only: FxHashSet<_> = std::iter::once(loaded.file.path.clone()).collect();
+            for caller in &found {
+                let files =
+                    own_parameters(session, &caller.file, &loaded.input.bound, &passed_over);
+                for parameters in worlds_of(session, plan, &caller.file, files) {
+                    push(&mut jobs, &caller.file, parameters, bound, Some(only.clone()));
                 }
+            }
+            // Where it is not sure that somebody calls it, its own world stays unless another one reaches it.
+            if found.iter().any(|caller| caller.certain) {
                 continue;
             }
         }
         let mut files = attached.remove(&loaded.file.path).unwrap_or_default();
-        for path in (plan.parameter_files)(&session.printed(&loaded.file.path)) {
-            let is_known = files.iter().flatten().any(|file| file.path == path);
-            let file = session.read(&path);
-            if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
-                files.push(vec![file]);
-            }
-        }
         if !plan.parameters.is_empty() && loaded.input.named {
             let given = plan.parameters.iter().map(|path| session.read(path)).collect();
             files = vec![given];
-        }
-        if files.is_empty() {
-            files.push(Vec::new());
+        } else {
+            files = worlds_of(session, plan, &loaded.file, files);
         }
         for parameters in files {
             push(&mut jobs, &loaded.file, parameters, &loaded.input.bound, None);
@@ -167,6 +166,42 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
         }
     }
     Work { jobs, passed_over, orphans }
+}
+
+/// The parameter files of each world of a template: those that were found, those that the configuration names, else none.
+fn worlds_of(
+    session: &Session,
+    plan: &Plan,
+    template: &File,
+    mut files: Vec<Vec<Arc<File>>>,
+) -> Vec<Vec<Arc<File>>> {
+    for path in (plan.parameter_files)(&session.printed(&template.path)) {
+        let is_known = files.iter().flatten().any(|file| file.path == path);
+        let file = session.read(&path);
+        if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
+            files.push(vec![file]);
+        }
+    }
+    if files.is_empty() {
+        files.push(Vec::new());
+    }
+    files
+}
+
+/// The parameter files that lie beside a template and belong to it.
+fn own_parameters(
+    session: &Session,
+    template: &File,
+    bound: &Path,
+    passed_over: &FxHashMap<PathBuf, String>,
+) -> Vec<Vec<Arc<File>>> {
+    let is_own = |file: &Arc<File>| {
+        matches!(&file.content, Content::Unit { kind: FileKind::Parameters, .. })
+            && template_of(file, bound, passed_over).is_some_and(|path| path == template.path)
+    };
+    let inside = beside(&template.path).into_iter().filter(|path| is_below(bound, path));
+    let files = inside.map(|path| session.read(&path));
+    files.filter(is_own).map(|file| vec![file]).collect()
 }
 
 fn push(
@@ -292,20 +327,10 @@ fn attach(
     }
     // A template that is named brings the parameter files that lie beside it.
     for Loaded { input, file } in templates.iter().filter(|loaded| loaded.input.named) {
-        for path in beside(&file.path) {
-            if is_below(&input.bound, &path) && taken.insert(path.clone()) {
-                let parameters = session.read(&path);
-                let is_own = template_of(&parameters, &input.bound, passed_over)
-                    .is_some_and(|template| template == file.path);
-                if is_own
-                    && matches!(
-                        &parameters.content,
-                        Content::Unit { kind: FileKind::Parameters, .. }
-                    )
-                {
-                    attached.entry(file.path.clone()).or_default().push(vec![parameters]);
-                }
-            }
+        let own = own_parameters(session, file, &input.bound, passed_over);
+        let new: Vec<_> = own.into_iter().filter(|files| !taken.contains(&files[0].path)).collect();
+        if !new.is_empty() {
+            attached.entry(file.path.clone()).or_default().extend(new);
         }
     }
     (attached, orphans)
@@ -399,9 +424,9 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     }
     if let Some(only) = &job.only {
         let only: FxHashSet<_> = only.iter().map(|path| session.printed(path)).collect();
-        let sources = session.sources();
-        let path = |finding: &Finding| sources.get(finding.place.file).map(|source| &source.path);
-        findings.retain(|finding| path(finding).is_some_and(|path| only.contains(path)));
+        findings.retain(|finding| {
+            session.path_of(finding.place.file).is_some_and(|path| only.contains(&path))
+        });
     }
     let parameters: Vec<_> =
         job.parameters.iter().map(|file| session.printed(&file.path)).collect();

@@ -23,6 +23,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Show what armlint sees of a template after expansion
     Resources(ResourcesArgs),
+    /// Run the examples of rule files
+    TestRules(TestRulesArgs),
     /// Evaluate one expression of the template language
     Eval(EvalArgs),
     /// Show what the configuration says, and where
@@ -31,6 +33,25 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Translate the suppressions of Checkov and PSRule
     Migrate(MigrateArgs),
+    /// Print the completions of a shell
+    #[command(hide = true)]
+    Completions(CompletionsArgs),
+    /// Print the manual page of the program or of a command
+    #[command(hide = true)]
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// A command; without one, the page is about the program
+    pub(super) command: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -53,6 +74,9 @@ pub(super) struct CheckArgs {
     /// Leave these rules out
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(super) ignore: Vec<String>,
+    /// Rule files of your own: files, or folders of them
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
     /// A parameter file for the named template; later ones win
     #[arg(long, value_name = "FILE")]
     pub(super) parameters: Vec<PathBuf>,
@@ -132,10 +156,23 @@ pub(super) struct RulesArgs {
     /// The form of the list
     #[arg(long, alias = "output-format", value_enum, default_value = "text")]
     pub(super) format: Listing,
+    /// Rule files of your own: files, or folders of them
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TestRulesArgs {
+    /// Rule files, or folders of them
+    #[arg(required = true, value_name = "DIR")]
+    pub(super) paths: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
+    /// Rule files of your own: files, or folders of them
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
     /// An id, a name, an alias, or the id of an equivalent check of another tool
     pub(super) rule: String,
 }

@@ -6,7 +6,7 @@ use super::instance::Instance;
 use super::memo::Memo;
 use super::scope::Scope;
 use super::symbol::Symbol;
-use super::value::{Basis, Data, How, Val};
+use super::value::{Basis, Data, How, Val, Value};
 use super::world::World;
 use crate::model::{Output, Parameter, ParameterType, TargetScope, Template, Unit, Variable};
 use crate::source::{Place, Span};
@@ -205,8 +205,10 @@ impl<'w> Frame<'w> {
             return None;
         }
         let values = frame.own_scope().evaluate(frame.at(allowed));
+        let site = values.site;
         let values: Vec<_> = values.as_array()?.values().take(MOST_ALLOWED + 1).collect();
-        (1..=MOST_ALLOWED).contains(&values.len()).then(|| self.world.heap.one_of(&values))
+        let some = || Value { site, ..*self.world.heap.one_of(&values) };
+        (1..=MOST_ALLOWED).contains(&values.len()).then(|| self.world.heap.keep(some()))
     }
 
     /// Whether the type, or one that it refers to, is secure.

@@ -261,12 +261,7 @@ impl<'w> Heap<'w> {
     }
 
     /// A value that passes through unchanged: seen at a new place, with one more step of its trail.
-    pub fn through(
-        self,
-        value: Val<'w>,
-        how: How<'w>,
-        site: Option<Place>,
-    ) -> Val<'w> {
+    pub fn through(self, value: Val<'w>, how: How<'w>, site: Option<Place>) -> Val<'w> {
         let cause = self.keep(Cause { how, value, next: None });
         self.keep(Value { site, cause: Some(cause), ..*value })
     }

@@ -116,7 +116,7 @@ fn flag_opening<'w>(instance: &'w Instance<'w>, flag: &'static Flag) -> Option<O
             (spot, confidence, why)
         }
         Look::Missing(spot) => {
-            let why = if unknown_to_version {
+            let why = if support == Support::TooOld {
                 dropped(flag)?;
                 Why::NotKnown(support)
             } else {
@@ -130,11 +130,12 @@ fn flag_opening<'w>(instance: &'w Instance<'w>, flag: &'static Flag) -> Option<O
     Some(Opening { flag, spot, confidence, why })
 }
 
-/// Whether a service without the switch is open, because there is no other way to close it.
+/// Whether a service without the switch is open, because there is no other way to close it. A switch that never left the
+/// previews says nothing about the versions without it.
 fn dropped(flag: &Flag) -> Option<()> {
     let open = match flag.absence() {
         Some(absence) => absence.is_public(),
-        None => flag.absent_is_public_to_policy.is_none(),
+        None => flag.absent_is_public_to_policy.is_none() && flag.since_stable.is_some(),
     };
     open.then_some(())
 }

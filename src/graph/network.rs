@@ -8,6 +8,7 @@ use super::end::{End, is_given};
 use super::endpoint::{ENDPOINT, Endpoint};
 use super::index::{Index, Lookup};
 use super::names::ZoneNames;
+use crate::eval::ambient::key;
 use crate::eval::equal::Tri;
 use crate::eval::heap::Heap;
 use crate::eval::instance::Instance;
@@ -18,7 +19,9 @@ use crate::rule::Context;
 use crate::rule::look::Look;
 use crate::rule::settings::{NetworkFacts, RuleSettings};
 use globset::{GlobBuilder, GlobMatcher};
+use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// The type of networks.
 pub const NETWORK: &str = "Microsoft.Network/virtualNetworks";
@@ -33,6 +36,7 @@ pub struct Network<'w> {
     pub(super) settings: &'w RuleSettings,
     pub(super) index: Index<'w>,
     endpoints: OnceCell<Vec<Endpoint<'w>>>,
+    targets: OnceCell<FxHashSet<String>>,
     names: OnceCell<ZoneNames>,
     faults: OnceCell<Vec<DnsFault<'w>>>,
     facts: OnceCell<Vec<(GlobMatcher, &'w NetworkFacts)>>,
@@ -46,8 +50,9 @@ impl<'w> Network<'w> {
             world: context.world,
             heap: context.world.heap,
             settings: context.settings,
-            index: Index::new(context.world),
+            index: Index::new(context.world, Rc::clone(&context.by_type)),
             endpoints: OnceCell::new(),
+            targets: OnceCell::new(),
             names: OnceCell::new(),
             faults: OnceCell::new(),
             facts: OnceCell::new(),
@@ -68,6 +73,15 @@ impl<'w> Network<'w> {
         let bucket = self.index.of_type(ENDPOINT);
         let at = bucket.position(instance)?;
         self.endpoints().get(at)
+    }
+
+    /// Whether an endpoint certainly connects to what has this id, spelled the same way: a quick look before a thorough one.
+    pub fn is_connected(&self, id: Val<'w>) -> bool {
+        let targets = self.targets.get_or_init(|| {
+            let connections = self.endpoints().iter().flat_map(|endpoint| &endpoint.connections);
+            connections.filter_map(|connection| Some(key(connection.target?.value))).collect()
+        });
+        targets.contains(&key(id))
     }
 
     /// The zones that are declared or referred to.

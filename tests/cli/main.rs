@@ -8,6 +8,7 @@ mod flags;
 mod hostile;
 mod inputs;
 mod output;
+mod packaging;
 mod run;
 mod same;
 mod secrets;

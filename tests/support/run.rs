@@ -4,27 +4,9 @@ use armlint::check::{self, Plan, Silent};
 use armlint::discover::Input;
 use armlint::finding::Report;
 use armlint::rule::Rule;
-use armlint::rule::settings::RuleSettings;
 use armlint::rules::RULES;
 use armlint::session::Session;
 use std::path::{Path, PathBuf};
-
-/// A plan with these rules.
-pub fn plan(rules: &[&'static Rule]) -> Plan {
-    let own = armlint::rule::own::ALL.iter().copied();
-    let mut cards: Vec<_> = rules.iter().map(|rule| &rule.card).chain(own).collect();
-    cards.sort_by_key(|card| card.id);
-    Plan {
-        rules: armlint::rule::RuleSet::new(rules),
-        cards,
-        settings: RuleSettings::default(),
-        parameters: Vec::new(),
-        is_placeholder: Box::new(|_| false),
-        parameter_files: Box::new(|_| Vec::new()),
-        environment: std::collections::BTreeMap::new(),
-        strict: false,
-    }
-}
 
 /// Lints texts by their paths, all rules on.
 pub fn lint(files: &[(&str, &str)]) -> Report {
@@ -41,7 +23,7 @@ pub fn lint_with(files: &[(&str, &str)], rules: &[&'static Rule]) -> Report {
         Input { path, named: false, bound: folder.clone() }
     });
     let inputs = inputs.collect();
-    check::check(&session, inputs, &[], &plan(rules), &Silent)
+    check::check(&session, inputs, &[], &Plan::new(rules), &Silent)
 }
 
 /// The files below a folder with one of these endings, in order.
@@ -60,7 +42,7 @@ pub fn lint_folder(folder: &Path) -> Report {
     let (inputs, unwalked) =
         armlint::discover::discover(&[folder.to_path_buf()]).unwrap_or_default();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(64 << 20).build();
-    let work = || check::check(&session, inputs, &unwalked, &plan(RULES), &Silent);
+    let work = || check::check(&session, inputs, &unwalked, &Plan::new(RULES), &Silent);
     match pool {
         Ok(pool) => pool.install(work),
         Err(_) => Report::default(),

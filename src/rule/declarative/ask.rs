@@ -220,33 +220,35 @@ impl<'w> Subject<'_, 'w> {
             let start = Spot { value: Some(relative.instance.body()), ..relative.instance.spot() };
             let subject =
                 Subject { instance: relative.instance, start: &start, orphan: false, ..self };
-            let counts = related
-                .filter
-                .as_ref()
-                .map_or_else(|| Answer::certain(true), |filter| subject.ask(filter));
+            // What stands elsewhere is not known but for being there.
+            let ask = |condition| match relative.instance.declaration.resource.existing {
+                true => Answer::UNKNOWN,
+                false => subject.ask(condition),
+            };
+            let there = || Answer::certain(true);
+            let counts = related.filter.as_ref().map_or_else(there, ask);
             let is = if relative.is.is_yes() { Some(Confidence::High) } else { None };
             let asked = related.some.as_ref().or(related.each.as_ref());
-            let answer = asked.map_or_else(|| Answer::certain(true), |asked| subject.ask(asked));
+            let answer = asked.map_or_else(there, ask);
             answers.push((both(counts.holds, is), counts.fails, answer));
         }
         let outside = matches!(related.how, How::Parent | How::Referenced) && answers.is_empty();
         if outside {
             return Answer::UNKNOWN;
         }
-        match related.each {
-            Some(_) => Answer::all(answers.into_iter().filter_map(|(is, is_not, answer)| {
+        if related.each.is_some() {
+            Answer::all(answers.into_iter().filter_map(|(is, is_not, answer)| {
                 if is_not == Some(Confidence::High) { None } else { Some(answer.at_most(is)) }
-            })),
-            None => {
-                let some = some(answers);
-                if related.exists == Some(false) { some.negate() } else { some }
-            }
+            }))
+        } else {
+            let some = some(answers);
+            if related.exists == Some(false) { some.negate() } else { some }
         }
     }
 }
 
 /// Whether one of them is related and as wanted. That none is can be told of this world alone, so it is never certain.
-fn some<'w>(answers: Vec<(Option<Confidence>, Option<Confidence>, Answer<'w>)>) -> Answer<'w> {
+fn some(answers: Vec<(Option<Confidence>, Option<Confidence>, Answer<'_>)>) -> Answer<'_> {
     let mut whole = Answer::sure(false, Confidence::Medium);
     for (is, is_not, answer) in answers {
         whole.holds = whole.holds.max(both(is, answer.holds));

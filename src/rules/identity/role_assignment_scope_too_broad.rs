@@ -88,8 +88,15 @@ fn check(context: &Context<'_>) {
         };
         let Some(role) = roles::role(assignment) else { continue };
         let Some(severity) = severity(context, assignment, role) else { continue };
-        let message =
-            format!("The role '{}' is granted on {wide}, not on the one that needs it.", role.name);
+        let message = if role.family == "*" {
+            format!(
+                "The role '{}' goes to an identity of this deployment, and covers {}.",
+                role.name,
+                wide.replace("such ", "")
+            )
+        } else {
+            format!("The role '{}' is granted on {wide}, not on the one that needs it.", role.name)
+        };
         let spot = scope_spot(assignment);
         let confidence = spot.confidence();
         if let Some(handle) = context.report(&RULE.card, assignment, &spot, confidence, message) {
