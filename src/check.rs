@@ -102,6 +102,9 @@ pub fn check(
     let mut findings: Vec<Finding> = Vec::new();
     let account = account::files(session, &loaded, &work, &worlds, unwalked);
     findings.extend(account.findings);
+    if plan.strict {
+        findings.extend(account::doubts(&worlds));
+    }
     let mut secrets = account::unsure(session, &loaded, &work);
     for world in worlds {
         findings.extend(world.findings);
@@ -109,31 +112,13 @@ pub fn check(
     }
     let sources = session.sources();
     let mut findings = join(findings);
-    findings.iter_mut().for_each(shorten);
+    findings.iter_mut().for_each(Finding::shorten);
     sort(&mut findings, &sources);
     let rules = plan.cards.clone();
     let (files, unseen) = (account.files, account.unseen);
     let mut report = Report { findings, files, sources, rules, unseen, secrets };
     std::mem::take(&mut report.secrets).mask_into(&mut report);
     report
-}
-
-/// Names and values may be a megabyte long; nobody reads that of them.
-fn shorten(finding: &mut Finding) {
-    const LONGEST: usize = 2_000;
-    let cut = |text: &mut String| {
-        if text.len() > LONGEST {
-            text.truncate(text.floor_char_boundary(LONGEST));
-            text.push('…');
-        }
-    };
-    cut(&mut finding.message);
-    if let Some(subject) = &mut finding.subject {
-        [&mut subject.resource_type, &mut subject.name].into_iter().for_each(cut);
-        subject.deployment.iter_mut().for_each(cut);
-    }
-    finding.property.iter_mut().for_each(cut);
-    finding.trace.iter_mut().chain(&mut finding.related).for_each(|l| cut(&mut l.message));
 }
 
 /// A defect in one world is a finding about its file; the others go on.

@@ -13,6 +13,7 @@ use crate::source::{FileId, Place, Span};
 use crate::syntax::document::Kind;
 use crate::syntax::function::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// A finding about a file as a whole.
@@ -146,6 +147,20 @@ fn notes(world: &World) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// For those who want to know: every place at which something could not be told.
+pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
+    let is_finding = |kind| {
+        matches!(kind, NoteKind::ModuleNotRestored | NoteKind::ModuleMissing | NoteKind::Limit)
+    };
+    let mut said: BTreeSet<(Place, String)> = BTreeSet::new();
+    for world in worlds {
+        let notes = world.notes.iter().filter(|note| !is_finding(note.kind));
+        said.extend(notes.map(|note| (note.place, sentence(&note.message))));
+        said.extend(world.doubts.iter().cloned());
+    }
+    said.into_iter().map(|(place, message)| at(&own::CANNOT_TELL, place, message)).collect()
 }
 
 /// What could not be evaluated in any world, each place once.

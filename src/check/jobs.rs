@@ -4,8 +4,9 @@ use super::{Loaded, Plan, callers};
 use crate::eval::data;
 use crate::eval::frame::{Arguments, Given};
 use crate::eval::heap::Heap;
+use crate::eval::render;
 use crate::eval::value::{Basis, Data, Val};
-use crate::eval::world::{Absent, Budget, Files, NoteKind, World as Evaluated};
+use crate::eval::world::{Absent, Budget, Doubt, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
@@ -13,6 +14,7 @@ use crate::secrets::Secrets;
 use crate::session::reach::{Reach, Store};
 use crate::session::{Content, File, Session, inside, is_below, normal};
 use crate::source::{FileId, Place};
+use crate::syntax::document::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -68,6 +70,8 @@ pub(super) struct World {
     pub(super) reached: Vec<PathBuf>,
     /// What must not be shown.
     pub(super) secrets: Secrets,
+    /// What a rule asked for and could not be told, for those who want to know.
+    pub(super) doubts: Vec<(Place, String)>,
 }
 
 /// A note, freed of its arena.
@@ -91,6 +95,7 @@ impl World {
             secrets,
             root,
             findings: vec![finding],
+            doubts: Vec::new(),
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
@@ -403,8 +408,12 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
             resources: FxHashMap::default(),
             reached: Vec::new(),
             secrets: Secrets::default(),
+            doubts: Vec::new(),
         };
     };
+    if plan.strict {
+        world.keep_doubts();
+    }
     let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
     for instance in world.instances() {
@@ -424,6 +433,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     for finding in &mut findings {
         finding.parameters.clone_from(&parameters);
     }
+    note_unseen(world);
     let notes = world.notes().into_iter().map(|note| Noted {
         kind: note.kind,
         place: note.place,
@@ -431,8 +441,47 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         wanted: note.wanted.to_owned(),
     });
     let notes = notes.collect();
-    let secrets = secrets(world);
-    World { root, findings, notes, resources, reached: reach.reached(), secrets }
+    let (doubts, secrets) = (doubts(world), secrets(world));
+    World { root, findings, notes, resources, reached: reach.reached(), secrets, doubts }
+}
+
+/// What rules asked for and could not be told, in words.
+fn doubts<'w>(world: &'w Evaluated<'w>) -> Vec<(Place, String)> {
+    let doubts = world.doubts().into_iter().filter(|doubt| !doubt.path.is_empty());
+    let words = doubts.map(|Doubt { place, path, value }| {
+        let from = value.map(|value| format!(": it is '{}'", render::expression(value)));
+        (place, format!("What '{path}' is cannot be told{}.", from.unwrap_or_default()))
+    });
+    let distinct: std::collections::BTreeSet<_> = words.collect();
+    distinct.into_iter().collect()
+}
+
+/// Resources that are not there to see: entries without a type, types that are not known, a list that is an expression.
+fn note_unseen<'w>(world: &'w Evaluated<'w>) {
+    let mut seen: FxHashSet<*const ()> = FxHashSet::default();
+    for instance in world.instances() {
+        if instance.resource_type().is_empty() {
+            let why = "the type of this resource is not known";
+            world.note(NoteKind::Failure, instance.type_place(), why, "type");
+        }
+    }
+    let frames = world.instances().iter().map(|instance| instance.frame());
+    for frame in frames.chain(world.root.get().copied()) {
+        let resources = frame.unit.document.root().get("resources");
+        let is_new = seen.insert(std::ptr::from_ref(frame.unit).cast());
+        let Some(resources) = resources.filter(|_| is_new) else { continue };
+        let entries = resources.elements().len() + resources.members().len();
+        let is_list = resources.is_array() || resources.is_object();
+        let read = frame.unit.template.resources.len();
+        let why = if !is_list && resources.kind() != Kind::Null {
+            "the resources of this template are not a list"
+        } else if read < entries {
+            "some entries of 'resources' have no type"
+        } else {
+            continue;
+        };
+        world.note(NoteKind::Failure, resources.place(), why, "resources");
+    }
 }
 
 /// What must not be shown of a world: values of secure parameters, and what was made of them.
