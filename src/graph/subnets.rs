@@ -138,6 +138,19 @@ impl<'w> Network<'w> {
     }
 }
 
+/// The subnets that a resource declares itself: a network those of its list, a subnet itself.
+pub fn declared<'w>(instance: &'w Instance<'w>) -> Vec<Subnet<'w>> {
+    if instance.is(SUBNET) {
+        return vec![of_resource(instance)];
+    }
+    let (elements, _) = instance.list("properties.subnets");
+    let subnet = |spot: Spot<'w>| {
+        let name = instance.look_from(&spot, "name").value();
+        Subnet { instance, spot, name }
+    };
+    elements.into_iter().map(subnet).collect()
+}
+
 fn of_resource<'w>(instance: &'w Instance<'w>) -> Subnet<'w> {
     let spot = Spot { value: Some(instance.body()), ..instance.spot() };
     let name = instance.resource_id().and_then(|id| id.name());
