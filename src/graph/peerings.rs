@@ -1,6 +1,7 @@
 //! Peerings between networks of a world.
 
 use super::network::{NETWORK, Network};
+use super::targets::same;
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::rule::look::{Look, Spot};
@@ -37,8 +38,8 @@ pub struct Peerings<'w> {
 
 impl<'w> Peering<'w> {
     /// Whether it leads back.
-    pub fn is_other_half_of(&self, other: &Self) -> bool {
-        std::ptr::eq(self.local, other.remote) && std::ptr::eq(self.remote, other.local)
+    pub fn is_other_half_of(&self, other: &Self) -> Tri {
+        same(self.local, other.remote).and(same(self.remote, other.local))
     }
 
     /// Whether a setting of this half is on.

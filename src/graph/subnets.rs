@@ -66,6 +66,11 @@ impl<'w> Subnet<'w> {
         (ranges, open)
     }
 
+    /// Whether it certainly has the name of another one.
+    fn is_named_like(&self, other: &Self) -> bool {
+        self.name.zip(other.name).is_some_and(|(own, other)| same_name(own, other).is_yes())
+    }
+
     /// The name, where it is known.
     pub fn known_name(&self) -> Option<&'w str> {
         self.name?.as_str()
@@ -101,15 +106,18 @@ impl<'w> Network<'w> {
     /// The subnets of a network that this world deploys. A resource of its own takes the place of an element of the list.
     pub fn subnets(&self, network: &'w Instance<'w>) -> Subnets<'w> {
         let found = self.index.children(network, SUBNET);
-        let mut list: Vec<_> = found.list.into_iter().map(of_resource).collect();
+        let mut list: Vec<Subnet<'w>> = Vec::new();
+        for subnet in found.list.into_iter().map(of_resource) {
+            if !list.iter().any(|other| other.is_named_like(&subnet)) {
+                list.push(subnet);
+            }
+        }
         let (elements, more) = network.list("properties.subnets");
         for spot in elements {
             let name = network.look_from(&spot, "name").value();
-            let again = name.is_some_and(|name| {
-                list.iter().any(|other| other.name.is_some_and(|own| same_name(own, name).is_yes()))
-            });
-            if !again {
-                list.push(Subnet { instance: network, spot, name });
+            let subnet = Subnet { instance: network, spot, name };
+            if !list.iter().any(|other| other.is_named_like(&subnet)) {
+                list.push(subnet);
             }
         }
         Subnets { list, open: found.open || found.by_default || more }

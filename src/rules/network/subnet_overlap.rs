@@ -1,5 +1,6 @@
 //! Subnets of one network that overlap.
 
+use crate::eval::equal::same_name;
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::network::NETWORK;
@@ -124,7 +125,10 @@ fn check<'w>(context: &Context<'w>, network: &'w Instance<'w>) {
         .flat_map(|subnet| subnet.ranges().0.into_iter().map(move |range| (subnet, range)))
         .collect();
     for (at, (subnet, range)) in ranges.iter().enumerate() {
-        let before = ranges[..at].iter().find(|(_, other)| overlap(&other.net, &range.net));
+        let before = ranges[..at]
+            .iter()
+            .find(|(_, other)| overlap(&other.net, &range.net))
+            .filter(|(other, _)| is_apart(subnet, other));
         if let Some((other, theirs)) = before {
             report(context, subnet, range, other, theirs);
         }
@@ -135,6 +139,11 @@ fn is_certain(subnet: &Subnet<'_>) -> bool {
     subnet.instance.presence().truth.is_yes()
         && !subnet.instance.declaration.is_open()
         && subnet.name.is_some()
+}
+
+/// Whether two subnets certainly have different names: the same one may be deployed twice.
+fn is_apart<'w>(one: &Subnet<'w>, other: &Subnet<'w>) -> bool {
+    one.name.zip(other.name).is_some_and(|(one, other)| same_name(one, other).is_no())
 }
 
 fn report<'w>(

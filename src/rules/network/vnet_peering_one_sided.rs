@@ -209,8 +209,11 @@ resource spokeTohub 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@20
 fn check(context: &Context<'_>) {
     let peerings = context.network().peerings();
     for peering in &peerings.list {
-        match peerings.list.iter().find(|other| other.is_other_half_of(peering)) {
-            Some(other) => check_gateways(context, peering, other),
+        match peerings.list.iter().find(|other| !other.is_other_half_of(peering).is_no()) {
+            Some(other) if other.is_other_half_of(peering).is_yes() => {
+                check_gateways(context, peering, other)
+            }
+            Some(_) => {}
             None if !peerings.open && is_certain(peering.local) && is_certain(peering.remote) => {
                 report_single(context, peering)
             }

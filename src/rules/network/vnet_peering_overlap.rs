@@ -214,7 +214,8 @@ resource spokeTohub 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@20
 fn check(context: &Context<'_>) {
     let peerings = context.network().peerings().list;
     for (at, peering) in peerings.iter().enumerate() {
-        if !peerings[..at].iter().any(|other| other.is_other_half_of(peering)) && peering.is_whole()
+        if !peerings[..at].iter().any(|other| other.is_other_half_of(peering).is_yes())
+            && peering.is_whole()
         {
             check_one(context, peering);
         }
