@@ -12,6 +12,7 @@ pub mod names;
 pub mod needs;
 pub mod network;
 mod order;
+pub mod peerings;
 pub mod region;
 pub mod roles;
 pub mod secrets;

@@ -66,6 +66,11 @@ impl<'w> Subnet<'w> {
         (ranges, open)
     }
 
+    /// Whether it certainly has the name of another one.
+    fn is_named_like(&self, other: &Self) -> bool {
+        self.name.zip(other.name).is_some_and(|(own, other)| same_name(own, other).is_yes())
+    }
+
     /// The name, where it is known.
     pub fn known_name(&self) -> Option<&'w str> {
         self.name?.as_str()
@@ -101,15 +106,18 @@ impl<'w> Network<'w> {
     /// The subnets of a network that this world deploys. A resource of its own takes the place of an element of the list.
     pub fn subnets(&self, network: &'w Instance<'w>) -> Subnets<'w> {
         let found = self.index.children(network, SUBNET);
-        let mut list: Vec<_> = found.list.into_iter().map(of_resource).collect();
+        let mut list: Vec<Subnet<'w>> = Vec::new();
+        for subnet in found.list.into_iter().map(of_resource) {
+            if !list.iter().any(|other| other.is_named_like(&subnet)) {
+                list.push(subnet);
+            }
+        }
         let (elements, more) = network.list("properties.subnets");
         for spot in elements {
             let name = network.look_from(&spot, "name").value();
-            let again = name.is_some_and(|name| {
-                list.iter().any(|other| other.name.is_some_and(|own| same_name(own, name).is_yes()))
-            });
-            if !again {
-                list.push(Subnet { instance: network, spot, name });
+            let subnet = Subnet { instance: network, spot, name };
+            if !list.iter().any(|other| other.is_named_like(&subnet)) {
+                list.push(subnet);
             }
         }
         Subnets { list, open: found.open || found.by_default || more }
@@ -136,6 +144,19 @@ impl<'w> Network<'w> {
     pub fn waits_for(&self, from: &'w Instance<'w>, to: &'w Instance<'w>) -> Tri {
         self.order.waits_for(from, to)
     }
+}
+
+/// The subnets that a resource declares itself: a network those of its list, a subnet itself.
+pub fn declared<'w>(instance: &'w Instance<'w>) -> Vec<Subnet<'w>> {
+    if instance.is(SUBNET) {
+        return vec![of_resource(instance)];
+    }
+    let (elements, _) = instance.list("properties.subnets");
+    let subnet = |spot: Spot<'w>| {
+        let name = instance.look_from(&spot, "name").value();
+        Subnet { instance, spot, name }
+    };
+    elements.into_iter().map(subnet).collect()
 }
 
 fn of_resource<'w>(instance: &'w Instance<'w>) -> Subnet<'w> {
