@@ -19,6 +19,7 @@
 //! - The output depends on neither the order of threads nor the time of day nor the place of the checkout.
 //! - A template cannot make armlint read outside of its bounds, hang or panic; a defect in one world is reported, the others go on.
 
+pub mod any_case;
 pub mod baseline;
 pub mod catalogue;
 pub mod check;
@@ -29,12 +30,14 @@ pub mod eval;
 pub mod finding;
 pub mod graph;
 pub mod init;
+pub mod isolate;
 pub mod lint;
 pub mod migrate;
 pub mod model;
 pub mod report;
 pub mod rule;
 pub mod rules;
+pub mod secrets;
 pub mod session;
 pub mod source;
 pub mod suggest;

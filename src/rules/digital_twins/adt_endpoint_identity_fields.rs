@@ -119,6 +119,7 @@ fn check_identity<'w>(context: &Context<'w>, endpoint: &'w Instance<'w>, sure: C
     }
 }
 
+/// What the address of a namespace begins with.
 const SCHEME: &str = "sb://";
 
 /// The first characters decide, and they are often known where the rest is not.
