@@ -3,7 +3,7 @@
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::Data;
-use crate::finding::Severity;
+use crate::finding::{Confidence, Severity};
 use crate::rule::look::{Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 use regex::Regex;
@@ -116,7 +116,8 @@ fn check_name<'w>(context: &Context<'w>, instance: &'w Instance<'w>, limit: &Lim
         Data::Str(text) => fault(text).is_some().into(),
         _ => Tri::Maybe,
     };
-    let Some(confidence) = judge(name, bad) else { return };
+    // A default that makes a bad name is there to be overridden, or to say that there is no resource.
+    let Some(confidence @ Confidence::High) = judge(name, bad) else { return };
     let first = name.alternatives().find_map(|value| Some((value.as_str()?, fault(value.as_str()?)?)));
     let Some((text, why)) = first else { return };
     let place = instance.at(written).place();
@@ -127,5 +128,6 @@ fn check_name<'w>(context: &Context<'w>, instance: &'w Instance<'w>, limit: &Lim
 
 /// A name that something will be put into before it is deployed.
 fn is_placeholder(name: &str) -> bool {
-    name.contains(['#', '<', '{', '$', '%']) || name.contains("__")
+    let is_token = |token: &str| name.to_ascii_lowercase().contains(token);
+    name.contains(['#', '<', '{', '$', '%']) || is_token("__") || is_token("gen-unique")
 }

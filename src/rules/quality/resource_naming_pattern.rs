@@ -18,9 +18,10 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Note,
         category: "naming",
         why: "Names that follow a pattern tell what a resource is, whose it is and where it runs.",
-        looks_at: "The last part of the names of resources whose type has a pattern in the configuration: `\"Microsoft.Storage/storageAccounts\" = \"^st\"` among the parameters of this rule. Without a pattern it says nothing. Names that are not wholly known are passed over.",
+        looks_at: "The last part of the names of resources whose type has a pattern in the configuration: `[rule.resource-naming-pattern]`, `types = { \"Microsoft.Storage/storageAccounts\" = \"^st\" }`. Without a pattern it says nothing. Names that are not wholly known are passed over.",
         fix: "Rename the resource, or change the pattern.",
         references: &["https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-naming"],
+        equivalents: &["Azure.ACI.Naming", "Azure.ACR.Naming", "Azure.AI.FoundryNaming", "Azure.AKS.Naming", "Azure.AKS.SystemPoolNaming", "Azure.AKS.UserPoolNaming", "Azure.AppInsights.Naming", "Azure.ContainerApp.EnvNaming", "Azure.ContainerApp.JobNaming", "Azure.ContainerApp.Naming", "Azure.Cosmos.CassandraNaming", "Azure.Cosmos.DatabaseNaming", "Azure.Cosmos.GremlinNaming", "Azure.Cosmos.MongoNaming", "Azure.Cosmos.NoSQLNaming", "Azure.Cosmos.PostgreSQLNaming", "Azure.Cosmos.TableNaming", "Azure.EventGrid.DomainNaming", "Azure.EventGrid.SystemTopicNaming", "Azure.EventGrid.TopicNaming", "Azure.Group.Naming", "Azure.LB.Naming", "Azure.Log.Naming", "Azure.MySQL.ServerNaming", "Azure.NSG.Naming", "Azure.PostgreSQL.ServerNaming", "Azure.PublicIP.Naming", "Azure.Redis.Naming", "Azure.RedisEnterprise.Naming", "Azure.Route.Naming", "Azure.SQL.DBNaming", "Azure.SQL.ElasticPoolNaming", "Azure.SQL.JobAgentNaming", "Azure.SQL.ServerNaming", "Azure.SQLMI.Naming", "Azure.Search.Naming", "Azure.ServiceFabric.ManagedNaming", "Azure.ServiceFabric.Naming", "Azure.Storage.Naming", "Azure.VM.Naming", "Azure.VNET.Naming", "Azure.VNET.SubnetNaming", "Azure.VNG.ConnectionNaming", "Azure.VNG.Naming"],
         examples: &[
             Example::arm(EXAMPLE_ARM),
             Example::bicep(EXAMPLE_BICEP),
@@ -38,10 +39,9 @@ const EXAMPLE_ARM: &str = r#"{ "resources": [ {
 const EXAMPLE_BICEP: &str = "resource data 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 'stdata'\n  location: 'westeurope'\n}\n";
 
 fn check(context: &Context<'_>) {
-    for (rule, resource_type, pattern) in &context.settings.parameters {
-        if rule != RULE.card.name {
-            continue;
-        }
+    let types = context.settings.parameter(RULE.card.name, "types");
+    for (resource_type, pattern) in types.and_then(|types| types.as_object()).into_iter().flatten()
+    {
         let regex = pattern.as_str().and_then(|pattern| Regex::new(pattern).ok());
         let Some(regex) = regex else { continue };
         for instance in context.deployed(resource_type) {
