@@ -22,6 +22,7 @@ pub const FAILED: Exit = 2;
 
 /// Runs the program with these arguments and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
+    crate::isolate::silence();
     let cli = match args::Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {

@@ -1,5 +1,6 @@
 //! What a rule is: its card, what it is given, and how rules are run.
 
+pub(crate) mod by_type;
 pub mod card;
 pub mod context;
 pub mod custom;

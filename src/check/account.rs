@@ -7,11 +7,13 @@ use crate::eval::world::NoteKind;
 use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
 use crate::model::{Language, Unit};
 use crate::rule::{Card, own};
+use crate::secrets::Secrets;
 use crate::session::{Content, Session};
 use crate::source::{FileId, Place, Span};
 use crate::syntax::document::Kind;
 use crate::syntax::function::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// A finding about a file as a whole.
@@ -147,6 +149,20 @@ fn notes(world: &World) -> Vec<Finding> {
     findings
 }
 
+/// For those who want to know: every place at which something could not be told.
+pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
+    let is_finding = |kind| {
+        matches!(kind, NoteKind::ModuleNotRestored | NoteKind::ModuleMissing | NoteKind::Limit)
+    };
+    let mut said: BTreeSet<(Place, String)> = BTreeSet::new();
+    for world in worlds {
+        let notes = world.notes.iter().filter(|note| !is_finding(note.kind));
+        said.extend(notes.map(|note| (note.place, sentence(&note.message))));
+        said.extend(world.doubts.iter().cloned());
+    }
+    said.into_iter().map(|(place, message)| at(&own::CANNOT_TELL, place, message)).collect()
+}
+
 /// What could not be evaluated in any world, each place once.
 fn unseen(worlds: &[World]) -> Vec<Label> {
     let mut unseen = Vec::new();
@@ -157,6 +173,43 @@ fn unseen(worlds: &[World]) -> Vec<Label> {
         }
     }
     unseen
+}
+
+/// Files of which it cannot be told what is secret in them: those that cannot be read, where they speak of something secure,
+/// and parameter files that belong to no template that was looked at.
+pub(super) fn unsure(session: &Session, loaded: &[Loaded], work: &Work) -> Secrets {
+    let (mut secrets, sources) = (Secrets::default(), session.sources());
+    let speaks = |file| sources.get(file).is_none_or(|source| speaks_of_secrets(&source.text));
+    for Loaded { file, .. } in loaded {
+        match &file.content {
+            Content::Undecodable { file, kind, .. } | Content::Defect { file, kind, .. } => {
+                if *kind == FileKind::Parameters || speaks(*file) {
+                    secrets.add_file(*file);
+                }
+            }
+            Content::Unit { unit, kind } => {
+                let is_orphan = || work.orphans.iter().any(|orphan| *orphan == file.path);
+                let is_parameters = *kind == FileKind::Parameters;
+                let number = unit.document.file;
+                let is_broken =
+                    unit.document.fatal().is_some() && (is_parameters || speaks(number));
+                if is_broken || (is_parameters && is_orphan()) {
+                    secrets.add_file(number);
+                }
+            }
+            Content::Other | Content::Unreadable(_) => {}
+        }
+    }
+    secrets
+}
+
+fn speaks_of_secrets(text: &str) -> bool {
+    let words = ["secur", "passw", "secret"];
+    text.as_bytes().windows(6).any(|part| {
+        words.iter().any(|word| {
+            part.get(..word.len()).is_some_and(|p| p.eq_ignore_ascii_case(word.as_bytes()))
+        })
+    })
 }
 
 /// Plain words as a sentence.
@@ -196,6 +249,12 @@ impl Accounts<'_> {
         };
         match content {
             Content::Other => {}
+            Content::Defect { file, kind, what } => {
+                let message = crate::isolate::message(what);
+                self.findings.push(about_file(&own::INTERNAL_ERROR, *file, message));
+                let why = Some("a defect of armlint kept it from being read".to_owned());
+                self.reports.push(report(*kind, 0, FileStatus::Partial, why));
+            }
             Content::Unreadable(why) => {
                 self.reports.push(report(
                     kind_by_name(path),

@@ -4,16 +4,19 @@ use super::{Loaded, Plan, callers};
 use crate::eval::data;
 use crate::eval::frame::{Arguments, Given};
 use crate::eval::heap::Heap;
+use crate::eval::render;
 use crate::eval::value::{Basis, Data, Val};
-use crate::eval::world::{Absent, Budget, Files, NoteKind, World as Evaluated};
+use crate::eval::world::{Absent, Budget, Doubt, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
+use crate::secrets::Secrets;
 use crate::session::reach::{Reach, Store};
-use crate::session::{Content, File, Session};
+use crate::session::{Content, File, Session, inside, is_below, normal};
 use crate::source::{FileId, Place};
+use crate::syntax::document::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file that holds a template that was read.
@@ -65,6 +68,10 @@ pub(super) struct World {
     pub(super) resources: FxHashMap<FileId, usize>,
     /// Files that were reached from the root.
     pub(super) reached: Vec<PathBuf>,
+    /// What must not be shown.
+    pub(super) secrets: Secrets,
+    /// What a rule asked for and could not be told, for those who want to know.
+    pub(super) doubts: Vec<(Place, String)>,
 }
 
 /// A note, freed of its arena.
@@ -78,9 +85,17 @@ pub(super) struct Noted {
 impl World {
     pub(super) fn failed(job: &Job, finding: Finding) -> Self {
         let root = job.root.path().to_path_buf();
+        let mut secrets = Secrets::default();
+        for file in std::iter::once(&job.root.file).chain(&job.parameters) {
+            if let Some(unit) = file.unit() {
+                secrets.add_file(unit.document.file);
+            }
+        }
         Self {
+            secrets,
             root,
             findings: vec![finding],
+            doubts: Vec::new(),
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
@@ -116,7 +131,8 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
             let found = neighbours.roots(&loaded.file, bound, &known);
             let only: FxHashSet<_> = std::iter::once(loaded.file.path.clone()).collect();
             for caller in &found {
-                let files = own_parameters(session, &caller.file, &passed_over);
+                let files =
+                    own_parameters(session, &caller.file, &loaded.input.bound, &passed_over);
                 for parameters in worlds_of(session, plan, &caller.file, files) {
                     push(&mut jobs, &caller.file, parameters, bound, Some(only.clone()));
                 }
@@ -176,13 +192,15 @@ fn worlds_of(
 fn own_parameters(
     session: &Session,
     template: &File,
+    bound: &Path,
     passed_over: &FxHashMap<PathBuf, String>,
 ) -> Vec<Vec<Arc<File>>> {
     let is_own = |file: &Arc<File>| {
         matches!(&file.content, Content::Unit { kind: FileKind::Parameters, .. })
-            && template_of(file, passed_over).is_some_and(|path| path == template.path)
+            && template_of(file, bound, passed_over).is_some_and(|path| path == template.path)
     };
-    let files = beside(&template.path).into_iter().map(|path| session.read(&path));
+    let inside = beside(&template.path).into_iter().filter(|path| is_below(bound, path));
+    let files = inside.map(|path| session.read(&path));
     files.filter(is_own).map(|file| vec![file]).collect()
 }
 
@@ -258,21 +276,6 @@ pub(super) fn called_by(file: &File) -> Vec<PathBuf> {
         .collect()
 }
 
-/// A path without `.` and `..`, as far as its text tells.
-pub(super) fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
-
 /// One file of each cycle of callers, which else nobody would look at.
 fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Loaded> {
     let by_path: FxHashMap<&Path, &Loaded> =
@@ -315,16 +318,16 @@ fn attach(
             continue;
         }
         taken.insert(file.path.clone());
-        match template_of(file, passed_over)
-            .filter(|path| known.contains(path.as_path()) || input.named || path.is_file())
-        {
+        let is_ours =
+            |path: &PathBuf| known.contains(path.as_path()) || is_below(&input.bound, path);
+        match template_of(file, &input.bound, passed_over).filter(is_ours) {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
             None => orphans.push(file.path.clone()),
         }
     }
     // A template that is named brings the parameter files that lie beside it.
-    for Loaded { file, .. } in templates.iter().filter(|loaded| loaded.input.named) {
-        let own = own_parameters(session, file, passed_over);
+    for Loaded { input, file } in templates.iter().filter(|loaded| loaded.input.named) {
+        let own = own_parameters(session, file, &input.bound, passed_over);
         let new: Vec<_> = own.into_iter().filter(|files| !taken.contains(&files[0].path)).collect();
         if !new.is_empty() {
             attached.entry(file.path.clone()).or_default().extend(new);
@@ -351,14 +354,17 @@ fn beside(template: &Path) -> Vec<PathBuf> {
 }
 
 /// The template that a parameter file belongs to.
-fn template_of(file: &File, passed_over: &FxHashMap<PathBuf, String>) -> Option<PathBuf> {
+fn template_of(
+    file: &File,
+    bound: &Path,
+    passed_over: &FxHashMap<PathBuf, String>,
+) -> Option<PathBuf> {
     let folder = file.path.parent()?;
     let unit = file.unit()?;
     if let Some(using) = unit.parameter_file.as_ref().and_then(|parameters| parameters.using) {
         let path = unit.document.text(using.to);
-        return (!path.contains(':'))
-            .then(|| normal(&folder.join(path)))
-            .filter(|path| path.is_file());
+        let is_path = !path.contains(':');
+        return inside(bound, folder, path).filter(|path| is_path && path.is_file());
     }
     let name = file.path.file_name()?.to_str()?;
     let at = name.to_ascii_lowercase().find(".parameters")?;
@@ -401,8 +407,13 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
+            secrets: Secrets::default(),
+            doubts: Vec::new(),
         };
     };
+    if plan.strict {
+        world.keep_doubts();
+    }
     let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
     for instance in world.instances() {
@@ -411,25 +422,85 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     if let Some(root) = job.root.file.unit() {
         world.close(root.document.root().place());
     }
-    findings.retain(|finding| job.only.as_ref().is_none_or(|only| is_in(session, finding, only)));
+    if let Some(only) = &job.only {
+        let only: FxHashSet<_> = only.iter().map(|path| session.printed(path)).collect();
+        findings.retain(|finding| {
+            session.path_of(finding.place.file).is_some_and(|path| only.contains(&path))
+        });
+    }
     let parameters: Vec<_> =
         job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     for finding in &mut findings {
         finding.parameters.clone_from(&parameters);
     }
+    note_unseen(world);
     let notes = world.notes().into_iter().map(|note| Noted {
         kind: note.kind,
         place: note.place,
         message: note.message.to_owned(),
         wanted: note.wanted.to_owned(),
     });
-    World { root, findings, notes: notes.collect(), resources, reached: reach.reached() }
+    let notes = notes.collect();
+    let (doubts, secrets) = (doubts(world), secrets(world));
+    World { root, findings, notes, resources, reached: reach.reached(), secrets, doubts }
 }
 
-fn is_in(session: &Session, finding: &Finding, only: &FxHashSet<PathBuf>) -> bool {
-    let sources = session.sources();
-    let path = sources.get(finding.place.file).map(|source| source.path.clone());
-    only.iter().any(|allowed| Some(session.printed(allowed)) == path)
+/// What rules asked for and could not be told, in words.
+fn doubts<'w>(world: &'w Evaluated<'w>) -> Vec<(Place, String)> {
+    let doubts = world.doubts().into_iter().filter(|doubt| !doubt.path.is_empty());
+    let words = doubts.map(|Doubt { place, path, value }| {
+        let from = value.map(|value| format!(": it is '{}'", render::expression(value)));
+        (place, format!("What '{path}' is cannot be told{}.", from.unwrap_or_default()))
+    });
+    let distinct: std::collections::BTreeSet<_> = words.collect();
+    distinct.into_iter().collect()
+}
+
+/// Resources that are not there to see: entries without a type, types that are not known, a list that is an expression.
+fn note_unseen<'w>(world: &'w Evaluated<'w>) {
+    let mut seen: FxHashSet<*const ()> = FxHashSet::default();
+    for instance in world.instances() {
+        if instance.resource_type().is_empty() {
+            let why = "the type of this resource is not known";
+            world.note(NoteKind::Failure, instance.type_place(), why, "type");
+        }
+    }
+    let frames = world.instances().iter().map(|instance| instance.frame());
+    for frame in frames.chain(world.root.get().copied()) {
+        let resources = frame.unit.document.root().get("resources");
+        let is_new = seen.insert(std::ptr::from_ref(frame.unit).cast());
+        let Some(resources) = resources.filter(|_| is_new) else { continue };
+        let entries = resources.elements().len() + resources.members().len();
+        let is_list = resources.is_array() || resources.is_object();
+        let read = frame.unit.template.resources.len();
+        let why = if !is_list && resources.kind() != Kind::Null {
+            "the resources of this template are not a list"
+        } else if read < entries {
+            "some entries of 'resources' have no type"
+        } else {
+            continue;
+        };
+        world.note(NoteKind::Failure, resources.place(), why, "resources");
+    }
+}
+
+/// What must not be shown of a world: values of secure parameters, and what was made of them.
+pub(super) fn secrets<'w>(world: &'w Evaluated<'w>) -> Secrets {
+    let mut seen: FxHashSet<*const ()> = FxHashSet::default();
+    let deployed = world.instances().iter().flat_map(|i| [Some(i.frame()), i.deployed()]);
+    for frame in deployed.chain([world.root.get().copied()]).flatten() {
+        if seen.insert(std::ptr::from_ref(frame).cast()) {
+            frame.hide_secrets();
+        }
+    }
+    let mut secrets = Secrets::default();
+    for (text, place) in world.heap.secrets() {
+        secrets.add_text(text);
+        if let Some(place) = place {
+            secrets.add_span(place.file, place.span);
+        }
+    }
+    secrets
 }
 
 /// The values of all parameter files of a world; those of later files win.

@@ -2,6 +2,7 @@
 
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
+use crate::eval::symbol::Symbol;
 use crate::eval::thunk::Slot;
 use crate::eval::value::{Basis, Data, Val, Value};
 use crate::finding::Confidence;
@@ -95,11 +96,18 @@ impl<'w> Instance<'w> {
             spot = match self.step(&spot, value, step) {
                 Look::Found(next) => next,
                 Look::Missing(at) => return Look::Missing(at),
-                Look::Unknown => return Look::Unknown,
+                Look::Unknown => {
+                    self.scope.world.doubt(spot.place, path, None);
+                    return Look::Unknown;
+                }
             };
         }
         match spot.value {
             Some(value) if value.is_null() => Look::Missing(spot),
+            Some(value) if is_doubtful(value) => {
+                self.scope.world.doubt(spot.place, path, Some(value));
+                Look::Found(spot)
+            }
             _ => Look::Found(spot),
         }
     }
@@ -229,6 +237,11 @@ impl<'w> Instance<'w> {
             place.file == body.document.file && self.declaration.resource.span.contains(place.span)
         })
     }
+}
+
+/// Whether nothing is known of a value. What refers to another resource is known for what it is.
+const fn is_doubtful(value: Val<'_>) -> bool {
+    matches!(value.data, Data::Unknown(symbol) if !matches!(symbol, Symbol::State(_)))
 }
 
 fn join(path: &str, key: &str) -> String {

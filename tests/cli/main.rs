@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say why")]
 
 mod exit;
+mod faults;
 mod fixtures;
 mod flags;
 mod hostile;
@@ -10,4 +11,6 @@ mod output;
 mod packaging;
 mod run;
 mod same;
+mod secrets;
+mod ways_out;
 mod worlds;
