@@ -37,6 +37,8 @@ pub struct Plan {
     pub environment: BTreeMap<String, String>,
     /// Makes "could not tell" a note.
     pub strict: bool,
+    /// Whether the network of each world is drawn.
+    pub draws: bool,
 }
 
 impl Plan {
@@ -55,6 +57,7 @@ impl Plan {
             parameter_files: Box::new(|_| Vec::new()),
             environment: BTreeMap::new(),
             strict: false,
+            draws: false,
         }
     }
 }
@@ -98,13 +101,15 @@ pub fn check(
     let (files, own_findings) = account::files(session, &loaded, &work, &worlds, unwalked);
     findings.extend(own_findings);
     let unseen = account::unseen(&worlds);
+    let mut pictures = Vec::new();
     for world in worlds {
         findings.extend(world.findings);
+        pictures.extend(world.picture);
     }
     let sources = session.sources();
     let mut findings = join(findings);
     sort(&mut findings, &sources);
-    Report { findings, files, sources, rules: plan.cards.clone(), unseen }
+    Report { findings, files, sources, rules: plan.cards.clone(), unseen, pictures }
 }
 
 /// A defect in one world is a finding about its file; the others go on.

@@ -1,5 +1,6 @@
 //! What a rule says, and what a run has to tell about its files.
 
+use crate::picture::Picture;
 use crate::rule::Card;
 use crate::source::{FileId, Place, Source};
 use std::sync::Arc;
@@ -248,4 +249,6 @@ pub struct Report {
     pub rules: Vec<&'static Card>,
     /// Expressions that could not be evaluated, for those who ask.
     pub unseen: Vec<Label>,
+    /// The networks of the worlds, where they were asked for.
+    pub pictures: Vec<Picture>,
 }

@@ -11,6 +11,7 @@ pub mod locations;
 pub mod names;
 pub mod needs;
 pub mod network;
+pub mod picture;
 pub mod region;
 pub mod roles;
 pub mod secrets;

@@ -13,6 +13,7 @@ pub mod init;
 pub mod lint;
 pub mod migrate;
 pub mod model;
+pub mod picture;
 pub mod report;
 pub mod rule;
 pub mod rules;

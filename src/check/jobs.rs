@@ -7,8 +7,12 @@ use crate::eval::heap::Heap;
 use crate::eval::value::{Basis, Data, Val};
 use crate::eval::world::{Absent, Budget, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
+use crate::graph::picture;
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
+use crate::picture::Picture;
+use crate::report;
+use crate::rule::Context;
 use crate::session::reach::{Reach, Store};
 use crate::session::{Content, File, Session};
 use crate::source::{FileId, Place};
@@ -65,6 +69,8 @@ pub(super) struct World {
     pub(super) resources: FxHashMap<FileId, usize>,
     /// Files that were reached from the root.
     pub(super) reached: Vec<PathBuf>,
+    /// Its network, where it has one and it was asked for.
+    pub(super) picture: Option<Picture>,
 }
 
 /// A note, freed of its arena.
@@ -84,6 +90,7 @@ impl World {
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
+            picture: None,
         }
     }
 }
@@ -380,6 +387,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
+            picture: None,
         };
     };
     let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
@@ -387,12 +395,19 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;
     }
+    let parameters: Vec<_> =
+        job.parameters.iter().map(|file| session.printed(&file.path)).collect();
+    let picture = plan.draws.then(|| {
+        let printed = session.printed(&root);
+        let title = std::iter::once(&printed).chain(&parameters).map(|path| report::inside(path));
+        let context = Context::new(world, &plan.settings);
+        picture::draw(&context, &findings, title.collect::<Vec<_>>().join(" + "))
+    });
+    let picture = picture.flatten();
     if let Some(root) = job.root.file.unit() {
         world.close(root.document.root().place());
     }
     findings.retain(|finding| job.only.as_ref().is_none_or(|only| is_in(session, finding, only)));
-    let parameters: Vec<_> =
-        job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     for finding in &mut findings {
         finding.parameters.clone_from(&parameters);
     }
@@ -402,7 +417,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         message: note.message.to_owned(),
         wanted: note.wanted.to_owned(),
     });
-    World { root, findings, notes: notes.collect(), resources, reached: reach.reached() }
+    World { root, findings, notes: notes.collect(), resources, reached: reach.reached(), picture }
 }
 
 fn is_in(session: &Session, finding: &Finding, only: &FxHashSet<PathBuf>) -> bool {

@@ -4,6 +4,7 @@
 mod exit;
 mod fixtures;
 mod flags;
+mod graph;
 mod hostile;
 mod inputs;
 mod output;
