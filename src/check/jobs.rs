@@ -8,9 +8,13 @@ use crate::eval::render;
 use crate::eval::value::{Basis, Data, Val};
 use crate::eval::world::{Absent, Budget, Doubt, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
+use crate::graph::picture;
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
 use crate::secrets::Secrets;
+use crate::picture::Picture;
+use crate::report;
+use crate::rule::Context;
 use crate::session::reach::{Reach, Store};
 use crate::session::{Content, File, Session, inside, is_below, normal};
 use crate::source::{FileId, Place};
@@ -72,6 +76,8 @@ pub(super) struct World {
     pub(super) secrets: Secrets,
     /// What a rule asked for and could not be told, for those who want to know.
     pub(super) doubts: Vec<(Place, String)>,
+    /// Its network, where it has one and it was asked for.
+    pub(super) picture: Option<Picture>,
 }
 
 /// A note, freed of its arena.
@@ -99,6 +105,7 @@ impl World {
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
+            picture: None,
         }
     }
 }
@@ -409,6 +416,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
             reached: Vec::new(),
             secrets: Secrets::default(),
             doubts: Vec::new(),
+            picture: None,
         };
     };
     if plan.strict {
@@ -419,6 +427,15 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;
     }
+    let parameters: Vec<_> =
+        job.parameters.iter().map(|file| session.printed(&file.path)).collect();
+    let picture = plan.draws.then(|| {
+        let printed = session.printed(&root);
+        let title = std::iter::once(&printed).chain(&parameters).map(|path| report::inside(path));
+        let context = Context::new(world, &plan.settings);
+        picture::draw(&context, &findings, title.collect::<Vec<_>>().join(" + "))
+    });
+    let picture = picture.flatten();
     if let Some(root) = job.root.file.unit() {
         world.close(root.document.root().place());
     }
@@ -428,8 +445,6 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
             session.path_of(finding.place.file).is_some_and(|path| only.contains(&path))
         });
     }
-    let parameters: Vec<_> =
-        job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     for finding in &mut findings {
         finding.parameters.clone_from(&parameters);
     }
@@ -442,7 +457,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     });
     let notes = notes.collect();
     let (doubts, secrets) = (doubts(world), secrets(world));
-    World { root, findings, notes, resources, reached: reach.reached(), secrets, doubts }
+    World { root, findings, notes, resources, reached: reach.reached(), secrets, doubts, picture }
 }
 
 /// What rules asked for and could not be told, in words.
