@@ -3,6 +3,7 @@
 mod account;
 mod callers;
 mod jobs;
+mod late;
 mod resources;
 
 use crate::config::Placeholders;
@@ -16,6 +17,7 @@ use crate::source::Span;
 use jobs::{Job, World};
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -75,6 +77,8 @@ pub fn check(
     progress: &dyn Progress,
 ) -> Report {
     progress.start(inputs.len());
+    let (late, inputs): (Vec<_>, Vec<_>) =
+        inputs.into_iter().partition(|input| late::is_late(session, input));
     let loaded: Vec<_> = inputs
         .into_par_iter()
         .map(|input| {
@@ -83,9 +87,10 @@ pub fn check(
             Loaded { input, file }
         })
         .collect();
-    let work = jobs::plan(session, &loaded, plan);
+    let late_paths: FxHashSet<_> = late.iter().map(|input| input.path.as_path()).collect();
+    let mut work = jobs::plan(session, &loaded, &late_paths, plan);
     progress.start(work.jobs.len());
-    let worlds: Vec<_> = work
+    let mut worlds: Vec<_> = work
         .jobs
         .par_iter()
         .map(|job| {
@@ -94,9 +99,27 @@ pub fn check(
             world
         })
         .collect();
-    let worlds = jobs::without_reached(&work.jobs, worlds);
+    let mut seen = account::seen(&loaded, &work);
+    let read: Vec<_> = late
+        .par_iter()
+        .map(|input| {
+            let read = late::lint(session, input, &work, plan);
+            progress.step();
+            read
+        })
+        .collect();
+    // What templates come to stands in the order of their paths, whenever they were read.
+    let others = worlds.split_off(work.roots);
+    for read in read {
+        seen.extend(read.seen);
+        worlds.extend(read.worlds);
+    }
+    worlds.sort_by(|a, b| a.root.cmp(&b.root));
+    worlds.extend(others);
+    work.jobs.clear();
+    let worlds = jobs::without_reached(worlds);
     let mut findings: Vec<Finding> = Vec::new();
-    let (files, own_findings) = account::files(session, &loaded, &work, &worlds, unwalked);
+    let (files, own_findings) = account::files(session, seen, &worlds, unwalked);
     findings.extend(own_findings);
     let unseen = account::unseen(&worlds);
     for world in worlds {

@@ -8,9 +8,9 @@ use crate::finding::{FileKind, Sources};
 use crate::model::{Unit, arm};
 use crate::source::{FileId, Source};
 use crate::syntax::json;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Files larger than this are not read: Resource Manager takes 4 MB.
 const LARGEST: u64 = 32 << 20;
@@ -62,13 +62,22 @@ type Entry = Arc<OnceLock<Arc<File>>>;
 #[derive(Debug, Default)]
 pub struct Session {
     files: Mutex<FxHashMap<PathBuf, Entry>>,
-    sources: Mutex<Sources>,
+    texts: Mutex<Texts>,
     /// The git root of each folder that was asked for.
     git_roots: Mutex<FxHashMap<PathBuf, Option<Arc<Path>>>>,
     /// The folder that printed paths are relative to where there is no git root.
     pub working: PathBuf,
     /// Where restored modules lie; `None` for the user's own folder.
     pub cache: Option<PathBuf>,
+}
+
+/// The texts of the files, under numbers that stay when a file is read again.
+#[derive(Debug, Default)]
+struct Texts {
+    sources: Sources,
+    numbers: FxHashMap<PathBuf, FileId>,
+    /// Those that stay when their file is let go of.
+    pinned: FxHashSet<FileId>,
 }
 
 impl Session {
@@ -79,7 +88,41 @@ impl Session {
 
     /// The texts of all files that were read.
     pub fn sources(&self) -> Sources {
-        self.sources.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.texts().sources.clone()
+    }
+
+    fn texts(&self) -> MutexGuard<'_, Texts> {
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a file was read, or handed in.
+    pub fn has(&self, path: &Path) -> bool {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path)
+    }
+
+    /// Keeps a text for the report.
+    pub fn pin(&self, file: FileId, source: &Arc<Source>) {
+        let mut texts = self.texts();
+        if texts.pinned.insert(file) {
+            texts.sources.replace(file, Arc::clone(source));
+        }
+    }
+
+    /// Lets go of a file that nobody will ask for again; who does so all the same has it read once more. Its text stays where
+    /// it is pinned, or may hold suppressions.
+    pub fn release(&self, path: &Path) {
+        let entry = self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
+        let file = entry.and_then(|entry| entry.get().map(Arc::clone));
+        let Some(unit) = file.as_deref().and_then(File::unit) else { return };
+        let source = &unit.document.source;
+        if memchr::memmem::find(source.text.as_bytes(), b"armlint").is_some() {
+            return self.pin(unit.document.file, source);
+        }
+        let mut texts = self.texts();
+        if !texts.pinned.contains(&unit.document.file) {
+            let nameless = Arc::new(Source::new(source.path.clone(), ""));
+            texts.sources.replace(unit.document.file, nameless);
+        }
     }
 
     /// Reads a file, or gives it again. `path` is canonical.
@@ -205,8 +248,13 @@ impl Session {
 
     fn register(&self, path: &Path, text: String) -> (FileId, Arc<Source>) {
         let source = Arc::new(Source::new(self.printed(path), text));
-        let file =
-            self.sources.lock().unwrap_or_else(PoisonError::into_inner).add(Arc::clone(&source));
+        let mut texts = self.texts();
+        if let Some(file) = texts.numbers.get(path).copied() {
+            texts.sources.replace(file, Arc::clone(&source));
+            return (file, source);
+        }
+        let file = texts.sources.add(Arc::clone(&source));
+        texts.numbers.insert(path.to_path_buf(), file);
         (file, source)
     }
 
@@ -214,8 +262,8 @@ impl Session {
     pub fn printed(&self, path: &Path) -> String {
         let root = path.parent().and_then(|folder| self.git_root(folder));
         let base = root.as_deref().unwrap_or(&self.working);
-        let shown = path.strip_prefix(base).unwrap_or(path);
-        shown.to_string_lossy().replace('\\', "/")
+        let shown = path.strip_prefix(base).unwrap_or(path).to_string_lossy();
+        if shown.contains('\\') { shown.replace('\\', "/") } else { shown.into_owned() }
     }
 
     /// The nearest folder upwards that holds `.git`; each folder is looked at once.
@@ -235,8 +283,7 @@ impl Session {
 
     /// The printed path of a file.
     pub fn path_of(&self, file: FileId) -> Option<String> {
-        let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
-        sources.get(file).map(|source| source.path.clone())
+        self.texts().sources.get(file).map(|source| source.path.clone())
     }
 }
 

@@ -5,12 +5,11 @@ use super::jobs::{Work, World};
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
 use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
-use crate::model::Unit;
 use crate::rule::{Card, own};
-use crate::session::{Content, Session};
+use crate::session::{Content, File, Session};
 use crate::source::{FileId, Place, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A finding about a file as a whole.
 pub(super) fn about_file(card: &'static Card, file: FileId, message: String) -> Finding {
@@ -35,27 +34,96 @@ fn at(card: &'static Card, place: Place, message: String) -> Finding {
     }
 }
 
+/// What reading a file came to, once the file itself is not needed any more.
+pub(super) struct Seen {
+    path: PathBuf,
+    kind: FileKind,
+    what: What,
+}
+
+enum What {
+    /// It was left out, for this reason.
+    Skipped(String),
+    /// Not UTF-8 from an offset on.
+    Undecodable(FileId, u32),
+    /// It was read, up to what is wrong with it, if anything is.
+    Read { file: FileId, fault: Option<(Place, String)>, is_orphan: bool },
+}
+
+impl Seen {
+    /// What is to be remembered of a file; nothing of one that is no template.
+    pub(super) fn of(file: &File, passed_over: Option<String>, is_orphan: bool) -> Option<Self> {
+        let path = file.path.clone();
+        Some(match &file.content {
+            Content::Other => return None,
+            Content::Unreadable(why) => {
+                Self { kind: kind_by_name(&path), what: What::Skipped(why.clone()), path }
+            }
+            Content::Undecodable { file, at, kind } => {
+                Self { kind: *kind, what: What::Undecodable(*file, *at), path }
+            }
+            Content::Unit { unit, kind } => {
+                let file = unit.document.file;
+                // The first fault: the others often follow from it.
+                let fault = unit
+                    .document
+                    .fatal()
+                    .map(|problem| (unit.document.place(problem.span), sentence(&problem.message)));
+                let what = match passed_over {
+                    Some(why) => What::Skipped(why),
+                    None => What::Read { file, fault, is_orphan },
+                };
+                Self { kind: *kind, what, path }
+            }
+        })
+    }
+
+    /// Whether there is something to be said of it.
+    pub(super) fn has_finding(&self) -> bool {
+        match &self.what {
+            What::Skipped(_) => false,
+            What::Undecodable(..) => true,
+            What::Read { fault, is_orphan, .. } => fault.is_some() || *is_orphan,
+        }
+    }
+}
+
+/// What reading the files of a run came to.
+pub(super) fn seen(loaded: &[Loaded], work: &Work) -> Vec<Seen> {
+    let orphans: FxHashSet<&PathBuf> = work.orphans.iter().collect();
+    let of = |Loaded { file, .. }: &Loaded| {
+        let passed_over = work.passed_over.get(&file.path).cloned();
+        Seen::of(file, passed_over, orphans.contains(&file.path))
+    };
+    loaded.iter().filter_map(of).collect()
+}
+
 /// What became of each template and parameter file, and what is to be said about it.
 pub(super) fn files(
     session: &Session,
-    loaded: &[Loaded],
-    work: &Work,
+    seen: Vec<Seen>,
     worlds: &[World],
     unwalked: &[Unwalked],
 ) -> (Vec<FileReport>, Vec<Finding>) {
-    let mut accounts =
-        Accounts { session, reports: Vec::new(), findings: Vec::new(), seen: FxHashSet::default() };
-    let resources = resources(worlds);
-    let partial = partial(worlds);
-    for Loaded { file, .. } in loaded {
-        accounts.add(&file.path, &file.content, work, &resources, &partial);
-    }
-    let mut reached: Vec<&PathBuf> =
-        worlds.iter().flat_map(|world| world.reached.iter().chain([&world.root])).collect();
+    let mut accounts = Accounts {
+        session,
+        reports: Vec::new(),
+        findings: Vec::new(),
+        resources: resources(worlds),
+        partial: partial(worlds),
+    };
+    let known: FxHashSet<&Path> = seen.iter().map(|seen| seen.path.as_path()).collect();
+    let mut reached: Vec<&PathBuf> = worlds
+        .iter()
+        .flat_map(|world| world.reached.iter().chain([&world.root]))
+        .filter(|path| !known.contains(path.as_path()))
+        .collect();
     reached.sort();
     reached.dedup();
-    for path in reached {
-        accounts.add(path, &session.read(path).content, work, &resources, &partial);
+    let reached: Vec<_> =
+        reached.into_iter().filter_map(|path| Seen::of(&session.read(path), None, false)).collect();
+    for seen in seen.iter().chain(&reached) {
+        accounts.add(seen);
     }
     for place in unwalked {
         let kind = FileKind::Arm;
@@ -138,88 +206,45 @@ struct Accounts<'s> {
     session: &'s Session,
     reports: Vec<FileReport>,
     findings: Vec<Finding>,
-    seen: FxHashSet<PathBuf>,
+    resources: FxHashMap<FileId, usize>,
+    partial: FxHashMap<FileId, String>,
 }
 
 impl Accounts<'_> {
-    fn add(
-        &mut self,
-        path: &std::path::Path,
-        content: &Content,
-        work: &Work,
-        resources: &FxHashMap<FileId, usize>,
-        partial: &FxHashMap<FileId, String>,
-    ) {
-        if !self.seen.insert(path.to_path_buf()) {
-            return;
-        }
-        let printed = self.session.printed(path);
-        let report = |kind, resources, status, why| FileReport {
-            path: printed.clone(),
-            kind,
-            resources,
-            status,
-            why,
-        };
-        match content {
-            Content::Other => {}
-            Content::Unreadable(why) => {
-                self.reports.push(report(
-                    kind_by_name(path),
-                    0,
-                    FileStatus::Skipped,
-                    Some(why.clone()),
-                ));
-            }
-            Content::Undecodable { file, at: offset, kind } => {
-                let why = "The file is not UTF-8 from here on.";
+    fn add(&mut self, seen: &Seen) {
+        let path = self.session.printed(&seen.path);
+        let (mut resources, mut status, mut why) = (0, FileStatus::Ok, None);
+        match &seen.what {
+            What::Skipped(reason) => (status, why) = (FileStatus::Skipped, Some(reason.clone())),
+            What::Undecodable(file, offset) => {
+                let reason = "The file is not UTF-8 from here on.".to_owned();
                 let place = Place { file: *file, span: Span::at(*offset) };
-                self.findings.push(at(&own::UNREADABLE_TEMPLATE, place, why.to_owned()));
-                self.reports.push(report(*kind, 0, FileStatus::Invalid, Some(why.to_owned())));
+                self.findings.push(at(&own::UNREADABLE_TEMPLATE, place, reason.clone()));
+                (status, why) = (FileStatus::Invalid, Some(reason));
             }
-            Content::Unit { unit, kind } => {
-                if let Some(why) = work.passed_over.get(path) {
-                    self.reports.push(report(*kind, 0, FileStatus::Skipped, Some(why.clone())));
-                    return;
+            What::Read { file, fault, is_orphan } => {
+                if *is_orphan {
+                    self.orphan(*file, &path);
                 }
-                if work.orphans.iter().any(|orphan| orphan == path) {
-                    self.orphan(unit, &printed);
+                resources = self.resources.get(file).copied().unwrap_or_default();
+                if let Some((place, message)) = fault {
+                    self.findings.push(at(&own::UNREADABLE_TEMPLATE, *place, message.clone()));
+                    (status, why) = (FileStatus::Invalid, Some(message.clone()));
+                } else if let Some(reason) = self.partial.get(file) {
+                    (status, why) = (FileStatus::Partial, Some(reason.clone()));
                 }
-                let file = unit.document.file;
-                let count = resources.get(&file).copied().unwrap_or_default();
-                let (status, why) = match (self.broken(unit), partial.get(&file)) {
-                    (Some(why), _) => (FileStatus::Invalid, Some(why)),
-                    (None, Some(why)) => (FileStatus::Partial, Some(why.clone())),
-                    (None, None) => (FileStatus::Ok, None),
-                };
-                self.reports.push(report(*kind, count, status, why));
             }
         }
+        self.reports.push(FileReport { path, kind: seen.kind, resources, status, why });
     }
 
-    /// Reports what keeps a file from being read; the first fault, the others often follow from it.
-    fn broken(&mut self, unit: &Unit) -> Option<String> {
-        let problem = unit.document.fatal()?;
-        let message = sentence(&problem.message);
-        self.findings.push(at(
-            &own::UNREADABLE_TEMPLATE,
-            unit.document.place(problem.span),
-            message.clone(),
-        ));
-        Some(message)
-    }
-
-    fn orphan(&mut self, unit: &Unit, printed: &str) {
+    fn orphan(&mut self, file: FileId, printed: &str) {
         let message = format!("No template was found for the parameter file '{printed}'.");
-        self.findings.push(about_file(
-            &own::PARAMETERS_WITHOUT_TEMPLATE,
-            unit.document.file,
-            message,
-        ));
+        self.findings.push(about_file(&own::PARAMETERS_WITHOUT_TEMPLATE, file, message));
     }
 }
 
-fn kind_by_name(path: &std::path::Path) -> FileKind {
+fn kind_by_name(path: &Path) -> FileKind {
     match path.extension().and_then(|end| end.to_str()) {
         Some(end) if end.eq_ignore_ascii_case("bicep") => FileKind::Bicep,
         Some(end) if end.eq_ignore_ascii_case("bicepparam") => FileKind::Parameters,

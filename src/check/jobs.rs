@@ -1,6 +1,7 @@
 //! Worlds: which templates are roots, with which parameters, and what each world comes to.
 
 use super::{Loaded, Plan, callers};
+use crate::discover::Input;
 use crate::eval::data;
 use crate::eval::frame::{Arguments, Given};
 use crate::eval::heap::Heap;
@@ -50,6 +51,12 @@ pub(super) struct Job {
 /// All that is to be done.
 pub(super) struct Work {
     pub(super) jobs: Vec<Job>,
+    /// How many of the jobs, at their beginning, are of templates that nobody calls.
+    pub(super) roots: usize,
+    /// Files that Bicep files call.
+    pub(super) called: FxHashSet<PathBuf>,
+    /// Parameter files of templates that are read later.
+    pub(super) attached: Attached,
     /// Templates that are passed over, with the reason.
     pub(super) passed_over: FxHashMap<PathBuf, String>,
     /// Parameter files that belong to no template.
@@ -59,6 +66,8 @@ pub(super) struct Work {
 /// What a world came to, freed of its arena.
 pub(super) struct World {
     pub(super) root: PathBuf,
+    /// Only findings in some files are told.
+    is_partial: bool,
     pub(super) findings: Vec<Finding>,
     pub(super) notes: Vec<Noted>,
     /// Resources by file.
@@ -80,6 +89,7 @@ impl World {
         let root = job.root.path().to_path_buf();
         Self {
             root,
+            is_partial: job.only.is_some(),
             findings: vec![finding],
             notes: Vec::new(),
             resources: FxHashMap::default(),
@@ -88,8 +98,13 @@ impl World {
     }
 }
 
-/// Finds the roots among the files, and the parameter files of each.
-pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
+/// Finds the roots among the files, and the parameter files of each. Those of `late` are read later.
+pub(super) fn plan(
+    session: &Session,
+    loaded: &[Loaded],
+    late: &FxHashSet<&Path>,
+    plan: &Plan,
+) -> Work {
     let passed_over = passed_over(loaded);
     let is_template = |loaded: &&Loaded| {
         matches!(&loaded.file.content, Content::Unit { kind: FileKind::Arm | FileKind::Bicep, .. })
@@ -101,44 +116,36 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
         .collect();
     let called: FxHashSet<PathBuf> =
         templates.iter().flat_map(|loaded| called_by(&loaded.file)).collect();
-    let mut roots: Vec<&Loaded> =
+    let roots: Vec<&Loaded> =
         templates.iter().copied().filter(|loaded| !called.contains(&loaded.file.path)).collect();
-    roots.extend(in_cycles(&templates, &roots));
+    let in_cycles = in_cycles(&templates, &roots);
 
-    let (mut attached, orphans) = attach(session, loaded, &templates, &passed_over);
+    let known = Known { late, passed_over: &passed_over };
+    let (mut attached, orphans) = attach(session, loaded, &templates, &known);
     let mut jobs = Vec::new();
     let known: FxHashSet<&Path> =
         templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
-    for loaded in &roots {
+    let mut of = |loaded: &Loaded| {
         if loaded.input.named {
             let found = callers::roots(session, &loaded.file, &loaded.input.bound, &known);
             if !found.is_empty() {
-                let only = Some(std::iter::once(loaded.file.path.clone()).collect());
-                for caller in found {
-                    push(&mut jobs, &caller, Vec::new(), &loaded.input.bound, only.clone());
-                }
-                continue;
+                let only: FxHashSet<_> = std::iter::once(loaded.file.path.clone()).collect();
+                let bound = &loaded.input.bound;
+                return found
+                    .iter()
+                    .filter_map(|caller| Job::new(caller, Vec::new(), bound, Some(only.clone())))
+                    .collect();
             }
         }
-        let mut files = attached.remove(&loaded.file.path).unwrap_or_default();
-        for path in (plan.parameter_files)(&session.printed(&loaded.file.path)) {
-            let is_known = files.iter().flatten().any(|file| file.path == path);
-            let file = session.read(&path);
-            if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
-                files.push(vec![file]);
-            }
-        }
-        if !plan.parameters.is_empty() && loaded.input.named {
-            let given = plan.parameters.iter().map(|path| session.read(path)).collect();
-            files = vec![given];
-        }
-        if files.is_empty() {
-            files.push(Vec::new());
-        }
-        for parameters in files {
-            push(&mut jobs, &loaded.file, parameters, &loaded.input.bound, None);
-        }
-    }
+        let files = attached.remove(&loaded.file.path).unwrap_or_default();
+        of_root(session, loaded, files, plan)
+    };
+    jobs.extend(roots.into_iter().flat_map(&mut of));
+    let roots = jobs.len();
+    jobs.extend(in_cycles.into_iter().flat_map(&mut of));
+    let is_late = |path: &Path| late.contains(path);
+    let (later, attached): (Attached, Attached) =
+        attached.into_iter().partition(|(path, _)| is_late(path));
     // A template that its parameter file brought into the run.
     for (path, files) in attached {
         if !known.contains(path.as_path()) && !called.contains(&path) {
@@ -146,46 +153,66 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
             let bound = crate::discover::git_root(&path)
                 .or_else(|| path.parent().map(Path::to_path_buf))
                 .unwrap_or_default();
-            for parameters in files {
-                push(&mut jobs, &file, parameters, &bound, None);
-            }
+            let each = files.into_iter();
+            jobs.extend(each.filter_map(|parameters| Job::new(&file, parameters, &bound, None)));
         }
     }
-    Work { jobs, passed_over, orphans }
+    Work { jobs, roots, called, attached: later, passed_over, orphans }
 }
 
-fn push(
-    jobs: &mut Vec<Job>,
-    file: &Arc<File>,
-    parameters: Vec<Arc<File>>,
-    bound: &Path,
-    only: Option<FxHashSet<PathBuf>>,
-) {
-    if let Some(root) = Root::new(file) {
-        jobs.push(Job { root, parameters, bound: bound.to_path_buf(), only });
+/// The worlds of a root: one for each of its parameter files.
+pub(super) fn of_root(
+    session: &Session,
+    loaded: &Loaded,
+    attached: Vec<Vec<Arc<File>>>,
+    plan: &Plan,
+) -> Vec<Job> {
+    let mut files = attached;
+    for path in (plan.parameter_files)(&session.printed(&loaded.file.path)) {
+        let is_known = files.iter().flatten().any(|file| file.path == path);
+        let file = session.read(&path);
+        if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
+            files.push(vec![file]);
+        }
+    }
+    if !plan.parameters.is_empty() && loaded.input.named {
+        let given = plan.parameters.iter().map(|path| session.read(path)).collect();
+        files = vec![given];
+    }
+    if files.is_empty() {
+        files.push(Vec::new());
+    }
+    let of = |parameters| Job::new(&loaded.file, parameters, &loaded.input.bound, None);
+    files.into_iter().filter_map(of).collect()
+}
+
+impl Job {
+    fn new(
+        file: &Arc<File>,
+        parameters: Vec<Arc<File>>,
+        bound: &Path,
+        only: Option<FxHashSet<PathBuf>>,
+    ) -> Option<Self> {
+        Some(Self { root: Root::new(file)?, parameters, bound: bound.to_path_buf(), only })
     }
 }
 
 /// Compiled templates whose source lies beside them.
 fn passed_over(loaded: &[Loaded]) -> FxHashMap<PathBuf, String> {
-    let all: FxHashSet<&Path> = loaded.iter().map(|loaded| loaded.file.path.as_path()).collect();
-    let mut passed = FxHashMap::default();
-    for Loaded { input, file } in loaded {
-        let Content::Unit { unit, kind: FileKind::Arm } = &file.content else { continue };
-        if input.named || !is_generated(unit) {
-            continue;
-        }
-        if let Some(source) = source_of(&file.path)
-            .filter(|source| all.contains(source.as_path()) || source.is_file())
-        {
-            let name = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            passed.insert(
-                file.path.clone(),
-                format!("compiled from '{name}', which is linted instead"),
-            );
-        }
+    let each = loaded.iter();
+    each.filter_map(|Loaded { input, file }| Some((file.path.clone(), compiled_from(input, file)?)))
+        .collect()
+}
+
+/// Why a compiled template is passed over: its source lies beside it.
+pub(super) fn compiled_from(input: &Input, file: &File) -> Option<String> {
+    let Content::Unit { unit, kind: FileKind::Arm } = &file.content else { return None };
+    if input.named || !is_generated(unit) {
+        return None;
     }
-    passed
+    let source = source_of(&file.path)?;
+    let name = source.file_name().unwrap_or_default().to_string_lossy();
+    Some(format!("compiled from '{name}', which is linted instead"))
 }
 
 fn is_generated(unit: &Unit) -> bool {
@@ -265,14 +292,31 @@ fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Load
     }
 }
 
-type Attached = FxHashMap<PathBuf, Vec<Vec<Arc<File>>>>;
+/// What is known of templates before they are all read.
+struct Known<'k> {
+    late: &'k FxHashSet<&'k Path>,
+    passed_over: &'k FxHashMap<PathBuf, String>,
+}
+
+impl Known<'_> {
+    /// The source of a compiled template that is passed over.
+    fn source_of(&self, session: &Session, json: &Path) -> Option<PathBuf> {
+        let is_compiled = || session.read(json).unit().is_some_and(is_generated);
+        let source = source_of(json)?;
+        (self.passed_over.contains_key(json) || self.late.contains(json) && is_compiled())
+            .then_some(source)
+    }
+}
+
+/// Parameter files by their templates.
+pub(super) type Attached = FxHashMap<PathBuf, Vec<Vec<Arc<File>>>>;
 
 /// Parameter files by their templates, and those that have none.
 fn attach(
     session: &Session,
     loaded: &[Loaded],
     templates: &[&Loaded],
-    passed_over: &FxHashMap<PathBuf, String>,
+    all: &Known<'_>,
 ) -> (Attached, Vec<PathBuf>) {
     let known: FxHashSet<&Path> =
         templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
@@ -283,7 +327,7 @@ fn attach(
             continue;
         }
         taken.insert(file.path.clone());
-        match template_of(file, passed_over)
+        match template_of(session, file, all)
             .filter(|path| known.contains(path.as_path()) || input.named || path.is_file())
         {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
@@ -296,7 +340,7 @@ fn attach(
         for path in beside(&file.path) {
             if taken.insert(path.clone()) {
                 let parameters = session.read(&path);
-                let is_own = template_of(&parameters, passed_over)
+                let is_own = template_of(session, &parameters, all)
                     .is_some_and(|template| template == file.path);
                 if is_own
                     && matches!(
@@ -330,7 +374,7 @@ fn beside(template: &Path) -> Vec<PathBuf> {
 }
 
 /// The template that a parameter file belongs to.
-fn template_of(file: &File, passed_over: &FxHashMap<PathBuf, String>) -> Option<PathBuf> {
+fn template_of(session: &Session, file: &File, all: &Known<'_>) -> Option<PathBuf> {
     let folder = file.path.parent()?;
     let unit = file.unit()?;
     if let Some(using) = unit.parameter_file.as_ref().and_then(|parameters| parameters.using) {
@@ -348,8 +392,7 @@ fn template_of(file: &File, passed_over: &FxHashMap<PathBuf, String>) -> Option<
         .find(|path| path.is_file());
     let bicep = Some(folder.join(format!("{stem}.bicep"))).filter(|path| path.is_file());
     match json {
-        Some(json) if passed_over.contains_key(&json) => source_of(&json),
-        Some(json) => Some(json),
+        Some(json) => Some(all.source_of(session, &json).unwrap_or(json)),
         None => bicep,
     }
 }
@@ -376,6 +419,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let Some(world) = start(&bump, &reach, job, plan) else {
         return World {
             root,
+            is_partial: job.only.is_some(),
             findings: Vec::new(),
             notes: Vec::new(),
             resources: FxHashMap::default(),
@@ -407,7 +451,33 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         message: note.message.to_owned(),
         wanted: note.wanted.to_owned(),
     });
-    World { root, findings, notes: notes.collect(), resources, reached: reach.reached() }
+    let notes: Vec<_> = notes.collect();
+    let is_partial = job.only.is_some();
+    keep_texts(session, &reach, &findings, &notes);
+    World { root, is_partial, findings, notes, resources, reached: reach.reached() }
+}
+
+/// Keeps the texts that the report shows or counts lines in.
+fn keep_texts(session: &Session, reach: &Reach<'_>, findings: &[Finding], notes: &[Noted]) {
+    let labels = |finding: &'_ Finding| {
+        let labels = finding.trace.iter().chain(&finding.related).map(|label| label.place.file);
+        labels.collect::<Vec<_>>()
+    };
+    let edits = |finding: &'_ Finding| {
+        let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.place.file);
+        edits.collect::<Vec<_>>()
+    };
+    let mut files: FxHashSet<FileId> = notes.iter().map(|note| note.place.file).collect();
+    for finding in findings {
+        files.insert(finding.place.file);
+        files.extend(labels(finding));
+        files.extend(edits(finding));
+    }
+    for file in files {
+        if let Some(source) = reach.source(file) {
+            session.pin(file, &source);
+        }
+    }
 }
 
 /// The values of all parameter files of a world; those of later files win.
@@ -507,7 +577,7 @@ fn mask<'w>(world: &'w Evaluated<'w>, value: Val<'w>, plan: &Plan) -> Val<'w> {
 }
 
 /// Drops the worlds of templates that another world of the run reaches.
-pub(super) fn without_reached(jobs: &[Job], worlds: Vec<World>) -> Vec<World> {
+pub(super) fn without_reached(worlds: Vec<World>) -> Vec<World> {
     let mut reached: FxHashMap<&Path, FxHashSet<&Path>> = FxHashMap::default();
     for world in &worlds {
         for path in &world.reached {
@@ -515,19 +585,18 @@ pub(super) fn without_reached(jobs: &[Job], worlds: Vec<World>) -> Vec<World> {
         }
     }
     // Of two that reach each other, the first stays.
-    let is_reached = |job: &Job| {
-        reached.get(job.root.path()).is_some_and(|by| {
+    let is_reached = |world: &World| {
+        reached.get(world.root.as_path()).is_some_and(|by| {
             by.iter().any(|caller| {
-                *caller != job.root.path()
-                    && !reached.get(caller).is_some_and(|back| back.contains(job.root.path()))
+                *caller != world.root
+                    && !reached.get(caller).is_some_and(|back| back.contains(world.root.as_path()))
             })
         })
     };
-    let dropped: Vec<bool> = jobs.iter().map(|job| job.only.is_none() && is_reached(job)).collect();
+    let kept: Vec<bool> =
+        worlds.iter().map(|world| world.is_partial || !is_reached(world)).collect();
+    let mut kept = kept.into_iter();
+    let mut worlds = worlds;
+    worlds.retain(|_| kept.next().unwrap_or(true));
     worlds
-        .into_iter()
-        .zip(dropped)
-        .filter(|(_, dropped)| !dropped)
-        .map(|(world, _)| world)
-        .collect()
 }
