@@ -4,6 +4,7 @@ mod account;
 mod callers;
 mod jobs;
 mod late;
+pub mod project;
 mod resources;
 
 use crate::config::Placeholders;
@@ -14,6 +15,7 @@ use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, Rule, RuleSet, own};
 use crate::session::{File, Session};
 use crate::source::Span;
+use account::Seen;
 use jobs::{Job, World};
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
@@ -87,8 +89,8 @@ pub fn check(
             Loaded { input, file }
         })
         .collect();
-    let late_paths: FxHashSet<_> = late.iter().map(|input| input.path.as_path()).collect();
-    let mut work = jobs::plan(session, &loaded, &late_paths, plan);
+    let late_paths: FxHashSet<_> = late.iter().map(|input| input.path.as_os_str()).collect();
+    let work = jobs::plan(session, &loaded, &late_paths, plan);
     progress.start(work.jobs.len());
     let mut worlds: Vec<_> = work
         .jobs
@@ -116,7 +118,17 @@ pub fn check(
     }
     worlds.sort_by(|a, b| a.root.cmp(&b.root));
     worlds.extend(others);
-    work.jobs.clear();
+    report(session, seen, worlds, unwalked, plan)
+}
+
+/// What all worlds came to, taken together.
+fn report(
+    session: &Session,
+    seen: Vec<Seen>,
+    worlds: Vec<World>,
+    unwalked: &[Unwalked],
+    plan: &Plan,
+) -> Report {
     let worlds = jobs::without_reached(worlds);
     let mut findings: Vec<Finding> = Vec::new();
     let (files, own_findings) = account::files(session, seen, &worlds, unwalked);

@@ -9,6 +9,7 @@ use crate::model::{Unit, arm};
 use crate::source::{FileId, Source};
 use crate::syntax::json;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -58,13 +59,16 @@ impl File {
 
 type Entry = Arc<OnceLock<Arc<File>>>;
 
+/// A table by canonical paths. They are compared as they are written: taking them apart, as paths do, was a twentieth of a run.
+type ByPath<T> = FxHashMap<OsString, T>;
+
 /// All files of a run.
 #[derive(Debug, Default)]
 pub struct Session {
-    files: Mutex<FxHashMap<PathBuf, Entry>>,
+    files: Mutex<ByPath<Entry>>,
     texts: Mutex<Texts>,
     /// The git root of each folder that was asked for.
-    git_roots: Mutex<FxHashMap<PathBuf, Option<Arc<Path>>>>,
+    git_roots: Mutex<ByPath<Option<Arc<Path>>>>,
     /// The folder that printed paths are relative to where there is no git root.
     pub working: PathBuf,
     /// Where restored modules lie; `None` for the user's own folder.
@@ -75,7 +79,7 @@ pub struct Session {
 #[derive(Debug, Default)]
 struct Texts {
     sources: Sources,
-    numbers: FxHashMap<PathBuf, FileId>,
+    numbers: ByPath<FileId>,
     /// Those that stay when their file is let go of.
     pinned: FxHashSet<FileId>,
 }
@@ -97,7 +101,7 @@ impl Session {
 
     /// Whether a file was read, or handed in.
     pub fn has(&self, path: &Path) -> bool {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path)
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path.as_os_str())
     }
 
     /// Keeps a text for the report.
@@ -111,7 +115,8 @@ impl Session {
     /// Lets go of a file that nobody will ask for again; who does so all the same has it read once more. Its text stays where
     /// it is pinned, or may hold suppressions.
     pub fn release(&self, path: &Path) {
-        let entry = self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
+        let entry =
+            self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(path.as_os_str());
         let file = entry.and_then(|entry| entry.get().map(Arc::clone));
         let Some(unit) = file.as_deref().and_then(File::unit) else { return };
         let source = &unit.document.source;
@@ -129,7 +134,7 @@ impl Session {
     pub fn read(&self, path: &Path) -> Arc<File> {
         let entry = {
             let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(files.entry(path.to_path_buf()).or_default())
+            Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
         };
         Arc::clone(
             entry.get_or_init(|| {
@@ -142,7 +147,7 @@ impl Session {
     pub fn read_restored(&self, path: &Path) -> Arc<File> {
         let entry = {
             let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(files.entry(path.to_path_buf()).or_default())
+            Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
         };
         let load = || {
             let mut content = self.load(path);
@@ -186,11 +191,19 @@ impl Session {
         self.insert(path, content)
     }
 
+    /// Takes a new text for a path, whose number stays: what was said about the old text is not to be shown with it.
+    pub fn update(&self, path: &Path, text: String) -> Arc<File> {
+        self.provide(path, text)
+    }
+
     fn insert(&self, path: &Path, content: Content) -> Arc<File> {
         let file = Arc::new(File { path: path.to_path_buf(), content });
         let entry = Entry::default();
         let _ = entry.set(Arc::clone(&file));
-        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_path_buf(), entry);
+        self.files
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(path.as_os_str().to_owned(), entry);
         file
     }
 
@@ -249,12 +262,12 @@ impl Session {
     fn register(&self, path: &Path, text: String) -> (FileId, Arc<Source>) {
         let source = Arc::new(Source::new(self.printed(path), text));
         let mut texts = self.texts();
-        if let Some(file) = texts.numbers.get(path).copied() {
+        if let Some(file) = texts.numbers.get(path.as_os_str()).copied() {
             texts.sources.replace(file, Arc::clone(&source));
             return (file, source);
         }
         let file = texts.sources.add(Arc::clone(&source));
-        texts.numbers.insert(path.to_path_buf(), file);
+        texts.numbers.insert(path.as_os_str().to_owned(), file);
         (file, source)
     }
 
@@ -262,14 +275,19 @@ impl Session {
     pub fn printed(&self, path: &Path) -> String {
         let root = path.parent().and_then(|folder| self.git_root(folder));
         let base = root.as_deref().unwrap_or(&self.working);
-        let shown = path.strip_prefix(base).unwrap_or(path).to_string_lossy();
-        if shown.contains('\\') { shown.replace('\\', "/") } else { shown.into_owned() }
+        if let (Some(whole), Some(base)) = (path.to_str(), base.to_str())
+            && let Some(shown) = whole.strip_prefix(base).and_then(|rest| rest.strip_prefix('/'))
+            && memchr::memchr(b'\\', shown.as_bytes()).is_none()
+        {
+            return shown.to_owned();
+        }
+        path.strip_prefix(base).unwrap_or(path).to_string_lossy().replace('\\', "/")
     }
 
     /// The nearest folder upwards that holds `.git`; each folder is looked at once.
     fn git_root(&self, folder: &Path) -> Option<Arc<Path>> {
         let known = || self.git_roots.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(root) = known().get(folder) {
+        if let Some(root) = known().get(folder.as_os_str()) {
             return root.clone();
         }
         let root = if folder.join(".git").exists() {
@@ -277,7 +295,7 @@ impl Session {
         } else {
             folder.parent().and_then(|above| self.git_root(above))
         };
-        known().insert(folder.to_path_buf(), root.clone());
+        known().insert(folder.as_os_str().to_owned(), root.clone());
         root
     }
 

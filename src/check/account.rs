@@ -9,6 +9,7 @@ use crate::rule::{Card, own};
 use crate::session::{Content, File, Session};
 use crate::source::{FileId, Place, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// A finding about a file as a whole.
@@ -112,11 +113,11 @@ pub(super) fn files(
         resources: resources(worlds),
         partial: partial(worlds),
     };
-    let known: FxHashSet<&Path> = seen.iter().map(|seen| seen.path.as_path()).collect();
+    let known: FxHashSet<&OsStr> = seen.iter().map(|seen| seen.path.as_os_str()).collect();
     let mut reached: Vec<&PathBuf> = worlds
         .iter()
         .flat_map(|world| world.reached.iter().chain([&world.root]))
-        .filter(|path| !known.contains(path.as_path()))
+        .filter(|path| !known.contains(path.as_os_str()))
         .collect();
     reached.sort();
     reached.dedup();

@@ -14,6 +14,7 @@ use crate::session::reach::{Reach, Store};
 use crate::session::{Content, File, Session};
 use crate::source::{FileId, Place};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,7 +55,7 @@ pub(super) struct Work {
     /// How many of the jobs, at their beginning, are of templates that nobody calls.
     pub(super) roots: usize,
     /// Files that Bicep files call.
-    pub(super) called: FxHashSet<PathBuf>,
+    pub(super) called: FxHashSet<OsString>,
     /// Parameter files of templates that are read later.
     pub(super) attached: Attached,
     /// Templates that are passed over, with the reason.
@@ -64,8 +65,11 @@ pub(super) struct Work {
 }
 
 /// What a world came to, freed of its arena.
+#[derive(Clone)]
 pub(super) struct World {
     pub(super) root: PathBuf,
+    /// Its parameter files.
+    parameters: Vec<PathBuf>,
     /// Only findings in some files are told.
     is_partial: bool,
     pub(super) findings: Vec<Finding>,
@@ -77,6 +81,7 @@ pub(super) struct World {
 }
 
 /// A note, freed of its arena.
+#[derive(Clone)]
 pub(super) struct Noted {
     pub(super) kind: NoteKind,
     pub(super) place: Place,
@@ -85,10 +90,22 @@ pub(super) struct Noted {
 }
 
 impl World {
+    /// Whether a file is part of it.
+    pub(super) fn holds(&self, path: &Path) -> bool {
+        self.root == path || self.parameters.iter().chain(&self.reached).any(|known| known == path)
+    }
+
+    /// Whether a file that it looked for was not there.
+    pub(super) fn lacks_files(&self) -> bool {
+        let is_file = |kind| matches!(kind, NoteKind::ModuleMissing | NoteKind::FileMissing);
+        self.notes.iter().any(|note| is_file(note.kind))
+    }
+
     pub(super) fn failed(job: &Job, finding: Finding) -> Self {
         let root = job.root.path().to_path_buf();
         Self {
             root,
+            parameters: job.parameters(),
             is_partial: job.only.is_some(),
             findings: vec![finding],
             notes: Vec::new(),
@@ -102,7 +119,7 @@ impl World {
 pub(super) fn plan(
     session: &Session,
     loaded: &[Loaded],
-    late: &FxHashSet<&Path>,
+    late: &FxHashSet<&OsStr>,
     plan: &Plan,
 ) -> Work {
     let passed_over = passed_over(loaded);
@@ -114,10 +131,16 @@ pub(super) fn plan(
         .filter(is_template)
         .filter(|loaded| !passed_over.contains_key(&loaded.file.path))
         .collect();
-    let called: FxHashSet<PathBuf> =
-        templates.iter().flat_map(|loaded| called_by(&loaded.file)).collect();
-    let roots: Vec<&Loaded> =
-        templates.iter().copied().filter(|loaded| !called.contains(&loaded.file.path)).collect();
+    let called: FxHashSet<OsString> = templates
+        .iter()
+        .flat_map(|loaded| called_by(&loaded.file))
+        .map(PathBuf::into_os_string)
+        .collect();
+    let roots: Vec<&Loaded> = templates
+        .iter()
+        .copied()
+        .filter(|loaded| !called.contains(loaded.file.path.as_os_str()))
+        .collect();
     let in_cycles = in_cycles(&templates, &roots);
 
     let known = Known { late, passed_over: &passed_over };
@@ -143,12 +166,12 @@ pub(super) fn plan(
     jobs.extend(roots.into_iter().flat_map(&mut of));
     let roots = jobs.len();
     jobs.extend(in_cycles.into_iter().flat_map(&mut of));
-    let is_late = |path: &Path| late.contains(path);
+    let is_late = |path: &Path| late.contains(path.as_os_str());
     let (later, attached): (Attached, Attached) =
         attached.into_iter().partition(|(path, _)| is_late(path));
     // A template that its parameter file brought into the run.
     for (path, files) in attached {
-        if !known.contains(path.as_path()) && !called.contains(&path) {
+        if !known.contains(path.as_path()) && !called.contains(path.as_os_str()) {
             let file = session.read(&path);
             let bound = crate::discover::git_root(&path)
                 .or_else(|| path.parent().map(Path::to_path_buf))
@@ -187,6 +210,18 @@ pub(super) fn of_root(
 }
 
 impl Job {
+    /// The paths of its parameter files.
+    fn parameters(&self) -> Vec<PathBuf> {
+        self.parameters.iter().map(|file| file.path.clone()).collect()
+    }
+
+    /// Its root and its parameter files, and whose world it is.
+    pub(super) fn key(&self) -> Vec<PathBuf> {
+        let only = self.only.iter().flatten().cloned();
+        let root = std::iter::once(self.root.path().to_path_buf());
+        root.chain(self.parameters()).chain(only).collect()
+    }
+
     fn new(
         file: &Arc<File>,
         parameters: Vec<Arc<File>>,
@@ -294,7 +329,7 @@ fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Load
 
 /// What is known of templates before they are all read.
 struct Known<'k> {
-    late: &'k FxHashSet<&'k Path>,
+    late: &'k FxHashSet<&'k OsStr>,
     passed_over: &'k FxHashMap<PathBuf, String>,
 }
 
@@ -303,8 +338,9 @@ impl Known<'_> {
     fn source_of(&self, session: &Session, json: &Path) -> Option<PathBuf> {
         let is_compiled = || session.read(json).unit().is_some_and(is_generated);
         let source = source_of(json)?;
-        (self.passed_over.contains_key(json) || self.late.contains(json) && is_compiled())
-            .then_some(source)
+        (self.passed_over.contains_key(json)
+            || self.late.contains(json.as_os_str()) && is_compiled())
+        .then_some(source)
     }
 }
 
@@ -411,14 +447,18 @@ pub(super) fn start<'w>(
     Some(world)
 }
 
+/// Bytes of values that most worlds need.
+const USUAL: usize = 32 << 10;
+
 /// Looks at one world.
 pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
-    let (store, bump) = (Store::default(), bumpalo::Bump::new());
+    let (store, bump) = (Store::default(), bumpalo::Bump::with_capacity(USUAL));
     let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
     let root = job.root.path().to_path_buf();
     let Some(world) = start(&bump, &reach, job, plan) else {
         return World {
             root,
+            parameters: job.parameters(),
             is_partial: job.only.is_some(),
             findings: Vec::new(),
             notes: Vec::new(),
@@ -454,7 +494,8 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let notes: Vec<_> = notes.collect();
     let is_partial = job.only.is_some();
     keep_texts(session, &reach, &findings, &notes);
-    World { root, is_partial, findings, notes, resources, reached: reach.reached() }
+    let parameters = job.parameters();
+    World { root, parameters, is_partial, findings, notes, resources, reached: reach.reached() }
 }
 
 /// Keeps the texts that the report shows or counts lines in.
@@ -578,18 +619,20 @@ fn mask<'w>(world: &'w Evaluated<'w>, value: Val<'w>, plan: &Plan) -> Val<'w> {
 
 /// Drops the worlds of templates that another world of the run reaches.
 pub(super) fn without_reached(worlds: Vec<World>) -> Vec<World> {
-    let mut reached: FxHashMap<&Path, FxHashSet<&Path>> = FxHashMap::default();
+    let mut reached: FxHashMap<&OsStr, FxHashSet<&OsStr>> = FxHashMap::default();
     for world in &worlds {
         for path in &world.reached {
-            reached.entry(path.as_path()).or_default().insert(world.root.as_path());
+            reached.entry(path.as_os_str()).or_default().insert(world.root.as_os_str());
         }
     }
     // Of two that reach each other, the first stays.
     let is_reached = |world: &World| {
-        reached.get(world.root.as_path()).is_some_and(|by| {
+        reached.get(world.root.as_os_str()).is_some_and(|by| {
             by.iter().any(|caller| {
-                *caller != world.root
-                    && !reached.get(caller).is_some_and(|back| back.contains(world.root.as_path()))
+                *caller != world.root.as_os_str()
+                    && !reached
+                        .get(caller)
+                        .is_some_and(|back| back.contains(world.root.as_os_str()))
             })
         })
     };
