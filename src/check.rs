@@ -10,9 +10,11 @@ mod resources;
 use crate::config::Placeholders;
 use crate::discover::{Input, Unwalked};
 use crate::finding::{Finding, Report, Sources};
+use crate::isolate::{self, isolate};
 use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, Rule, RuleSet, own};
+use crate::secrets::Secrets;
 use crate::session::{File, Session};
 use crate::source::Span;
 use account::Seen;
@@ -23,6 +25,9 @@ use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// The parameter files that somebody gives to a template, by its printed path.
+pub type ParameterFiles = Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>;
 
 /// What a run does beside reading files.
 pub struct Plan {
@@ -37,7 +42,7 @@ pub struct Plan {
     /// Values in parameter files that stand for something else.
     pub is_placeholder: Box<dyn Fn(&str) -> bool + Sync>,
     /// More parameter files of a template, by its printed path, as the configuration has them.
-    pub parameter_files: Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>,
+    pub parameter_files: ParameterFiles,
     /// Environment variables that `.bicepparam` files may read; no others are ever read.
     pub environment: BTreeMap<String, String>,
     /// Makes "could not tell" a note.
@@ -101,7 +106,7 @@ pub fn check(
             world
         })
         .collect();
-    let mut seen = account::seen(&loaded, &work);
+    let mut seen = account::seen(session, &loaded, &work);
     let read: Vec<_> = late
         .par_iter()
         .map(|input| {
@@ -131,31 +136,34 @@ fn report(
 ) -> Report {
     let worlds = jobs::without_reached(worlds);
     let mut findings: Vec<Finding> = Vec::new();
-    let (files, own_findings) = account::files(session, seen, &worlds, unwalked);
-    findings.extend(own_findings);
-    let unseen = account::unseen(&worlds);
+    let mut secrets = Secrets::default();
+    for file in seen.iter().filter_map(Seen::unsure) {
+        secrets.add_file(file);
+    }
+    let account = account::files(session, seen, &worlds, unwalked);
+    findings.extend(account.findings);
+    if plan.strict {
+        findings.extend(account::doubts(&worlds));
+    }
     for world in worlds {
         findings.extend(world.findings);
+        secrets.merge(world.secrets);
     }
     let sources = session.sources();
     let mut findings = join(findings);
+    findings.iter_mut().for_each(Finding::shorten);
     sort(&mut findings, &sources);
-    Report { findings, files, sources, rules: plan.cards.clone(), unseen }
+    let rules = plan.cards.clone();
+    let (files, unseen) = (account.files, account.unseen);
+    let mut report = Report { findings, files, sources, rules, unseen, secrets };
+    std::mem::take(&mut report.secrets).mask_into(&mut report);
+    report
 }
 
 /// A defect in one world is a finding about its file; the others go on.
 fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
-    let run = std::panic::AssertUnwindSafe(|| jobs::run(session, job, plan));
-    std::panic::catch_unwind(run).unwrap_or_else(|panic| {
-        let why = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied());
-        let message = format!(
-            "armlint failed on this file ('{}'). Please report it at '{}/issues'.",
-            why.unwrap_or("unknown"),
-            env!("CARGO_PKG_REPOSITORY")
-        );
+    isolate(|| jobs::run(session, job, plan)).unwrap_or_else(|what| {
+        let message = isolate::message(&what);
         World::failed(job, account::about_file(&own::INTERNAL_ERROR, job.root.file(), message))
     })
 }

@@ -9,6 +9,7 @@ pub mod engine;
 pub mod index;
 pub mod look;
 pub mod own;
+pub mod page;
 pub mod set;
 pub mod settings;
 mod trail;

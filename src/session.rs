@@ -5,13 +5,46 @@ pub mod reach;
 pub mod sniff;
 
 use crate::finding::{FileKind, Sources};
+use crate::isolate::isolate;
 use crate::model::{Unit, arm};
 use crate::source::{FileId, Source};
 use crate::syntax::json;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// The path that a template means by a relative path, where that lies below `bound` as far as its text tells. Absolute paths,
+/// drives and servers are refused.
+pub fn inside(bound: &Path, folder: &Path, path: &str) -> Option<PathBuf> {
+    let is_drive = path.as_bytes().get(1) == Some(&b':');
+    if path.starts_with(['/', '\\']) || is_drive || path.contains(['\0', '\n']) {
+        return None;
+    }
+    let whole = normal(&folder.join(path));
+    whole.starts_with(bound).then_some(whole)
+}
+
+/// A path without `.` and `..`, as far as its text tells.
+pub fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+/// Whether a file is there, below `bound`, whatever links lead to it.
+pub fn is_below(bound: &Path, path: &Path) -> bool {
+    path.canonicalize().is_ok_and(|found| found.starts_with(bound) && found.is_file())
+}
 
 /// Files larger than this are not read: Resource Manager takes 4 MB.
 const LARGEST: u64 = 32 << 20;
@@ -46,6 +79,15 @@ pub enum Content {
     },
     /// Something else: passed over in silence.
     Other,
+    /// A defect of armlint kept it from being read.
+    Defect {
+        /// The file.
+        file: FileId,
+        /// What it is.
+        kind: FileKind,
+        /// What happened.
+        what: String,
+    },
     /// It could not be read; the reason.
     Unreadable(String),
 }
@@ -208,7 +250,7 @@ impl Session {
     }
 
     fn load(&self, path: &Path) -> Content {
-        match std::fs::metadata(path) {
+        let size = match std::fs::metadata(path) {
             Ok(about) if !about.is_file() => {
                 return Content::Unreadable("this is no file".to_owned());
             }
@@ -216,9 +258,16 @@ impl Session {
                 return Content::Unreadable(format!("larger than {} MiB", LARGEST >> 20));
             }
             Err(error) => return Content::Unreadable(error.to_string()),
-            Ok(_) => {}
-        }
-        match std::fs::read(path) {
+            Ok(about) => about.len() as usize,
+        };
+        // A file may grow while it is read.
+        let mut bytes = Vec::with_capacity(size + 1);
+        let read = std::fs::File::open(path)
+            .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes).map(|_| bytes));
+        match read {
+            Ok(bytes) if bytes.len() as u64 > LARGEST => {
+                Content::Unreadable(format!("larger than {} MiB", LARGEST >> 20))
+            }
             Err(error) => Content::Unreadable(error.to_string()),
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => self.parse(path, text),
@@ -245,16 +294,13 @@ impl Session {
     fn parse(&self, path: &Path, text: String) -> Content {
         if let Some(kind) = bicep_kind(path) {
             let (file, source) = self.register(path, text);
-            return Content::Unit { unit: Box::new(crate::model::bicep::unit(file, source)), kind };
+            return of_unit(file, kind, || crate::model::bicep::unit(file, source));
         }
         match sniff::schema(&text).and_then(arm::Schema::by_uri) {
             None => Content::Other,
             Some(schema) => {
                 let (file, source) = self.register(path, text);
-                Content::Unit {
-                    unit: Box::new(arm_unit(file, source, schema)),
-                    kind: kind_of(schema),
-                }
+                of_unit(file, kind_of(schema), || arm_unit(file, source, schema))
             }
         }
     }
@@ -299,9 +345,21 @@ impl Session {
         root
     }
 
+    /// The text of a file.
+    pub fn source(&self, file: FileId) -> Option<Arc<Source>> {
+        self.texts().sources.get(file).map(Arc::clone)
+    }
+
     /// The printed path of a file.
     pub fn path_of(&self, file: FileId) -> Option<String> {
         self.texts().sources.get(file).map(|source| source.path.clone())
+    }
+}
+
+fn of_unit(file: FileId, kind: FileKind, read: impl FnOnce() -> Unit) -> Content {
+    match isolate(read) {
+        Ok(unit) => Content::Unit { unit: Box::new(unit), kind },
+        Err(what) => Content::Defect { file, kind, what },
     }
 }
 

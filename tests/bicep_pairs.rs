@@ -6,7 +6,6 @@
     clippy::print_stdout,
     reason = "it is a test, and tells what differs"
 )]
-#![allow(clippy::expect_used, clippy::print_stdout, reason = "tests panic and say what they saw")]
 
 mod support;
 

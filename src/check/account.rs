@@ -5,12 +5,16 @@ use super::jobs::{Work, World};
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
 use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
+use crate::model::{Language, Unit};
 use crate::rule::{Card, own};
 use crate::session::{Content, File, Session};
 use crate::source::{FileId, Place, Span};
+use crate::syntax::document::Kind;
+use crate::syntax::function::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A finding about a file as a whole.
 pub(super) fn about_file(card: &'static Card, file: FileId, message: String) -> Finding {
@@ -35,66 +39,100 @@ fn at(card: &'static Card, place: Place, message: String) -> Finding {
     }
 }
 
+/// What became of the files of a run.
+pub(super) struct Account {
+    pub(super) files: Vec<FileReport>,
+    /// armlint's own findings about them.
+    pub(super) findings: Vec<Finding>,
+    /// What could not be evaluated.
+    pub(super) unseen: Vec<Label>,
+}
+
 /// What reading a file came to, once the file itself is not needed any more.
 pub(super) struct Seen {
     path: PathBuf,
     kind: FileKind,
     what: What,
+    /// Where it cannot be told what is secret in it, its number.
+    unsure: Option<FileId>,
 }
 
 enum What {
     /// It was left out, for this reason.
     Skipped(String),
+    /// A defect of armlint kept it from being read.
+    Defect(FileId, String),
     /// Not UTF-8 from an offset on.
     Undecodable(FileId, u32),
     /// It was read, up to what is wrong with it, if anything is.
-    Read { file: FileId, fault: Option<(Place, String)>, is_orphan: bool },
+    Read(Read),
+}
+
+/// What is remembered of a file that was read.
+struct Read {
+    file: FileId,
+    /// What keeps it from being read; the first fault, the others often follow from it.
+    fault: Option<(Place, String)>,
+    /// It is a parameter file that belongs to no template.
+    is_orphan: bool,
+    /// Calls of functions that do not exist.
+    foreign: Vec<Label>,
 }
 
 impl Seen {
     /// What is to be remembered of a file; nothing of one that is no template.
-    pub(super) fn of(file: &File, passed_over: Option<String>, is_orphan: bool) -> Option<Self> {
-        let path = file.path.clone();
-        Some(match &file.content {
+    pub(super) fn of(
+        session: &Session,
+        file: &File,
+        passed_over: Option<String>,
+        is_orphan: bool,
+    ) -> Option<Self> {
+        let (path, unsure) = (file.path.clone(), unsure(session, &file.content, is_orphan));
+        let (kind, what) = match &file.content {
             Content::Other => return None,
-            Content::Unreadable(why) => {
-                Self { kind: kind_by_name(&path), what: What::Skipped(why.clone()), path }
-            }
-            Content::Undecodable { file, at, kind } => {
-                Self { kind: *kind, what: What::Undecodable(*file, *at), path }
-            }
-            Content::Unit { unit, kind } => {
-                let file = unit.document.file;
-                // The first fault: the others often follow from it.
-                let fault = unit
-                    .document
-                    .fatal()
-                    .map(|problem| (unit.document.place(problem.span), sentence(&problem.message)));
-                let what = match passed_over {
-                    Some(why) => What::Skipped(why),
-                    None => What::Read { file, fault, is_orphan },
-                };
-                Self { kind: *kind, what, path }
-            }
-        })
+            Content::Defect { file, kind, what } => (*kind, What::Defect(*file, what.clone())),
+            Content::Unreadable(why) => (kind_by_name(&path), What::Skipped(why.clone())),
+            Content::Undecodable { file, at, kind } => (*kind, What::Undecodable(*file, *at)),
+            Content::Unit { unit, kind } => match passed_over {
+                Some(why) => (*kind, What::Skipped(why)),
+                None => (*kind, What::Read(Read::of(unit, is_orphan))),
+            },
+        };
+        Some(Self { path, kind, what, unsure })
+    }
+
+    /// The number of a file of which it cannot be told what is secret in it.
+    pub(super) fn unsure(&self) -> Option<FileId> {
+        self.unsure
     }
 
     /// Whether there is something to be said of it.
-    pub(super) fn has_finding(&self) -> bool {
+    pub(super) fn is_told(&self) -> bool {
         match &self.what {
             What::Skipped(_) => false,
-            What::Undecodable(..) => true,
-            What::Read { fault, is_orphan, .. } => fault.is_some() || *is_orphan,
+            What::Defect(..) | What::Undecodable(..) => true,
+            What::Read(read) => read.fault.is_some() || read.is_orphan || !read.foreign.is_empty(),
         }
     }
 }
 
+impl Read {
+    fn of(unit: &Unit, is_orphan: bool) -> Self {
+        let document = &unit.document;
+        let fault = document
+            .fatal()
+            .map(|problem| (document.place(problem.span), sentence(&problem.message)));
+        let foreign = unknown_functions(unit).collect();
+        Self { file: document.file, fault, is_orphan, foreign }
+    }
+}
+
 /// What reading the files of a run came to.
-pub(super) fn seen(loaded: &[Loaded], work: &Work) -> Vec<Seen> {
+pub(super) fn seen(session: &Session, loaded: &[Loaded], work: &Work) -> Vec<Seen> {
     let orphans: FxHashSet<&PathBuf> = work.orphans.iter().collect();
     let of = |Loaded { file, .. }: &Loaded| {
         let passed_over = work.passed_over.get(&file.path).cloned();
-        Seen::of(file, passed_over, orphans.contains(&file.path))
+        Seen::of(session, file, passed_over, orphans.contains(&file.path))
     };
     loaded.iter().filter_map(of).collect()
 }
@@ -105,11 +143,12 @@ pub(super) fn files(
     seen: Vec<Seen>,
     worlds: &[World],
     unwalked: &[Unwalked],
-) -> (Vec<FileReport>, Vec<Finding>) {
+) -> Account {
     let mut accounts = Accounts {
         session,
         reports: Vec::new(),
         findings: Vec::new(),
+        unseen: unseen(worlds),
         resources: resources(worlds),
         partial: partial(worlds),
     };
@@ -121,8 +160,8 @@ pub(super) fn files(
         .collect();
     reached.sort();
     reached.dedup();
-    let reached: Vec<_> =
-        reached.into_iter().filter_map(|path| Seen::of(&session.read(path), None, false)).collect();
+    let of = |path: &PathBuf| Seen::of(session, &session.read(path), None, false);
+    let reached: Vec<_> = reached.into_iter().filter_map(of).collect();
     for seen in seen.iter().chain(&reached) {
         accounts.add(seen);
     }
@@ -139,7 +178,8 @@ pub(super) fn files(
     }
     accounts.reports.sort_by(|a, b| a.path.cmp(&b.path));
     accounts.findings.extend(worlds.iter().flat_map(notes));
-    (accounts.reports, accounts.findings)
+    let Accounts { reports, findings, unseen, .. } = accounts;
+    Account { files: reports, findings, unseen }
 }
 
 /// The most resources of each file in any world.
@@ -166,6 +206,21 @@ fn partial(worlds: &[World]) -> FxHashMap<FileId, String> {
     partial
 }
 
+/// Calls of functions that the template language does not have, also where nobody asked for their values. Functions of the
+/// template itself have a name space.
+fn unknown_functions(unit: &Unit) -> impl Iterator<Item = Label> {
+    let document = &unit.document;
+    let is_arm = unit.template.language == Language::Arm;
+    document.nodes.iter().filter(move |_| is_arm).filter_map(|node| match node.kind {
+        Kind::Call { function: Function::Other, name, .. } => {
+            let name = document.text(name);
+            let message = format!("there is no function '{name}'");
+            (!name.contains('.')).then(|| Label { place: document.place(node.span), message })
+        }
+        _ => None,
+    })
+}
+
 /// Notes that are findings.
 fn notes(world: &World) -> Vec<Finding> {
     let mut said: FxHashSet<(FileId, &str)> = FxHashSet::default();
@@ -184,8 +239,22 @@ fn notes(world: &World) -> Vec<Finding> {
     findings
 }
 
+/// For those who want to know: every place at which something could not be told.
+pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
+    let is_finding = |kind| {
+        matches!(kind, NoteKind::ModuleNotRestored | NoteKind::ModuleMissing | NoteKind::Limit)
+    };
+    let mut said: BTreeSet<(Place, String)> = BTreeSet::new();
+    for world in worlds {
+        let notes = world.notes.iter().filter(|note| !is_finding(note.kind));
+        said.extend(notes.map(|note| (note.place, sentence(&note.message))));
+        said.extend(world.doubts.iter().cloned());
+    }
+    said.into_iter().map(|(place, message)| at(&own::CANNOT_TELL, place, message)).collect()
+}
+
 /// What could not be evaluated in any world, each place once.
-pub(super) fn unseen(worlds: &[World]) -> Vec<Label> {
+fn unseen(worlds: &[World]) -> Vec<Label> {
     let mut unseen = Vec::new();
     let mut said: FxHashSet<(Place, &str)> = FxHashSet::default();
     for note in worlds.iter().flat_map(|world| &world.notes) {
@@ -194,6 +263,32 @@ pub(super) fn unseen(worlds: &[World]) -> Vec<Label> {
         }
     }
     unseen
+}
+
+/// The number of a file of which it cannot be told what is secret in it: one that cannot be read, where it speaks of something
+/// secure, or a parameter file that belongs to no template that was looked at.
+fn unsure(session: &Session, content: &Content, is_orphan: bool) -> Option<FileId> {
+    let speaks = |file| session.source(file).is_none_or(|source| speaks_of_secrets(&source.text));
+    match content {
+        Content::Undecodable { file, kind, .. } | Content::Defect { file, kind, .. } => {
+            (*kind == FileKind::Parameters || speaks(*file)).then_some(*file)
+        }
+        Content::Unit { unit, kind } => {
+            let (file, is_parameters) = (unit.document.file, *kind == FileKind::Parameters);
+            let is_broken = unit.document.fatal().is_some() && (is_parameters || speaks(file));
+            (is_broken || (is_parameters && is_orphan)).then_some(file)
+        }
+        Content::Other | Content::Unreadable(_) => None,
+    }
+}
+
+fn speaks_of_secrets(text: &str) -> bool {
+    let words = ["secur", "passw", "secret"];
+    text.as_bytes().windows(6).any(|part| {
+        words.iter().any(|word| {
+            part.get(..word.len()).is_some_and(|p| p.eq_ignore_ascii_case(word.as_bytes()))
+        })
+    })
 }
 
 /// Plain words as a sentence.
@@ -207,6 +302,7 @@ struct Accounts<'s> {
     session: &'s Session,
     reports: Vec<FileReport>,
     findings: Vec<Finding>,
+    unseen: Vec<Label>,
     resources: FxHashMap<FileId, usize>,
     partial: FxHashMap<FileId, String>,
 }
@@ -217,26 +313,44 @@ impl Accounts<'_> {
         let (mut resources, mut status, mut why) = (0, FileStatus::Ok, None);
         match &seen.what {
             What::Skipped(reason) => (status, why) = (FileStatus::Skipped, Some(reason.clone())),
+            What::Defect(file, what) => {
+                let message = crate::isolate::message(what);
+                self.findings.push(about_file(&own::INTERNAL_ERROR, *file, message));
+                status = FileStatus::Partial;
+                why = Some("a defect of armlint kept it from being read".to_owned());
+            }
             What::Undecodable(file, offset) => {
                 let reason = "The file is not UTF-8 from here on.".to_owned();
                 let place = Place { file: *file, span: Span::at(*offset) };
                 self.findings.push(at(&own::UNREADABLE_TEMPLATE, place, reason.clone()));
                 (status, why) = (FileStatus::Invalid, Some(reason));
             }
-            What::Read { file, fault, is_orphan } => {
-                if *is_orphan {
-                    self.orphan(*file, &path);
+            What::Read(read) => {
+                if read.is_orphan {
+                    self.orphan(read.file, &path);
                 }
-                resources = self.resources.get(file).copied().unwrap_or_default();
-                if let Some((place, message)) = fault {
+                resources = self.resources.get(&read.file).copied().unwrap_or_default();
+                let foreign = self.foreign(&read.foreign);
+                if let Some((place, message)) = &read.fault {
                     self.findings.push(at(&own::UNREADABLE_TEMPLATE, *place, message.clone()));
                     (status, why) = (FileStatus::Invalid, Some(message.clone()));
-                } else if let Some(reason) = self.partial.get(file) {
-                    (status, why) = (FileStatus::Partial, Some(reason.clone()));
+                } else if let Some(reason) = self.partial.get(&read.file).cloned().or(foreign) {
+                    (status, why) = (FileStatus::Partial, Some(reason));
                 }
             }
         }
         self.reports.push(FileReport { path, kind: seen.kind, resources, status, why });
+    }
+
+    /// Notes calls of functions that do not exist, and gives the first.
+    fn foreign(&mut self, labels: &[Label]) -> Option<String> {
+        let first = self.unseen.len();
+        for label in labels {
+            if !self.unseen.contains(label) {
+                self.unseen.push(label.clone());
+            }
+        }
+        self.unseen.get(first).map(|label| label.message.clone())
     }
 
     fn orphan(&mut self, file: FileId, printed: &str) {
@@ -245,7 +359,7 @@ impl Accounts<'_> {
     }
 }
 
-fn kind_by_name(path: &Path) -> FileKind {
+fn kind_by_name(path: &std::path::Path) -> FileKind {
     match path.extension().and_then(|end| end.to_str()) {
         Some(end) if end.eq_ignore_ascii_case("bicep") => FileKind::Bicep,
         Some(end) if end.eq_ignore_ascii_case("bicepparam") => FileKind::Parameters,

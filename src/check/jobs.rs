@@ -5,17 +5,20 @@ use crate::discover::Input;
 use crate::eval::data;
 use crate::eval::frame::{Arguments, Given};
 use crate::eval::heap::Heap;
+use crate::eval::render;
 use crate::eval::value::{Basis, Data, Val};
-use crate::eval::world::{Absent, Budget, Files, NoteKind, World as Evaluated};
+use crate::eval::world::{Absent, Budget, Doubt, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
+use crate::secrets::Secrets;
 use crate::session::reach::{Reach, Store};
-use crate::session::{Content, File, Session};
+use crate::session::{Content, File, Session, inside, is_below, normal};
 use crate::source::{FileId, Place};
+use crate::syntax::document::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::{OsStr, OsString};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file that holds a template that was read.
@@ -78,6 +81,10 @@ pub(super) struct World {
     pub(super) resources: FxHashMap<FileId, usize>,
     /// Files that were reached from the root.
     pub(super) reached: Vec<PathBuf>,
+    /// What must not be shown.
+    pub(super) secrets: Secrets,
+    /// What a rule asked for and could not be told, for those who want to know.
+    pub(super) doubts: Vec<(Place, String)>,
 }
 
 /// A note, freed of its arena.
@@ -103,11 +110,19 @@ impl World {
 
     pub(super) fn failed(job: &Job, finding: Finding) -> Self {
         let root = job.root.path().to_path_buf();
+        let mut secrets = Secrets::default();
+        for file in std::iter::once(&job.root.file).chain(&job.parameters) {
+            if let Some(unit) = file.unit() {
+                secrets.add_file(unit.document.file);
+            }
+        }
         Self {
+            secrets,
             root,
             parameters: job.parameters(),
             is_partial: job.only.is_some(),
             findings: vec![finding],
+            doubts: Vec::new(),
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
@@ -143,29 +158,44 @@ pub(super) fn plan(
         .collect();
     let in_cycles = in_cycles(&templates, &roots);
 
-    let known = Known { late, passed_over: &passed_over };
-    let (mut attached, orphans) = attach(session, loaded, &templates, &known);
+    let all = Known { session, late, passed_over: &passed_over };
+    let (mut attached, orphans) = attach(session, loaded, &templates, &all);
     let mut jobs = Vec::new();
     let known: FxHashSet<&Path> =
         templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
-    let mut of = |loaded: &Loaded| {
+    let mut neighbours = callers::Neighbours::new(session);
+    let (count, mut ends) = (roots.len(), 0);
+    for (at, loaded) in roots.iter().chain(&in_cycles).enumerate() {
+        if at == count {
+            ends = jobs.len();
+        }
         if loaded.input.named {
-            let found = callers::roots(session, &loaded.file, &loaded.input.bound, &known);
-            if !found.is_empty() {
-                let only: FxHashSet<_> = std::iter::once(loaded.file.path.clone()).collect();
-                let bound = &loaded.input.bound;
-                return found
-                    .iter()
-                    .filter_map(|caller| Job::new(caller, Vec::new(), bound, Some(only.clone())))
-                    .collect();
+            let bound = &loaded.input.bound;
+            let found = neighbours.roots(&loaded.file, bound, &known);
+            let only: FxHashSet<_> = std::iter::once(loaded.file.path.clone()).collect();
+            for caller in &found {
+                let files = own_parameters(session, &caller.file, &loaded.input.bound, &all);
+                for parameters in worlds_of(session, plan, &caller.file, files) {
+                    push(&mut jobs, &caller.file, parameters, bound, Some(only.clone()));
+                }
+            }
+            // Where it is not sure that somebody calls it, its own world stays unless another one reaches it.
+            if found.iter().any(|caller| caller.certain) {
+                continue;
             }
         }
-        let files = attached.remove(&loaded.file.path).unwrap_or_default();
-        of_root(session, loaded, files, plan)
-    };
-    jobs.extend(roots.into_iter().flat_map(&mut of));
-    let roots = jobs.len();
-    jobs.extend(in_cycles.into_iter().flat_map(&mut of));
+        let mut files = attached.remove(&loaded.file.path).unwrap_or_default();
+        if !plan.parameters.is_empty() && loaded.input.named {
+            let given = plan.parameters.iter().map(|path| session.read(path)).collect();
+            files = vec![given];
+        } else {
+            files = worlds_of(session, plan, &loaded.file, files);
+        }
+        for parameters in files {
+            push(&mut jobs, &loaded.file, parameters, &loaded.input.bound, None);
+        }
+    }
+    let roots = if in_cycles.is_empty() { jobs.len() } else { ends };
     let is_late = |path: &Path| late.contains(path.as_os_str());
     let (later, attached): (Attached, Attached) =
         attached.into_iter().partition(|(path, _)| is_late(path));
@@ -176,37 +206,26 @@ pub(super) fn plan(
             let bound = crate::discover::git_root(&path)
                 .or_else(|| path.parent().map(Path::to_path_buf))
                 .unwrap_or_default();
-            let each = files.into_iter();
-            jobs.extend(each.filter_map(|parameters| Job::new(&file, parameters, &bound, None)));
+            for parameters in files {
+                push(&mut jobs, &file, parameters, &bound, None);
+            }
         }
     }
     Work { jobs, roots, called, attached: later, passed_over, orphans }
 }
 
-/// The worlds of a root: one for each of its parameter files.
+/// The worlds of a template that was not named: one for each of its parameter files.
 pub(super) fn of_root(
     session: &Session,
     loaded: &Loaded,
     attached: Vec<Vec<Arc<File>>>,
     plan: &Plan,
 ) -> Vec<Job> {
-    let mut files = attached;
-    for path in (plan.parameter_files)(&session.printed(&loaded.file.path)) {
-        let is_known = files.iter().flatten().any(|file| file.path == path);
-        let file = session.read(&path);
-        if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
-            files.push(vec![file]);
-        }
+    let mut jobs = Vec::new();
+    for parameters in worlds_of(session, plan, &loaded.file, attached) {
+        push(&mut jobs, &loaded.file, parameters, &loaded.input.bound, None);
     }
-    if !plan.parameters.is_empty() && loaded.input.named {
-        let given = plan.parameters.iter().map(|path| session.read(path)).collect();
-        files = vec![given];
-    }
-    if files.is_empty() {
-        files.push(Vec::new());
-    }
-    let of = |parameters| Job::new(&loaded.file, parameters, &loaded.input.bound, None);
-    files.into_iter().filter_map(of).collect()
+    jobs
 }
 
 impl Job {
@@ -221,14 +240,53 @@ impl Job {
         let root = std::iter::once(self.root.path().to_path_buf());
         root.chain(self.parameters()).chain(only).collect()
     }
+}
 
-    fn new(
-        file: &Arc<File>,
-        parameters: Vec<Arc<File>>,
-        bound: &Path,
-        only: Option<FxHashSet<PathBuf>>,
-    ) -> Option<Self> {
-        Some(Self { root: Root::new(file)?, parameters, bound: bound.to_path_buf(), only })
+/// The parameter files of each world of a template: those that were found, those that the configuration names, else none.
+fn worlds_of(
+    session: &Session,
+    plan: &Plan,
+    template: &File,
+    mut files: Vec<Vec<Arc<File>>>,
+) -> Vec<Vec<Arc<File>>> {
+    for path in (plan.parameter_files)(&session.printed(&template.path)) {
+        let is_known = files.iter().flatten().any(|file| file.path == path);
+        let file = session.read(&path);
+        if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
+            files.push(vec![file]);
+        }
+    }
+    if files.is_empty() {
+        files.push(Vec::new());
+    }
+    files
+}
+
+/// The parameter files that lie beside a template and belong to it.
+fn own_parameters(
+    session: &Session,
+    template: &File,
+    bound: &Path,
+    all: &Known<'_>,
+) -> Vec<Vec<Arc<File>>> {
+    let is_own = |file: &Arc<File>| {
+        matches!(&file.content, Content::Unit { kind: FileKind::Parameters, .. })
+            && template_of(file, bound, all).is_some_and(|path| path == template.path)
+    };
+    let inside = beside(&template.path).into_iter().filter(|path| is_below(bound, path));
+    let files = inside.map(|path| session.read(&path));
+    files.filter(is_own).map(|file| vec![file]).collect()
+}
+
+fn push(
+    jobs: &mut Vec<Job>,
+    file: &Arc<File>,
+    parameters: Vec<Arc<File>>,
+    bound: &Path,
+    only: Option<FxHashSet<PathBuf>>,
+) {
+    if let Some(root) = Root::new(file) {
+        jobs.push(Job { root, parameters, bound: bound.to_path_buf(), only });
     }
 }
 
@@ -288,21 +346,6 @@ pub(super) fn called_by(file: &File) -> Vec<PathBuf> {
         .collect()
 }
 
-/// A path without `.` and `..`, as far as its text tells.
-pub(super) fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
-
 /// One file of each cycle of callers, which else nobody would look at.
 fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Loaded> {
     let by_path: FxHashMap<&Path, &Loaded> =
@@ -329,18 +372,19 @@ fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Load
 
 /// What is known of templates before they are all read.
 struct Known<'k> {
+    session: &'k Session,
     late: &'k FxHashSet<&'k OsStr>,
     passed_over: &'k FxHashMap<PathBuf, String>,
 }
 
 impl Known<'_> {
     /// The source of a compiled template that is passed over.
-    fn source_of(&self, session: &Session, json: &Path) -> Option<PathBuf> {
-        let is_compiled = || session.read(json).unit().is_some_and(is_generated);
+    fn source_of(&self, json: &Path) -> Option<PathBuf> {
+        let is_compiled = || self.session.read(json).unit().is_some_and(is_generated);
         let source = source_of(json)?;
-        (self.passed_over.contains_key(json)
-            || self.late.contains(json.as_os_str()) && is_compiled())
-        .then_some(source)
+        let is_passed_over = self.passed_over.contains_key(json)
+            || (self.late.contains(json.as_os_str()) && is_compiled());
+        is_passed_over.then_some(source)
     }
 }
 
@@ -363,30 +407,19 @@ fn attach(
             continue;
         }
         taken.insert(file.path.clone());
-        match template_of(session, file, all)
-            .filter(|path| known.contains(path.as_path()) || input.named || path.is_file())
-        {
+        let is_ours =
+            |path: &PathBuf| known.contains(path.as_path()) || is_below(&input.bound, path);
+        match template_of(file, &input.bound, all).filter(is_ours) {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
             None => orphans.push(file.path.clone()),
         }
     }
     // A template that is named brings the parameter files that lie beside it.
     for Loaded { input, file } in templates.iter().filter(|loaded| loaded.input.named) {
-        let _ = input;
-        for path in beside(&file.path) {
-            if taken.insert(path.clone()) {
-                let parameters = session.read(&path);
-                let is_own = template_of(session, &parameters, all)
-                    .is_some_and(|template| template == file.path);
-                if is_own
-                    && matches!(
-                        &parameters.content,
-                        Content::Unit { kind: FileKind::Parameters, .. }
-                    )
-                {
-                    attached.entry(file.path.clone()).or_default().push(vec![parameters]);
-                }
-            }
+        let own = own_parameters(session, file, &input.bound, all);
+        let new: Vec<_> = own.into_iter().filter(|files| !taken.contains(&files[0].path)).collect();
+        if !new.is_empty() {
+            attached.entry(file.path.clone()).or_default().extend(new);
         }
     }
     (attached, orphans)
@@ -410,14 +443,13 @@ fn beside(template: &Path) -> Vec<PathBuf> {
 }
 
 /// The template that a parameter file belongs to.
-fn template_of(session: &Session, file: &File, all: &Known<'_>) -> Option<PathBuf> {
+fn template_of(file: &File, bound: &Path, all: &Known<'_>) -> Option<PathBuf> {
     let folder = file.path.parent()?;
     let unit = file.unit()?;
     if let Some(using) = unit.parameter_file.as_ref().and_then(|parameters| parameters.using) {
         let path = unit.document.text(using.to);
-        return (!path.contains(':'))
-            .then(|| normal(&folder.join(path)))
-            .filter(|path| path.is_file());
+        let is_path = !path.contains(':');
+        return inside(bound, folder, path).filter(|path| is_path && path.is_file());
     }
     let name = file.path.file_name()?.to_str()?;
     let at = name.to_ascii_lowercase().find(".parameters")?;
@@ -428,7 +460,7 @@ fn template_of(session: &Session, file: &File, all: &Known<'_>) -> Option<PathBu
         .find(|path| path.is_file());
     let bicep = Some(folder.join(format!("{stem}.bicep"))).filter(|path| path.is_file());
     match json {
-        Some(json) => Some(all.source_of(session, &json).unwrap_or(json)),
+        Some(json) => Some(all.source_of(&json).unwrap_or(json)),
         None => bicep,
     }
 }
@@ -447,12 +479,9 @@ pub(super) fn start<'w>(
     Some(world)
 }
 
-/// Bytes of values that most worlds need.
-const USUAL: usize = 32 << 10;
-
 /// Looks at one world.
 pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
-    let (store, bump) = (Store::default(), bumpalo::Bump::with_capacity(USUAL));
+    let (store, bump) = (Store::default(), bumpalo::Bump::new());
     let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
     let root = job.root.path().to_path_buf();
     let Some(world) = start(&bump, &reach, job, plan) else {
@@ -464,8 +493,13 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
+            secrets: Secrets::default(),
+            doubts: Vec::new(),
         };
     };
+    if plan.strict {
+        world.keep_doubts();
+    }
     let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
     for instance in world.instances() {
@@ -485,6 +519,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     for finding in &mut findings {
         finding.parameters.clone_from(&parameters);
     }
+    note_unseen(world);
     let notes = world.notes().into_iter().map(|note| Noted {
         kind: note.kind,
         place: note.place,
@@ -492,33 +527,101 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         wanted: note.wanted.to_owned(),
     });
     let notes: Vec<_> = notes.collect();
-    let is_partial = job.only.is_some();
-    keep_texts(session, &reach, &findings, &notes);
-    let parameters = job.parameters();
-    World { root, parameters, is_partial, findings, notes, resources, reached: reach.reached() }
+    let (doubts, secrets) = (doubts(world), secrets(world));
+    keep_texts(session, &reach, &findings, &notes, &doubts);
+    World {
+        root,
+        parameters: job.parameters(),
+        is_partial: job.only.is_some(),
+        findings,
+        notes,
+        resources,
+        reached: reach.reached(),
+        secrets,
+        doubts,
+    }
 }
 
 /// Keeps the texts that the report shows or counts lines in.
-fn keep_texts(session: &Session, reach: &Reach<'_>, findings: &[Finding], notes: &[Noted]) {
-    let labels = |finding: &'_ Finding| {
-        let labels = finding.trace.iter().chain(&finding.related).map(|label| label.place.file);
-        labels.collect::<Vec<_>>()
-    };
-    let edits = |finding: &'_ Finding| {
-        let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.place.file);
-        edits.collect::<Vec<_>>()
-    };
+fn keep_texts(
+    session: &Session,
+    reach: &Reach<'_>,
+    findings: &[Finding],
+    notes: &[Noted],
+    doubts: &[(Place, String)],
+) {
     let mut files: FxHashSet<FileId> = notes.iter().map(|note| note.place.file).collect();
+    files.extend(doubts.iter().map(|(place, _)| place.file));
     for finding in findings {
         files.insert(finding.place.file);
-        files.extend(labels(finding));
-        files.extend(edits(finding));
+        let labels = finding.trace.iter().chain(&finding.related);
+        files.extend(labels.map(|label| label.place.file));
+        let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+        files.extend(edits.map(|edit| edit.place.file));
     }
     for file in files {
         if let Some(source) = reach.source(file) {
             session.pin(file, &source);
         }
     }
+}
+
+/// What rules asked for and could not be told, in words.
+fn doubts<'w>(world: &'w Evaluated<'w>) -> Vec<(Place, String)> {
+    let doubts = world.doubts().into_iter().filter(|doubt| !doubt.path.is_empty());
+    let words = doubts.map(|Doubt { place, path, value }| {
+        let from = value.map(|value| format!(": it is '{}'", render::expression(value)));
+        (place, format!("What '{path}' is cannot be told{}.", from.unwrap_or_default()))
+    });
+    let distinct: std::collections::BTreeSet<_> = words.collect();
+    distinct.into_iter().collect()
+}
+
+/// Resources that are not there to see: entries without a type, types that are not known, a list that is an expression.
+fn note_unseen<'w>(world: &'w Evaluated<'w>) {
+    let mut seen: FxHashSet<*const ()> = FxHashSet::default();
+    for instance in world.instances() {
+        if instance.resource_type().is_empty() {
+            let why = "the type of this resource is not known";
+            world.note(NoteKind::Failure, instance.type_place(), why, "type");
+        }
+    }
+    let frames = world.instances().iter().map(|instance| instance.frame());
+    for frame in frames.chain(world.root.get().copied()) {
+        let resources = frame.unit.document.root().get("resources");
+        let is_new = seen.insert(std::ptr::from_ref(frame.unit).cast());
+        let Some(resources) = resources.filter(|_| is_new) else { continue };
+        let entries = resources.elements().len() + resources.members().len();
+        let is_list = resources.is_array() || resources.is_object();
+        let read = frame.unit.template.resources.len();
+        let why = if !is_list && resources.kind() != Kind::Null {
+            "the resources of this template are not a list"
+        } else if read < entries {
+            "some entries of 'resources' have no type"
+        } else {
+            continue;
+        };
+        world.note(NoteKind::Failure, resources.place(), why, "resources");
+    }
+}
+
+/// What must not be shown of a world: values of secure parameters, and what was made of them.
+pub(super) fn secrets<'w>(world: &'w Evaluated<'w>) -> Secrets {
+    let mut seen: FxHashSet<*const ()> = FxHashSet::default();
+    let deployed = world.instances().iter().flat_map(|i| [Some(i.frame()), i.deployed()]);
+    for frame in deployed.chain([world.root.get().copied()]).flatten() {
+        if seen.insert(std::ptr::from_ref(frame).cast()) {
+            frame.hide_secrets();
+        }
+    }
+    let mut secrets = Secrets::default();
+    for (text, place) in world.heap.secrets() {
+        secrets.add_text(text);
+        if let Some(place) = place {
+            secrets.add_span(place.file, place.span);
+        }
+    }
+    secrets
 }
 
 /// The values of all parameter files of a world; those of later files win.
@@ -618,7 +721,7 @@ fn mask<'w>(world: &'w Evaluated<'w>, value: Val<'w>, plan: &Plan) -> Val<'w> {
 }
 
 /// Drops the worlds of templates that another world of the run reaches.
-pub(super) fn without_reached(worlds: Vec<World>) -> Vec<World> {
+pub(super) fn without_reached(mut worlds: Vec<World>) -> Vec<World> {
     let mut reached: FxHashMap<&OsStr, FxHashSet<&OsStr>> = FxHashMap::default();
     for world in &worlds {
         for path in &world.reached {
@@ -627,19 +730,16 @@ pub(super) fn without_reached(worlds: Vec<World>) -> Vec<World> {
     }
     // Of two that reach each other, the first stays.
     let is_reached = |world: &World| {
-        reached.get(world.root.as_os_str()).is_some_and(|by| {
+        let root = world.root.as_os_str();
+        reached.get(root).is_some_and(|by| {
             by.iter().any(|caller| {
-                *caller != world.root.as_os_str()
-                    && !reached
-                        .get(caller)
-                        .is_some_and(|back| back.contains(world.root.as_os_str()))
+                *caller != root && !reached.get(caller).is_some_and(|back| back.contains(root))
             })
         })
     };
     let kept: Vec<bool> =
         worlds.iter().map(|world| world.is_partial || !is_reached(world)).collect();
     let mut kept = kept.into_iter();
-    let mut worlds = worlds;
     worlds.retain(|_| kept.next().unwrap_or(true));
     worlds
 }

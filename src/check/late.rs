@@ -40,9 +40,9 @@ pub(super) fn lint(session: &Session, input: &Input, work: &Work, plan: &Plan) -
     // Its name does not lead a parameter file to a template.
     let is_orphan =
         matches!(&loaded.file.content, Content::Unit { kind: FileKind::Parameters, .. });
-    let seen = Seen::of(&loaded.file, passed_over, is_orphan);
+    let seen = Seen::of(session, &loaded.file, passed_over, is_orphan);
     if let Some(unit) = loaded.file.unit()
-        && seen.as_ref().is_some_and(Seen::has_finding)
+        && seen.as_ref().is_some_and(Seen::is_told)
     {
         session.pin(unit.document.file, &unit.document.source);
     }

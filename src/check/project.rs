@@ -73,6 +73,6 @@ impl Project {
         };
         let worlds: Vec<World> = work.jobs.par_iter().zip(&keys).map(of).collect();
         self.worlds = keys.into_iter().zip(worlds.iter().cloned()).collect();
-        report(session, account::seen(&self.loaded, &work), worlds, &[], plan)
+        report(session, account::seen(session, &self.loaded, &work), worlds, &[], plan)
     }
 }

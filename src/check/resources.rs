@@ -38,6 +38,9 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
             Content::Undecodable { .. } => {
                 listed.problems.push(format!("{path}: the file is not UTF-8"));
             }
+            Content::Defect { what, .. } => {
+                listed.problems.push(format!("{path}: {}", crate::isolate::message(what)));
+            }
             Content::Unreadable(why) => listed.problems.push(format!("{path}: {why}")),
             Content::Other => {}
         }
@@ -51,10 +54,11 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
 fn of_job(session: &Session, job: &Job, plan: &Plan) -> Vec<Json> {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
     let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
-    let world = jobs::start(&bump, &reach, job, plan);
-    world
-        .map(|world| world.instances().iter().map(|instance| show(instance)).collect())
-        .unwrap_or_default()
+    let Some(world) = jobs::start(&bump, &reach, job, plan) else { return Vec::new() };
+    let mut shown: Vec<_> = world.instances().iter().map(|instance| show(instance)).collect();
+    let secrets = jobs::secrets(world);
+    shown.iter_mut().for_each(|resource| secrets.mask_json(resource));
+    shown
 }
 
 fn show<'w>(instance: &'w Instance<'w>) -> Json {

@@ -82,6 +82,7 @@ impl<'w> World<'w> {
             outputs: memos(self.heap, template.outputs.len()),
             scope: OnceCell::new(),
             declarations: OnceCell::new(),
+            symbols: OnceCell::new(),
             libraries: self.heap.make_slice(template.imports.len(), |_| OnceCell::new()),
             imports: 0,
         })
@@ -107,6 +108,7 @@ impl<'w> World<'w> {
             outputs: memos(self.heap, template.outputs.len()),
             scope: OnceCell::new(),
             declarations: OnceCell::new(),
+            symbols: OnceCell::new(),
             libraries: self.heap.make_slice(template.imports.len(), |_| OnceCell::new()),
             imports: user.imports + 1,
         })
@@ -243,6 +245,11 @@ impl<'w> Instance<'w> {
         };
         match found {
             Ok(unit) => return Some((unit, &unit.template)),
+            Err(Absent::Missing(why))
+                if matches!(deployment.source, DeploymentSource::Module(_)) =>
+            {
+                world.note(NoteKind::ModuleMissing, place, &why, wanted);
+            }
             Err(absent @ (Absent::NotRestored(_) | Absent::Missing(_))) => {
                 world.note_absent(&absent, place, wanted);
             }

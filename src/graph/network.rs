@@ -8,6 +8,8 @@ use super::end::{End, is_given};
 use super::endpoint::{ENDPOINT, Endpoint};
 use super::index::{Index, Lookup};
 use super::names::ZoneNames;
+use super::order::Order;
+use crate::eval::ambient::key;
 use crate::eval::equal::Tri;
 use crate::eval::heap::Heap;
 use crate::eval::instance::Instance;
@@ -18,6 +20,7 @@ use crate::rule::Context;
 use crate::rule::look::Look;
 use crate::rule::settings::{NetworkFacts, RuleSettings};
 use globset::{GlobBuilder, GlobMatcher};
+use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -33,7 +36,9 @@ pub struct Network<'w> {
     /// What the configuration says.
     pub(super) settings: &'w RuleSettings,
     pub(super) index: Index<'w>,
+    pub(super) order: Order<'w>,
     endpoints: OnceCell<Vec<Endpoint<'w>>>,
+    targets: OnceCell<FxHashSet<String>>,
     names: OnceCell<ZoneNames>,
     faults: OnceCell<Vec<DnsFault<'w>>>,
     facts: OnceCell<Vec<(GlobMatcher, &'w NetworkFacts)>>,
@@ -48,7 +53,9 @@ impl<'w> Network<'w> {
             heap: context.world.heap,
             settings: context.settings,
             index: Index::new(context.world, Rc::clone(&context.by_type)),
+            order: Order::default(),
             endpoints: OnceCell::new(),
+            targets: OnceCell::new(),
             names: OnceCell::new(),
             faults: OnceCell::new(),
             facts: OnceCell::new(),
@@ -69,6 +76,15 @@ impl<'w> Network<'w> {
         let bucket = self.index.of_type(ENDPOINT);
         let at = bucket.position(instance)?;
         self.endpoints().get(at)
+    }
+
+    /// Whether an endpoint certainly connects to what has this id, spelled the same way: a quick look before a thorough one.
+    pub fn is_connected(&self, id: Val<'w>) -> bool {
+        let targets = self.targets.get_or_init(|| {
+            let connections = self.endpoints().iter().flat_map(|endpoint| &endpoint.connections);
+            connections.filter_map(|connection| Some(key(connection.target?.value))).collect()
+        });
+        targets.contains(&key(id))
     }
 
     /// The zones that are declared or referred to.

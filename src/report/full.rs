@@ -67,7 +67,8 @@ fn views<'r>(report: &'r Report, options: &Options) -> Views<'r> {
     for finding in shown(report, options) {
         for place in places(finding) {
             if let Some(source) = report.sources.get(place.file) {
-                views.entry(place.file).or_insert_with(|| View::of(source));
+                let shown = || report.secrets.shown(place.file, source);
+                views.entry(place.file).or_insert_with(|| View::of(source, shown()));
             }
         }
     }

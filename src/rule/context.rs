@@ -131,7 +131,8 @@ impl<'w> Context<'w> {
         self.push(finding, None)
     }
 
-    fn push(&self, finding: Finding, instance: Option<&'w Instance<'w>>) -> Handle<'_, 'w> {
+    fn push(&self, mut finding: Finding, instance: Option<&'w Instance<'w>>) -> Handle<'_, 'w> {
+        finding.shorten();
         let mut drafts = self.drafts.borrow_mut();
         drafts.push(Draft { finding, instance });
         Handle { context: self, at: drafts.len() - 1 }

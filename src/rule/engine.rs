@@ -25,6 +25,7 @@ pub struct Rule {
 }
 
 /// The forms of logic.
+#[expect(clippy::large_enum_variant, reason = "there is one for each rule, and it never moves")]
 pub enum Check {
     /// Asked once for each resource of the card's types that is deployed and can be there.
     Resource(for<'w> fn(&Context<'w>, &'w Instance<'w>)),
