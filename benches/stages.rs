@@ -2,6 +2,7 @@
 //! repository's own fixtures: JSON, the typed template, evaluation, rules, and the whole in memory.
 
 use armlint::catalogue::clouds::Cloud;
+use armlint::check::project::Project;
 use armlint::check::{self, Plan, Silent};
 use armlint::discover::Input;
 use armlint::eval::frame::Arguments;
@@ -155,6 +156,28 @@ fn whole_check_in_memory(bencher: Bencher) {
             let inputs = texts.into_iter().map(input).collect();
             check::check(&session, inputs, &[], &plan, &Silent).findings.len()
         })
+    });
+}
+
+/// An editor's view: one file of a project of 500 changes.
+#[divan::bench(sample_count = 20)]
+fn update_one_of_500(bencher: Bencher) {
+    let texts = texts(is_template);
+    let session = Session::new(PathBuf::from("/"));
+    let each = texts.iter().cycle().take(500).enumerate();
+    let input = |(number, (_, text)): (usize, &(PathBuf, String))| {
+        let path = PathBuf::from(format!("/project/{number}/azuredeploy.json"));
+        session.provide(&path, text.clone());
+        Input { path, named: false, bound: PathBuf::from("/project") }
+    };
+    let inputs: Vec<_> = each.map(input).collect();
+    let Some(last) = inputs.last().map(|input| input.path.clone()) else { return };
+    let (mut project, _) = deep(|| Project::open(session, inputs, Plan::new(RULES)));
+    let changed = texts.iter().map(|(_, text)| text).max_by_key(|text| text.len());
+    let changed = changed.cloned().unwrap_or_default();
+    bencher.bench_local(|| {
+        let text = changed.clone();
+        deep(|| project.update(&last, text).findings.len())
     });
 }
 

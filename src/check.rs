@@ -27,7 +27,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The parameter files that somebody gives to a template, by its printed path.
-pub type ParameterFiles = Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>;
+pub type ParameterFiles = Box<dyn Fn(&str) -> Vec<PathBuf> + Send + Sync>;
 
 /// What a run does beside reading files.
 pub struct Plan {
@@ -40,7 +40,7 @@ pub struct Plan {
     /// Parameter files for all templates that are named; later ones win.
     pub parameters: Vec<PathBuf>,
     /// Values in parameter files that stand for something else.
-    pub is_placeholder: Box<dyn Fn(&str) -> bool + Sync>,
+    pub is_placeholder: Box<dyn Fn(&str) -> bool + Send + Sync>,
     /// More parameter files of a template, by its printed path, as the configuration has them.
     pub parameter_files: ParameterFiles,
     /// Environment variables that `.bicepparam` files may read; no others are ever read.
