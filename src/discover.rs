@@ -1,5 +1,6 @@
 //! Which files are linted: those named, and those found in folders.
 
+use crate::session::modules::is_restored;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -77,7 +78,7 @@ fn walk(root: &Path, inputs: &mut Vec<Input>, unwalked: &mut Vec<Unwalked>) {
         .filter_entry(|entry| ignores.keeps(entry));
     for entry in entries {
         match entry {
-            Ok(entry) if is_candidate(&entry) => {
+            Ok(entry) if is_candidate(&entry) && !is_restored(entry.path()) => {
                 inputs.push(Input { path: entry.into_path(), named: false, bound: bound.clone() });
             }
             Ok(_) => {}

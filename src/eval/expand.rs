@@ -243,6 +243,9 @@ impl<'w> Instance<'w> {
         };
         match found {
             Ok(unit) => return Some((unit, &unit.template)),
+            Err(Absent::Missing(why)) if matches!(deployment.source, DeploymentSource::Module(_)) => {
+                world.note(NoteKind::ModuleMissing, place, &why, wanted);
+            }
             Err(absent @ (Absent::NotRestored(_) | Absent::Missing(_))) => {
                 world.note_absent(&absent, place, wanted);
             }

@@ -102,6 +102,11 @@ impl<'w> Frame<'w> {
         let document = &self.unit.document;
         match self.world.files.module(document, wanted) {
             Ok(unit) => Some(self.world.library(self, unit)),
+            Err(Absent::Missing(why)) => {
+                let place = document.place(from.span);
+                self.world.note(NoteKind::ModuleMissing, place, &why, wanted);
+                None
+            }
             Err(absent) => {
                 self.world.note_absent(&absent, document.place(from.span), wanted);
                 None

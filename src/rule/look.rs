@@ -143,9 +143,10 @@ impl<'w> Instance<'w> {
         }
     }
 
-    /// A part of a value rests on what the whole rests on. The branch that the whole is of does not count: all branches are
-    /// looked at.
+    /// A part of a value rests on what the whole rests on, and came the same way. The branch that the whole is of does not
+    /// count: all branches are looked at.
     fn inherit(&self, whole: Val<'w>, part: Val<'w>) -> Val<'w> {
+        let part = self.scope.trail(part, whole);
         self.scope.heap().based_on(part, whole.basis.without(Basis::BRANCH))
     }
 
@@ -210,7 +211,7 @@ impl<'w> Instance<'w> {
         index: usize,
         slot: &Slot<'w>,
     ) -> Spot<'w> {
-        let value = slot.get();
+        let value = spot.value.map_or_else(|| slot.get(), |whole| self.inherit(whole, slot.get()));
         let mut place = self.own(value.site).unwrap_or(spot.place);
         if matches!(value.data, Data::Object(_) | Data::Array(_)) && self.own(value.site).is_some()
         {
