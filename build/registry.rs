@@ -34,10 +34,10 @@ pub(crate) fn generate(root: &Path, out: &Path) -> Outcome<()> {
     }
     let text = format!(
         "{modules}\n/// All rules: those written in Rust, then those of rule files.\n\
-        pub static RULES: &[&crate::rule::Rule] = &[\n{list}];\n\n\
-        static DATA: [crate::rule::Rule; {}] = {{\n    use crate::finding::{{Confidence, Severity}};\n    \
+        pub static RULES: &[&Rule] = &[\n{list}];\n\n\
+        static DATA: [Rule; {}] = {{\n    use crate::finding::{{Confidence, Severity}};\n    \
         use crate::rule::declarative::Declarative;\n    \
-        use crate::rule::{{Card, Check, Example, Languages, Rule}};\n    [\n{}\n]}};\n",
+        use crate::rule::{{Card, Check, Example, Languages}};\n    [\n{}\n]}};\n",
         data.len(),
         data.join(",\n")
     );

@@ -71,6 +71,7 @@ fn rule(path: &Path) -> Outcome<String> {
     fields.push(format!("on:{},pedantic:{pedantic}", on && !pedantic));
     let security = row.word("security-severity")?;
     fields.push(format!("security_severity:{}", maybe(security.as_deref())));
+    fields.push("custom:false".to_owned());
     let mut examples = Vec::new();
     for example in row.rows("example")? {
         examples.push(self::example(example)?);

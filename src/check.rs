@@ -5,15 +5,17 @@ mod callers;
 mod jobs;
 mod resources;
 
+use crate::config::Placeholders;
 use crate::discover::{Input, Unwalked};
 use crate::finding::{Finding, Report};
 use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
-use crate::rule::{Card, RuleSet, own};
+use crate::rule::{Card, Rule, RuleSet, own};
 use crate::session::{File, Session};
 use jobs::{Job, World};
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -32,9 +34,29 @@ pub struct Plan {
     /// More parameter files of a template, by its printed path, as the configuration has them.
     pub parameter_files: Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>,
     /// Environment variables that `.bicepparam` files may read; no others are ever read.
-    pub environment: std::collections::BTreeMap<String, String>,
+    pub environment: BTreeMap<String, String>,
     /// Makes "could not tell" a note.
     pub strict: bool,
+}
+
+impl Plan {
+    /// These rules, without any configuration.
+    pub fn new(rules: &[&'static Rule]) -> Self {
+        let mut cards: Vec<_> =
+            rules.iter().map(|rule| &rule.card).chain(own::ALL.iter().copied()).collect();
+        cards.sort_by_key(|card| card.id);
+        let placeholders = Placeholders::default();
+        Self {
+            rules: RuleSet::new(rules),
+            cards,
+            settings: RuleSettings::default(),
+            parameters: Vec::new(),
+            is_placeholder: Box::new(move |text| placeholders.matches(text)),
+            parameter_files: Box::new(|_| Vec::new()),
+            environment: BTreeMap::new(),
+            strict: false,
+        }
+    }
 }
 
 /// An input with what was read.

@@ -8,6 +8,7 @@ mod eval;
 mod explain;
 mod resources;
 mod rules;
+mod test_rules;
 
 use clap::Parser as _;
 use std::io::{self, Write};
@@ -32,6 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         args::Command::Rules(arguments) => rules::run(&arguments),
         args::Command::Explain(arguments) => explain::run(&arguments),
         args::Command::Resources(arguments) => resources::run(&arguments),
+        args::Command::TestRules(arguments) => test_rules::run(&arguments),
         args::Command::Eval(arguments) => eval::run(&arguments),
         args::Command::Config(arguments) => config::show(&arguments),
         args::Command::Init(arguments) => config::init(&arguments),
@@ -45,6 +47,11 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
             FAILED
         }
     }
+}
+
+/// Rule files that cannot be read, each shown with its place.
+fn broken_rules(problems: Vec<String>) -> Stop {
+    Stop::Because(problems.join("\nerror: "))
 }
 
 /// Why a command ended early.

@@ -92,6 +92,11 @@ fn walk(root: &Path, inputs: &mut Vec<Input>, unwalked: &mut Vec<Unwalked>) {
     }
 }
 
+/// Whether the name at the end of a path ends so, in any case; `extension` has no dot.
+pub fn has_extension(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case(extension))
+}
+
 fn is_candidate(entry: &DirEntry) -> bool {
     let is_file =
         entry.file_type().is_file() || (entry.file_type().is_symlink() && entry.path().is_file());

@@ -24,6 +24,7 @@ pub mod symbol;
 pub mod text;
 pub mod thunk;
 pub mod value;
+pub mod work;
 pub mod world;
 
 pub use text::{Context, EvalError, evaluate as evaluate_text};

@@ -1,5 +1,6 @@
 //! How resources refer to each other.
 
+pub mod clients;
 pub mod dns;
 pub mod end;
 pub mod endpoint;
@@ -14,6 +15,7 @@ pub mod region;
 pub mod roles;
 pub mod secrets;
 pub mod targets;
+pub mod twins;
 pub mod zone;
 
 pub use index::Lookup;

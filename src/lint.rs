@@ -1,5 +1,6 @@
 //! Linting: from a unit and its parameters to findings.
 
+pub mod examples;
 pub mod texts;
 
 use crate::catalogue::clouds::Cloud;

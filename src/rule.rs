@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod context;
+pub mod custom;
 pub mod declarative;
 pub mod engine;
 pub mod index;

@@ -78,12 +78,22 @@ pub struct Source {
     /// The text; a byte order mark stays in it, so that offsets are those of the file.
     pub text: String,
     line_starts: OnceLock<Vec<u32>>,
+    /// UTF-16 code units before each stretch of the text; only for texts with long lines.
+    units: OnceLock<Vec<u32>>,
 }
+
+/// Columns farther out than this are counted with the help of an index.
+const STRETCH: usize = 1 << 10;
 
 impl Source {
     /// Wraps a text. Offsets are 32 bits wide, so the reader refuses files over 4 GiB before this.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new() }
+        Self {
+            path: path.into(),
+            text: text.into(),
+            line_starts: OnceLock::new(),
+            units: OnceLock::new(),
+        }
     }
 
     /// The offset at which each line begins.
@@ -101,12 +111,34 @@ impl Source {
         let offset = offset.min(self.text.len() as u32);
         let line = self.line_at(offset);
         let start = self.line_starts().get(line).copied().unwrap_or_default();
-        let before = self.text.as_bytes().get(start as usize..offset as usize).unwrap_or_default();
-        let mut column = utf16_len(before);
+        let mut column = self.units_between(start as usize, offset as usize);
         if line == 0 && self.text.starts_with('\u{feff}') && column > 0 {
             column -= 1;
         }
         Position { line: line as u32 + 1, column: column + 1 }
+    }
+
+    /// UTF-16 code units between two offsets, whatever their distance.
+    fn units_between(&self, start: usize, end: usize) -> u32 {
+        let bytes = self.text.as_bytes();
+        if end.saturating_sub(start) <= 2 * STRETCH {
+            return utf16_len(bytes.get(start..end).unwrap_or_default());
+        }
+        let index = self.units.get_or_init(|| {
+            let mut before = 0;
+            let each = bytes.chunks(STRETCH).map(|stretch| {
+                let units = before;
+                before += utf16_len(stretch);
+                units
+            });
+            each.collect()
+        });
+        let before = |offset: usize| {
+            let stretch = (offset / STRETCH).min(index.len().saturating_sub(1));
+            let rest = bytes.get(stretch * STRETCH..offset).unwrap_or_default();
+            index.get(stretch).copied().unwrap_or_default() + utf16_len(rest)
+        };
+        before(end) - before(start)
     }
 
     /// Positions of both ends of `span`.
@@ -155,6 +187,16 @@ mod tests {
         assert_eq!(at("a\r\nb\rc\nd", 3), (2, 1));
         assert_eq!(at("a\r\nb\rc\nd", 5), (3, 1));
         assert_eq!(at("a\r\nb\rc\nd", 7), (4, 1));
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_the_same() {
+        let text = format!("x\n{}", "aé\u{1F600}".repeat(3_000));
+        let source = Source::new("t", text.clone());
+        for offset in (2..text.len()).filter(|offset| text.is_char_boundary(*offset)).step_by(97) {
+            let units = text[2..offset].encode_utf16().count() as u32;
+            assert_eq!(source.position(offset as u32).column, units + 1);
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Each statement of the source documents has its rule, and each of their examples gives what is said of it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
+
 use armlint::lint::texts::Texts;
 use armlint::rule::Rule;
 use armlint::rule::settings::RuleSettings;
@@ -80,15 +82,12 @@ fn range(text: &str, pointer: &str) -> Span {
     let document = json::parse(FileId(0), Arc::new(Source::new("azuredeploy.json", text)));
     let mut at = (document.root(), document.root().span());
     for part in pointer.split('/').skip(1) {
-        at = match part.parse::<usize>() {
-            Ok(index) => {
-                let element = at.0.elements().nth(index).unwrap();
-                (element, element.span())
-            }
-            Err(_) => {
-                let (key, value) = at.0.member(part).unwrap();
-                (value, key.span().to(value.span()))
-            }
+        at = if let Ok(index) = part.parse::<usize>() {
+            let element = at.0.elements().nth(index).unwrap();
+            (element, element.span())
+        } else {
+            let (key, value) = at.0.member(part).unwrap();
+            (value, key.span().to(value.span()))
         };
     }
     at.1

@@ -387,6 +387,9 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;
     }
+    if let Some(root) = job.root.file.unit() {
+        world.close(root.document.root().place());
+    }
     findings.retain(|finding| job.only.as_ref().is_none_or(|only| is_in(session, finding, only)));
     let parameters: Vec<_> =
         job.parameters.iter().map(|file| session.printed(&file.path)).collect();

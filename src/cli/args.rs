@@ -23,6 +23,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Show what armlint sees of a template after expansion
     Resources(ResourcesArgs),
+    /// Run the examples of rule files
+    TestRules(TestRulesArgs),
     /// Evaluate one expression of the template language
     Eval(EvalArgs),
     /// Show what the configuration says, and where
@@ -53,6 +55,9 @@ pub(super) struct CheckArgs {
     /// Leave these rules out
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(super) ignore: Vec<String>,
+    /// Rule files of your own: files, or folders of them
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
     /// A parameter file for the named template; later ones win
     #[arg(long, value_name = "FILE")]
     pub(super) parameters: Vec<PathBuf>,
@@ -132,10 +137,23 @@ pub(super) struct RulesArgs {
     /// The form of the list
     #[arg(long, alias = "output-format", value_enum, default_value = "text")]
     pub(super) format: Listing,
+    /// Rule files of your own: files, or folders of them
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TestRulesArgs {
+    /// Rule files, or folders of them
+    #[arg(required = true, value_name = "DIR")]
+    pub(super) paths: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
+    /// Rule files of your own: files, or folders of them
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
     /// An id, a name, an alias, or the id of an equivalent check of another tool
     pub(super) rule: String,
 }

@@ -45,7 +45,7 @@ pub(super) fn init(arguments: &InitArgs) -> Result<Exit, Stop> {
 pub(super) fn migrate(arguments: &MigrateArgs) -> Result<Exit, Stop> {
     let working = std::env::current_dir().and_then(|path| path.canonicalize())?;
     let session = Session::new(working);
-    let index = RuleIndex::new(super::rules::cards());
+    let index = RuleIndex::new(super::rules::cards(&super::rules::rules(&[])?));
     let (inputs, _) =
         discover::discover(&arguments.paths).map_err(|error| Stop::Because(error.to_string()))?;
     let mut translated = 0;

@@ -8,7 +8,6 @@ use crate::config::{
 use crate::discover::git_root;
 use crate::finding::{Confidence, Severity};
 use crate::rule::{Rule, RuleIndex};
-use crate::rules::RULES;
 use std::path::{Path, PathBuf};
 use time::Date;
 
@@ -56,7 +55,9 @@ pub(super) fn of(arguments: &CheckArgs, working: &Path) -> Result<Configured, St
     } else {
         layers(arguments.config.as_deref(), &working.join(first), working)?
     };
-    let rules: Vec<&'static Rule> = RULES.to_vec();
+    let folders = layers.rule_paths().map_err(|error| Stop::Because(error.to_string()))?;
+    let files: Vec<PathBuf> = folders.into_iter().chain(arguments.rules.iter().cloned()).collect();
+    let rules = super::rules::rules(&files)?;
     let index = RuleIndex::new(rules.iter().map(|rule| &rule.card));
     let overrides = overrides(arguments);
     let parameters: [RuleParameter; 0] = [];

@@ -1,14 +1,14 @@
 //! `armlint explain RULE`.
 
 use super::args::ExplainArgs;
-use super::rules::cards;
+use super::rules::{cards, rules};
 use super::{Exit, Stop};
 use crate::rule::card::{Example, ExampleLanguage};
 use crate::rule::{Card, RuleIndex};
 use std::io::{self, Write};
 
 pub(super) fn run(arguments: &ExplainArgs) -> Result<Exit, Stop> {
-    let index = RuleIndex::new(cards());
+    let index = RuleIndex::new(cards(&rules(&arguments.rules)?));
     let found = index.find(&arguments.rule);
     if found.is_empty() {
         let hint = index

@@ -4,8 +4,6 @@ use super::args::{Listing, ResourcesArgs};
 use super::{Exit, Stop};
 use crate::check::{self, Plan};
 use crate::discover;
-use crate::rule::RuleSet;
-use crate::rule::settings::RuleSettings;
 use crate::session::Session;
 use std::io::{self, Write};
 
@@ -21,17 +19,7 @@ fn in_pool(arguments: &ResourcesArgs) -> Result<Exit, Stop> {
         .map_err(|error| Stop::Because(error.to_string()))?;
     let parameters: Result<Vec<_>, _> =
         arguments.parameters.iter().map(|path| path.canonicalize()).collect();
-    let placeholders = crate::config::Placeholders::default();
-    let plan = Plan {
-        rules: RuleSet::default(),
-        cards: Vec::new(),
-        settings: RuleSettings::default(),
-        parameters: parameters?,
-        is_placeholder: Box::new(move |text| placeholders.matches(text)),
-        parameter_files: Box::new(|_| Vec::new()),
-        environment: std::collections::BTreeMap::new(),
-        strict: false,
-    };
+    let plan = Plan { parameters: parameters?, ..Plan::new(&[]) };
     let listed = check::resources(&session, inputs, &plan);
     let mut out = io::BufWriter::new(io::stdout().lock());
     match arguments.format {

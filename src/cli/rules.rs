@@ -3,29 +3,42 @@
 use super::args::{Listing, RulesArgs};
 use super::{Exit, Stop};
 use crate::rule::card::Languages;
-use crate::rule::{Card, own};
-use crate::rules::RULES;
+use crate::rule::custom;
+use crate::rule::{Card, Rule, own};
+use crate::rules;
 use std::io::{self, Write};
+use std::path::PathBuf;
 
-/// The cards of all rules, armlint's own included, in order of their ids.
-pub(super) fn cards() -> Vec<&'static Card> {
+/// All rules, and those of rule files.
+pub(super) fn rules(files: &[PathBuf]) -> Result<Vec<&'static Rule>, Stop> {
+    let custom = custom::load(files).map_err(super::broken_rules)?;
+    let taken = custom::taken(&custom);
+    if !taken.is_empty() {
+        return Err(super::broken_rules(taken));
+    }
+    Ok(rules::with(custom.into_iter().map(|loaded| loaded.rule)))
+}
+
+/// The cards of rules, armlint's own included, in order of their ids.
+pub(super) fn cards(rules: &[&'static Rule]) -> Vec<&'static Card> {
     let mut cards: Vec<_> =
-        RULES.iter().map(|rule| &rule.card).chain(own::ALL.iter().copied()).collect();
+        rules.iter().map(|rule| &rule.card).chain(own::ALL.iter().copied()).collect();
     cards.sort_by_key(|card| card.id);
     cards
 }
 
 pub(super) fn run(arguments: &RulesArgs) -> Result<Exit, Stop> {
+    let all = cards(&rules(&arguments.rules)?);
     let mut out = io::BufWriter::new(io::stdout().lock());
     match arguments.format {
         Listing::Json => {
-            let rules: Vec<_> = cards().into_iter().map(json).collect();
+            let rules: Vec<_> = all.into_iter().map(json).collect();
             serde_json::to_writer_pretty(&mut out, &serde_json::json!({ "rules": rules }))
                 .map_err(io::Error::from)?;
             writeln!(out)?;
         }
         Listing::Text => {
-            for card in cards() {
+            for card in all {
                 let on = if card.on {
                     ""
                 } else if card.pedantic {

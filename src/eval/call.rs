@@ -6,7 +6,7 @@ use super::scope::{Binding, Scope, truth};
 use super::symbol::Symbol;
 use super::value::{Basis, Data, Lambda, Val};
 use super::world::NoteKind;
-use super::{ambient, load, resource_id, state};
+use super::{ambient, load, resource_id, state, work};
 use crate::syntax::document::{Access, Kind, List, NodeRef};
 use crate::syntax::function::Function;
 
@@ -75,6 +75,10 @@ fn apply<'w>(
     {
         return failed;
     }
+    let weight: usize = values.iter().map(|value| weight(value)).sum();
+    if !work::spend(weight as u64) {
+        return scope.world.opaque();
+    }
     match function {
         Function::ResourceId
         | Function::SubscriptionResourceId
@@ -125,6 +129,18 @@ fn apply<'w>(
     }
 }
 
+/// What it costs a function to look at an argument.
+const fn weight(value: Val<'_>) -> usize {
+    match value.data {
+        Data::Array(array) => array.items.len() / 8,
+        Data::Object(object) => object.members.len() / 8,
+        Data::Str(text) => text.len() / 256,
+        Data::Text(pieces) => pieces.len(),
+        Data::OneOf(values) => values.len(),
+        _ => 0,
+    }
+}
+
 /// Whether the choices among arguments can stay what they are: parts of one value.
 fn keeps_choices(function: Function, values: &[Val<'_>]) -> bool {
     let is_choice = |value: &Val<'_>| matches!(value.data, Data::OneOf(_));
@@ -169,7 +185,7 @@ pub(super) fn distribute<'w>(
     if choices.is_empty() {
         return apply(values);
     }
-    let ways: usize = choices.iter().map(|of| of.len()).product();
+    let ways = choices.iter().map(|of| of.len()).fold(1, usize::saturating_mul);
     if ways > MOST_WAYS {
         return scope.world.opaque();
     }

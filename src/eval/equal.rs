@@ -2,6 +2,7 @@
 
 use super::symbol::Symbol;
 use super::value::{Data, Object, Piece, Val};
+use super::work;
 
 /// The answer to a question about values that may be unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +110,7 @@ fn compare<'w>(left: Val<'w>, right: Val<'w>, case: Case, depth: u32) -> Tri {
     if std::ptr::eq(left, right) {
         return Tri::Yes;
     }
-    if depth > DEEPEST {
+    if depth > DEEPEST || !work::spend(1) {
         return Tri::Maybe;
     }
     let depth = depth + 1;
@@ -156,9 +157,14 @@ fn compare<'w>(left: Val<'w>, right: Val<'w>, case: Case, depth: u32) -> Tri {
             if a.items.len() != b.items.len() {
                 return Tri::No;
             }
-            a.values()
-                .zip(b.values())
-                .fold(Tri::Yes, |so_far, (a, b)| so_far.and(compare(a, b, case, depth)))
+            let mut answer = Tri::Yes;
+            for (a, b) in a.values().zip(b.values()) {
+                answer = answer.and(compare(a, b, case, depth));
+                if answer.is_no() {
+                    break;
+                }
+            }
+            answer
         }
         (Data::Object(a), Data::Object(b)) => objects(a, b, case, depth),
         _ => Tri::No,
@@ -170,6 +176,8 @@ fn same_slices<'w>(left: &[Val<'w>], right: &[Val<'w>]) -> bool {
 }
 
 fn objects<'w>(left: Object<'w>, right: Object<'w>, case: Case, depth: u32) -> Tri {
+    // Looking a member up is work too: it goes through the others.
+    work::spend((left.members.len() * right.members.len() / 16) as u64);
     let mut answer = Tri::Yes;
     for member in left.members {
         answer = answer.and(match right.member(member.key) {
@@ -267,6 +275,9 @@ fn strip<'w>(
     depth: u32,
 ) -> Stripped {
     loop {
+        if !work::spend(1) {
+            return Stripped::Stuck;
+        }
         match (left.peek(), right.peek()) {
             (None, None) => return Stripped::Equal,
             (Some(Piece::Literal(a)), Some(Piece::Literal(b))) => {

@@ -53,6 +53,9 @@ pub struct Given<'w> {
     pub value: Val<'w>,
 }
 
+/// Of more allowed values than this it is not told which they are: the parameter is just not known.
+const MOST_ALLOWED: usize = 256;
+
 /// One deployment of one template.
 #[derive(Debug)]
 pub struct Frame<'w> {
@@ -199,8 +202,8 @@ impl<'w> Frame<'w> {
             return None;
         }
         let values = frame.own_scope().evaluate(frame.at(allowed));
-        let values: Vec<_> = values.as_array()?.values().collect();
-        (!values.is_empty()).then(|| self.world.heap.one_of(&values))
+        let values: Vec<_> = values.as_array()?.values().take(MOST_ALLOWED + 1).collect();
+        (1..=MOST_ALLOWED).contains(&values.len()).then(|| self.world.heap.one_of(&values))
     }
 
     /// Whether the type, or one that it refers to, is secure.

@@ -160,8 +160,14 @@ impl<'w> Heap<'w> {
     /// One of several; equal known values are one. With no value at all it is a failure of the caller and gives `null`.
     pub fn one_of(self, values: &[Val<'w>]) -> Val<'w> {
         let mut distinct: Vec<Val<'w>> = Vec::with_capacity(values.len());
+        // Most are known texts, of which there may be many.
+        let mut texts = rustc_hash::FxHashSet::default();
         for value in values.iter().flat_map(|value| value.alternatives()) {
-            if !distinct.iter().any(|other| super::equal::same(other, value).is_yes()) {
+            let is_new = match value.as_str() {
+                Some(text) => texts.insert(text),
+                None => !distinct.iter().any(|other| super::equal::same(other, value).is_yes()),
+            };
+            if is_new {
                 distinct.push(value);
             }
         }

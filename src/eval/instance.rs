@@ -242,8 +242,8 @@ impl<'w> Instance<'w> {
         let scope = self.scope.evaluate(self.at(scope));
         match scope.data {
             Data::Str("/") => heap.borrowed(""),
-            Data::Str(text) if !text.starts_with('/') => {
-                resource_id::relative(heap, home, text).unwrap_or(scope)
+            _ if resource_id::is_relative(scope) => {
+                resource_id::relative(heap, home, scope).unwrap_or(scope)
             }
             Data::Str(_) | Data::Text(_) => scope,
             // The tenant has no id: it is where ids begin.

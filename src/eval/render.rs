@@ -2,6 +2,7 @@
 
 use super::symbol::{State, Symbol};
 use super::value::{Basis, Data, Piece, Val};
+use super::work;
 use serde_json::{Map, Value as Json, json};
 
 /// A value as JSON: `{"$unknown": "the expression"}` for what is not known, `{"$one_of": […]}` for one of several. Secrets are
@@ -17,7 +18,7 @@ fn render(value: Val<'_>, depth: u32) -> Json {
     if value.basis.has(Basis::SECRET) {
         return json!({ "$unknown": "(secure)" });
     }
-    if depth > DEEPEST {
+    if depth > DEEPEST || !work::spend(1) {
         return json!({ "$unknown": "…" });
     }
     match value.data {
@@ -87,6 +88,10 @@ fn write(value: Val<'_>, out: &mut String, depth: u32) {
                 if number > 0 {
                     out.push_str(", ");
                 }
+                if out.len() > LONGEST {
+                    out.push('…');
+                    break;
+                }
                 match piece {
                     Piece::Literal(text) => quote(text, out),
                     Piece::Symbol(value) => write(value, out, depth + 1),
@@ -142,13 +147,18 @@ fn call<'w>(name: &str, arguments: impl Iterator<Item = Val<'w>>, out: &mut Stri
         if number > 0 {
             out.push_str(", ");
         }
+        if out.len() > LONGEST {
+            out.push('…');
+            break;
+        }
         write(argument, out, depth + 1);
     }
     out.push(')');
 }
 
 fn quote(text: &str, out: &mut String) {
+    let shown = &text[..text.floor_char_boundary(LONGEST)];
     out.push('\'');
-    out.push_str(&text.replace('\'', "''"));
-    out.push('\'');
+    out.push_str(&shown.replace('\'', "''"));
+    out.push_str(if shown.len() < text.len() { "…'" } else { "'" });
 }

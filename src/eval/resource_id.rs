@@ -114,9 +114,22 @@ pub fn build<'w>(heap: Heap<'w>, base: Val<'w>, type_: &str, names: &[Val<'w>]) 
     names.next().is_none().then(|| join(heap, &parts))
 }
 
+/// Whether a scope begins with a type, as `Microsoft.X/y/name` does, be the name known or not.
+pub(super) fn is_relative(scope: Val<'_>) -> bool {
+    let start = match scope.data {
+        Data::Str(text) => text,
+        Data::Text(pieces) => match pieces.first() {
+            Some(Piece::Literal(text)) => text,
+            _ => return false,
+        },
+        _ => return false,
+    };
+    !start.starts_with('/')
+}
+
 /// `Microsoft.X/y/name`, relative to the group or subscription.
-pub(super) fn relative<'w>(heap: Heap<'w>, home: Val<'w>, text: &'w str) -> Option<Val<'w>> {
-    let id = ResourceId::parse(heap, heap.borrowed(text))?;
+pub(super) fn relative<'w>(heap: Heap<'w>, home: Val<'w>, scope: Val<'w>) -> Option<Val<'w>> {
+    let id = ResourceId::parse(heap, scope)?;
     build(heap, home, id.resource_type, id.names)
 }
 
@@ -155,14 +168,25 @@ pub fn segments<'w>(heap: Heap<'w>, text: Val<'w>) -> Vec<Val<'w>> {
         };
         for (number, part) in literal.split('/').enumerate() {
             if number > 0 {
-                segments.push(heap.pieces(&current));
+                segments.push(segment(heap, &current));
                 current.clear();
             }
             current.push(Piece::Literal(part));
         }
     }
-    segments.push(heap.pieces(&current));
+    segments.push(segment(heap, &current));
     segments
+}
+
+/// A segment that is one symbol is the symbol's value: the same as where that value stands alone.
+fn segment<'w>(heap: Heap<'w>, pieces: &[Piece<'w>]) -> Val<'w> {
+    match pieces {
+        [Piece::Symbol(value)] => value,
+        [Piece::Symbol(value), Piece::Literal("")] | [Piece::Literal(""), Piece::Symbol(value)] => {
+            value
+        }
+        _ => heap.pieces(pieces),
+    }
 }
 
 /// A resource id taken apart.

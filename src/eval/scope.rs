@@ -7,7 +7,7 @@ use super::heap::Heap;
 use super::symbol::Symbol;
 use super::value::{Array, Basis, Cause, Data, How, Lambda, Object, Piece, Val, Value};
 use super::world::World;
-use super::{call, state};
+use super::{call, state, work};
 use crate::source::Place;
 use crate::syntax::document::{Access, Kind, List, NodeRef};
 
@@ -62,7 +62,9 @@ impl<'w> Scope<'w> {
 
     /// The names of limited reach, innermost first.
     pub fn locals(&self) -> impl Iterator<Item = &'w Binding<'w>> + use<'w> {
-        std::iter::successors(self.locals, |local| local.outer).map(|local| &local.binding)
+        // Of names that reach no further than here there may be thousands, and they are looked through one by one.
+        std::iter::successors(self.locals, |local| local.outer.filter(|_| work::spend(1)))
+            .map(|local| &local.binding)
     }
 
     /// A loop variable, lambda parameter or function parameter.
@@ -186,6 +188,9 @@ impl<'w> Scope<'w> {
         key: Val<'w>,
         access: Access,
     ) -> Val<'w> {
+        if let Data::Object(object) = base.data {
+            work::spend(object.members.len() as u64 / 16);
+        }
         match (base.data, key.data) {
             (Data::Array(array), _) if let Some(all) = state::stand_in(array) => all,
             (Data::Object(object), Data::Str(name)) => {

@@ -5,10 +5,14 @@
 
 use super::symbol::Symbol;
 use super::thunk::Slot;
+use super::work;
 use crate::source::Place;
 
 /// A value of a world.
 pub type Val<'w> = &'w Value<'w>;
+
+/// Values nested deeper than this are not looked at to their end.
+pub(super) const DEEPEST: u32 = 128;
 
 /// Data, and where it came from.
 #[derive(Debug, Clone, Copy)]
@@ -205,17 +209,23 @@ impl<'w> Value<'w> {
         }
     }
 
-    /// Whether nothing in it, however deep, is unknown. Evaluates all of it.
+    /// Whether nothing in it, however deep, is unknown. Evaluates all of it. What is nested too deeply, or too large, counts as
+    /// unknown.
     pub fn is_known(&self) -> bool {
+        self.is_known_to(DEEPEST)
+    }
+
+    fn is_known_to(&self, depth: u32) -> bool {
         match self.data {
+            Data::Array(_) | Data::Object(_) if depth == 0 || !work::spend(1) => false,
             Data::Array(array) => {
-                !array.open && array.items.iter().all(|item| item.get().is_known())
+                !array.open && array.items.iter().all(|item| item.get().is_known_to(depth - 1))
             }
             Data::Object(object) => {
-                !object.open && object.members.iter().all(|m| m.value.get().is_known())
+                !object.open && object.members.iter().all(|m| m.value.get().is_known_to(depth - 1))
             }
             Data::Text(_) | Data::OneOf(_) | Data::Unknown(_) | Data::Lambda(_) => false,
-            _ => true,
+            _ => work::spend(1),
         }
     }
 }

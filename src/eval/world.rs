@@ -4,6 +4,7 @@ use super::frame::Frame;
 use super::heap::Heap;
 use super::instance::Instance;
 use super::value::Val;
+use super::work;
 use crate::catalogue::clouds::Cloud;
 use crate::model::Unit;
 use crate::source::Place;
@@ -97,7 +98,7 @@ pub struct Budget {
     pub bytes: usize,
     /// Deepest nesting of deployments.
     pub deployments: usize,
-    /// Most evaluations.
+    /// Most work: evaluations, and values that are looked at one by one.
     pub steps: u64,
 }
 
@@ -107,12 +108,15 @@ impl Default for Budget {
             turns: 800,
             resources: 5_000,
             depth: 250,
-            bytes: 256 << 20,
+            bytes: 128 << 20,
             deployments: 24,
             steps: 4_000_000,
         }
     }
 }
+
+/// What is said of a template that costs more than its budget.
+const TOO_LARGE: &str = "the template is too large to be evaluated to the end";
 
 /// All that the values of one world share.
 pub struct World<'w> {
@@ -130,8 +134,9 @@ pub struct World<'w> {
     pub(super) collecting: Cell<bool>,
     notes: RefCell<bumpalo::collections::Vec<'w, Note<'w>>>,
     depth: Cell<u32>,
-    steps: Cell<u64>,
     exhausted: Cell<bool>,
+    /// Which of the budgets of every step were said to be used up.
+    said: Cell<[bool; 2]>,
     opaque: Cell<u32>,
 }
 
@@ -152,6 +157,7 @@ impl<'w> World<'w> {
         cloud: Cloud,
         budget: Budget,
     ) -> &'w Self {
+        work::begin(budget.steps);
         bump.alloc(Self {
             heap: Heap::new(bump),
             files,
@@ -162,8 +168,8 @@ impl<'w> World<'w> {
             collecting: Cell::new(false),
             notes: RefCell::new(bumpalo::collections::Vec::new_in(bump)),
             depth: Cell::new(0),
-            steps: Cell::new(0),
             exhausted: Cell::new(false),
+            said: Cell::new([false; 2]),
             opaque: Cell::new(0),
         })
     }
@@ -204,12 +210,12 @@ impl<'w> World<'w> {
     /// Runs one evaluation within the bounds of depth, steps and bytes.
     pub(super) fn step(&self, place: Place, run: impl FnOnce() -> Val<'w>) -> Val<'w> {
         let depth = self.depth.get() + 1;
-        self.steps.set(self.steps.get() + 1);
+        work::spend(1);
         if depth > self.budget.depth {
-            return self.limit(place, "expressions are nested too deeply to be evaluated");
+            return self.stop(0, place, "expressions are nested too deeply to be evaluated");
         }
-        if self.steps.get() > self.budget.steps || self.is_full() {
-            return self.limit(place, "the template is too large to be evaluated to the end");
+        if self.is_exhausted() {
+            return self.stop(1, place, TOO_LARGE);
         }
         self.depth.set(depth);
         let value = run();
@@ -217,12 +223,29 @@ impl<'w> World<'w> {
         value
     }
 
-    /// Asked on each step, so the arena is looked at only now and then.
-    fn is_full(&self) -> bool {
-        if self.steps.get().is_multiple_of(256) && self.heap.used() > self.budget.bytes {
+    /// Whether no more work may be done.
+    pub fn is_exhausted(&self) -> bool {
+        if work::is_spent() || self.heap.used() > self.budget.bytes {
             self.exhausted.set(true);
         }
         self.exhausted.get()
+    }
+
+    /// Says once that a budget of every step is used up, and gives the value that stands for what was not looked at.
+    fn stop(&self, which: usize, place: Place, why: &str) -> Val<'w> {
+        let mut said = self.said.get();
+        if !std::mem::replace(&mut said[which], true) {
+            self.said.set(said);
+            self.note(NoteKind::Limit, place, why, "");
+        }
+        self.opaque()
+    }
+
+    /// Says that the work was not done to its end, where no evaluation met the limit itself.
+    pub fn close(&self, place: Place) {
+        if self.is_exhausted() {
+            self.stop(1, place, TOO_LARGE);
+        }
     }
 
     /// Notes that a budget was used up, and gives the value that stands for what was not looked at.

@@ -119,7 +119,7 @@ impl<'w> Network<'w> {
     }
 
     fn read_groups(&self, endpoint: &'w Instance<'w>) -> ZoneGroups<'w> {
-        let found = self.index.children(endpoint, ZONE_GROUP);
+        let found = self.index.only_child(endpoint, ZONE_GROUP);
         let list = found.list.into_iter().map(|group| self.read_group(group)).collect();
         ZoneGroups { list, open: found.open, by_default: found.by_default }
     }

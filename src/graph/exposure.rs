@@ -116,7 +116,7 @@ fn flag_opening<'w>(instance: &'w Instance<'w>, flag: &'static Flag) -> Option<O
             (spot, confidence, why)
         }
         Look::Missing(spot) => {
-            let why = if unknown_to_version {
+            let why = if support == Support::TooOld {
                 dropped(flag)?;
                 Why::NotKnown(support)
             } else {
@@ -130,17 +130,18 @@ fn flag_opening<'w>(instance: &'w Instance<'w>, flag: &'static Flag) -> Option<O
     Some(Opening { flag, spot, confidence, why })
 }
 
-/// Whether a service without the switch is open, because there is no other way to close it.
+/// Whether a service without the switch is open, because there is no other way to close it. A switch that never left the
+/// previews says nothing about the versions without it.
 fn dropped(flag: &Flag) -> Option<()> {
     let open = match flag.absence() {
         Some(absence) => absence.is_public(),
-        None => flag.absent_is_public_to_policy.is_none(),
+        None => flag.absent_is_public_to_policy.is_none() && flag.since_stable.is_some(),
     };
     open.then_some(())
 }
 
 /// Whether a value opens: nothing, and an empty text, open where absence does.
-fn opens<'w>(flag: &Flag, value: Val<'w>) -> Tri {
+fn opens(flag: &Flag, value: Val<'_>) -> Tri {
     let is_nothing = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
     if is_nothing {
         return flag.absence().is_some_and(Absence::is_public).into();
@@ -149,7 +150,7 @@ fn opens<'w>(flag: &Flag, value: Val<'w>) -> Tri {
 }
 
 /// Whether a value has this effect.
-fn has<'w>(flag: &Flag, value: Val<'w>, wanted: Exposure) -> Tri {
+fn has(flag: &Flag, value: Val<'_>, wanted: Exposure) -> Tri {
     let by = |text: &str| flag.exposure(text).map_or(Tri::Maybe, |is| (is == wanted).into());
     match value.data {
         Data::Str(text) => by(text),

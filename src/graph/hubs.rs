@@ -88,7 +88,7 @@ pub fn credentials<'w>(connection: &'w Instance<'w>) -> Vec<Spot<'w>> {
     let mut waiting: Vec<Spot<'w>> = start.into_iter().collect();
     let mut secrets = Vec::new();
     while let Some(spot) = waiting.pop() {
-        let Some(object) = spot.value.and_then(|value| value.as_object()) else {
+        let Some(object) = spot.value.and_then(crate::eval::value::Value::as_object) else {
             secrets.push(spot);
             continue;
         };

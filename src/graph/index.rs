@@ -93,6 +93,23 @@ impl<'w> Index<'w> {
         if doubt { Lookup::CannotTell } else { Lookup::NoneHere }
     }
 
+    /// The only child of a type that a resource can have, by its parent's name as written; else all that it may have.
+    pub(super) fn only_child(&self, parent: &'w Instance<'w>, name: &str) -> Found<'w> {
+        let bucket = self.of_type(name);
+        let named =
+            parent.resource_id().and_then(|id| Some((id, bucket.by_parent.exact(id.name()?))));
+        let surely = |child: &&'w Instance<'w>, id| {
+            counts(child, parent) && self.is_child(child, parent, id).is_yes()
+        };
+        let list: Vec<_> = named.map_or_else(Vec::new, |(id, exact)| {
+            exact.iter().filter(|child| surely(child, id)).copied().collect()
+        });
+        if list.is_empty() {
+            return self.children(parent, name);
+        }
+        Found { list, open: bucket.open || self.is_open(), by_default: false }
+    }
+
     /// The children of a type that a resource has.
     pub(super) fn children(&self, parent: &'w Instance<'w>, name: &str) -> Found<'w> {
         let bucket = self.of_type(name);

@@ -7,7 +7,7 @@ use crate::catalogue::clouds::Cloud;
 use crate::catalogue::pattern::{self, Bindings};
 use crate::catalogue::private_link::{self, Group, Role, Zone};
 use crate::catalogue::regions;
-use crate::eval::value::Val;
+use crate::eval::value::{Val, Value};
 
 /// What one group of one target needs.
 #[derive(Debug)]
@@ -64,12 +64,12 @@ impl<'w> Network<'w> {
     fn need(&self, group: &'static Group, target: End<'w>) -> Need<'w> {
         let instance = target.instance();
         let text = |path: &str| instance.and_then(|instance| instance.look(path).value());
-        let kind = text("kind").and_then(|kind| kind.as_str());
+        let kind = text("kind").and_then(Value::as_str);
         Need { group, target, kind, region: text("location"), cloud: self.settings.cloud }
     }
 }
 
-impl<'w> Need<'w> {
+impl Need<'_> {
     /// The zones that are needed together.
     pub fn required(&self) -> Vec<&'static Zone> {
         let zones = self.group.in_role(Role::Required, self.cloud, self.kind);
@@ -121,9 +121,7 @@ impl<'w> Need<'w> {
 
     /// Whether the region in a zone's name is certainly not the target's.
     fn is_elsewhere(&self, bindings: &Bindings<'_>) -> bool {
-        let Some(region) =
-            self.region.and_then(|region| region.as_str()).and_then(regions::by_name)
-        else {
+        let Some(region) = self.region.and_then(Value::as_str).and_then(regions::by_name) else {
             return false;
         };
         let other_name =
@@ -141,7 +139,7 @@ impl<'w> Need<'w> {
 
     /// A zone's name with the target's region in it.
     pub fn display(&self, zone: &Zone) -> String {
-        let region = self.region.and_then(|region| region.as_str());
+        let region = self.region.and_then(Value::as_str);
         let filled = pattern::fill(zone.name, |placeholder| match placeholder {
             "regionName" => region.map(regions::normalise),
             "regionCode" => region.and_then(regions::geo_code).map(str::to_owned),

@@ -8,6 +8,7 @@ use super::end::{End, is_given};
 use super::endpoint::{ENDPOINT, Endpoint};
 use super::index::{Index, Lookup};
 use super::names::ZoneNames;
+use crate::eval::ambient::key;
 use crate::eval::equal::Tri;
 use crate::eval::heap::Heap;
 use crate::eval::instance::Instance;
@@ -18,6 +19,7 @@ use crate::rule::Context;
 use crate::rule::look::Look;
 use crate::rule::settings::{NetworkFacts, RuleSettings};
 use globset::{GlobBuilder, GlobMatcher};
+use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
 
 /// The type of networks.
@@ -33,6 +35,7 @@ pub struct Network<'w> {
     pub(super) settings: &'w RuleSettings,
     pub(super) index: Index<'w>,
     endpoints: OnceCell<Vec<Endpoint<'w>>>,
+    targets: OnceCell<FxHashSet<String>>,
     names: OnceCell<ZoneNames>,
     faults: OnceCell<Vec<DnsFault<'w>>>,
     facts: OnceCell<Vec<(GlobMatcher, &'w NetworkFacts)>>,
@@ -48,6 +51,7 @@ impl<'w> Network<'w> {
             settings: context.settings,
             index: Index::new(context.world),
             endpoints: OnceCell::new(),
+            targets: OnceCell::new(),
             names: OnceCell::new(),
             faults: OnceCell::new(),
             facts: OnceCell::new(),
@@ -68,6 +72,15 @@ impl<'w> Network<'w> {
         let bucket = self.index.of_type(ENDPOINT);
         let at = bucket.position(instance)?;
         self.endpoints().get(at)
+    }
+
+    /// Whether an endpoint certainly connects to what has this id, spelled the same way: a quick look before a thorough one.
+    pub fn is_connected(&self, id: Val<'w>) -> bool {
+        let targets = self.targets.get_or_init(|| {
+            let connections = self.endpoints().iter().flat_map(|endpoint| &endpoint.connections);
+            connections.filter_map(|connection| Some(key(connection.target?.value))).collect()
+        });
+        targets.contains(&key(id))
     }
 
     /// The zones that are declared or referred to.
@@ -181,7 +194,7 @@ fn one_of<'w>(mut answers: impl Iterator<Item = Lookup<'w>>) -> Lookup<'w> {
 }
 
 /// What is handed in was there before.
-fn given<'w>(value: Val<'w>) -> Lookup<'w> {
+fn given(value: Val<'_>) -> Lookup<'_> {
     if is_given(value) { Lookup::NoneHere } else { Lookup::CannotTell }
 }
 

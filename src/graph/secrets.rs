@@ -93,3 +93,9 @@ pub fn is_placeholder(text: &str) -> bool {
         .any(|word| text.to_ascii_lowercase().starts_with(word));
     is_bracketed || is_one_letter || starts || says_so
 }
+
+/// Whether a text has a part that is to be filled in: `#_name_#`, `#{name}#`, `${name}`, `{{name}}`, `__name__`, `<name>`.
+pub fn has_token(text: &str) -> bool {
+    let marks = ["#_", "#{", "${", "{{", "__", "<"];
+    is_placeholder(text) || marks.iter().any(|mark| text.contains(mark))
+}

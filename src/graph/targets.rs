@@ -155,7 +155,7 @@ fn connections<'w>(endpoint: &'w Instance<'w>) -> Vec<Option<Spot<'w>>> {
 const MOST_VALUES: usize = 256;
 
 /// The ids and resources that a value is made from: of `reference()`, `list…()`, symbolic names and `resourceId()`.
-pub fn mentioned<'w>(value: Val<'w>) -> Vec<Mention<'w>> {
+pub fn mentioned(value: Val<'_>) -> Vec<Mention<'_>> {
     let (mut mentions, mut waiting, mut seen) = (Vec::new(), vec![value], 0);
     while let Some(value) = waiting.pop() {
         seen += 1;

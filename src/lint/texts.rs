@@ -1,5 +1,6 @@
 //! Linting texts that lie in no file: the examples of rules, and tests.
 
+use crate::discover::has_extension;
 use crate::eval::frame::Arguments;
 use crate::eval::world::{Absent, Files};
 use crate::finding::{Finding, Report, Sources};
@@ -33,7 +34,7 @@ impl Texts {
     }
 
     fn add(&mut self, path: &str, text: &str) {
-        let text = if is_bicep(path) { text.to_owned() } else { with_schema(text) };
+        let text = if has_extension(path, "bicep") { text.to_owned() } else { with_schema(text) };
         let source = Arc::new(Source::new(path, text));
         let file = self.sources.add(Arc::clone(&source));
         self.units.push((path.to_owned(), unit(file, source)));
@@ -69,7 +70,7 @@ impl Texts {
 
 /// Reads a template of either language.
 pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
-    if source.path.ends_with(".bicep") {
+    if has_extension(&source.path, "bicep") {
         return bicep::unit(file, source);
     }
     let document = json::parse(file, source);
@@ -112,8 +113,4 @@ impl<'w> Files<'w> for Known<'w> {
     fn base64(&self, _: &Document, _: &str) -> Result<&'w str, Absent> {
         Err(Absent::Unknown)
     }
-}
-
-fn is_bicep(path: &str) -> bool {
-    std::path::Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case("bicep"))
 }

@@ -99,6 +99,8 @@ pub struct Card {
     pub aliases: &'static [&'static str],
     /// Templates that show the fault and its absence; run as tests.
     pub examples: &'static [Example],
+    /// A rule of the user, for which armlint has no page.
+    pub custom: bool,
 }
 
 impl Card {
@@ -123,6 +125,7 @@ impl Card {
         equivalents: &[],
         aliases: &[],
         examples: &[],
+        custom: false,
     };
 
     /// The two letters before the number.
@@ -130,8 +133,12 @@ impl Card {
         self.id.get(..2).unwrap_or(self.id)
     }
 
-    /// The public help page; all public addresses derive from `repository` in Cargo.toml.
+    /// The public help page; all public addresses derive from `repository` in Cargo.toml. Rules of users have their own.
     pub fn help_uri(&self) -> String {
+        if self.custom {
+            let general = || format!("{}/blob/main/rules/README.md", env!("CARGO_PKG_REPOSITORY"));
+            return self.references.first().map_or_else(general, |page| (*page).to_owned());
+        }
         format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name)
     }
 }

@@ -7,6 +7,7 @@ mod answer;
 mod ask;
 mod check;
 mod condition;
+pub mod file;
 mod literal;
 mod message;
 mod path;

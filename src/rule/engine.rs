@@ -8,7 +8,7 @@ use super::settings::RuleSettings;
 use crate::eval::instance::Instance;
 use crate::eval::world::World;
 use crate::finding::Finding;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A rule: its card, and its logic.
 pub struct Rule {
@@ -67,13 +67,12 @@ fn drop_shadowed(
     let of = |draft: &Draft<'_>| {
         draft.instance.map(|instance| std::ptr::from_ref(instance).cast::<()>())
     };
-    let reported: Vec<_> =
+    let reported: FxHashSet<_> =
         drafts.iter().map(|draft| (of(draft), draft.finding.card.name)).collect();
     drafts.retain(|draft| {
         let by = shadowed.get(draft.finding.card.name).copied().unwrap_or_default();
         let instance = of(draft);
-        instance.is_none()
-            || !reported.iter().any(|(other, name)| *other == instance && by.contains(name))
+        instance.is_none() || !by.iter().any(|name| reported.contains(&(instance, *name)))
     });
 }
 

@@ -69,29 +69,32 @@ fn calls<'w>(frame: &'w Frame<'w>) -> Vec<Label> {
         .collect()
 }
 
+/// Most causes that are looked at for one trace: many values may have a part in one.
+const MOST_CAUSES: u32 = 1_000;
 /// Longest trace that is told.
 const MOST_STEPS: usize = 12;
 
 /// Where a value came from, from the finding outwards.
 pub(super) fn labels(value: Val<'_>) -> Vec<Label> {
-    let mut labels = Vec::new();
-    follow(value, &mut labels, 0);
+    let (mut labels, mut left) = (Vec::new(), MOST_CAUSES);
+    follow(value, &mut labels, 0, &mut left);
     labels
 }
 
-fn follow(value: Val<'_>, labels: &mut Vec<Label>, depth: usize) {
+fn follow(value: Val<'_>, labels: &mut Vec<Label>, depth: usize, left: &mut u32) {
     let mut cause = value.cause;
     while let Some(step) = cause {
-        if labels.len() >= MOST_STEPS || depth > MOST_STEPS {
+        if labels.len() >= MOST_STEPS || depth > MOST_STEPS || *left == 0 {
             return;
         }
+        *left -= 1;
         if let (Some(message), Some(place)) = (words(step), step.value.site) {
             let label = Label { place, message };
             if !labels.contains(&label) {
                 labels.push(label);
             }
         }
-        follow(step.value, labels, depth + 1);
+        follow(step.value, labels, depth + 1, left);
         cause = step.next;
     }
 }

@@ -3,11 +3,12 @@
 use super::look::{Look, Spot, judge};
 use crate::eval::equal::{self, Tri};
 use crate::eval::instance::Instance;
+use crate::eval::resource_id::ResourceId;
 use crate::eval::value::{Data, Val};
 use crate::finding::Confidence;
 
 /// Whether a value is one of these words, without regard to case.
-pub fn is_any<'w>(value: Val<'w>, words: &[&'static str]) -> Tri {
+pub fn is_any(value: Val<'_>, words: &[&'static str]) -> Tri {
     equal::every(value.alternatives().map(|value| {
         words.iter().fold(Tri::No, |answer, word| answer.or(equal::is_text(value, word)))
     }))
@@ -76,7 +77,7 @@ pub fn text_at<'w>(instance: &'w Instance<'w>, path: &str) -> Option<&'w str> {
 }
 
 /// A value as a message shows it.
-pub fn shown<'w>(value: Val<'w>) -> String {
+pub fn shown(value: Val<'_>) -> String {
     use crate::eval::value::Basis;
     if value.basis.has(Basis::SECRET) {
         return "…".to_owned();
@@ -138,4 +139,10 @@ pub fn name_spot<'w>(instance: &'w Instance<'w>) -> Spot<'w> {
         }
         None => instance.spot(),
     }
+}
+
+/// Whether the last segment of a resource's name is known to be this.
+pub fn is_named<'w>(instance: &'w Instance<'w>, name: &str) -> bool {
+    let own = instance.resource_id().and_then(ResourceId::name).and_then(|name| name.as_str());
+    own.is_some_and(|own| own.eq_ignore_ascii_case(name))
 }

@@ -160,6 +160,9 @@ pub struct Problem {
     pub fatal: bool,
 }
 
+/// Of more broken expressions than this it is not said what is wrong with them.
+const MOST_PROBLEMS: usize = 1_000;
+
 /// A file as a tree.
 #[derive(Debug)]
 pub struct Document {
@@ -241,7 +244,9 @@ impl Document {
 
     /// Notes that the node at `span` could not be read.
     pub fn complain(&mut self, span: Span, message: impl Into<String>) {
-        self.problems.push(Problem { span, message: message.into(), fatal: false });
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(Problem { span, message: message.into(), fatal: false });
+        }
     }
 
     /// The problem that makes the whole file unreadable, if there is one.

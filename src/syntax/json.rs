@@ -255,10 +255,7 @@ impl Reader<'_, '_> {
                 Some(len) => {
                     let escape = self.at + len;
                     self.at = escape + 2;
-                    if !matches!(
-                        self.bytes.get(escape + 1),
-                        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u' | b'\'')
-                    ) {
+                    if !is_escape(&rest[len + 1..]) {
                         return Err(problem(
                             escape,
                             escape + 1,
@@ -302,12 +299,13 @@ impl Reader<'_, '_> {
         let len = self.bytes[start..].iter().take_while(|byte| is_part(byte)).count();
         self.at += len;
         let text = &self.text[start..self.at];
-        let kind = if let Ok(whole) = text.parse::<i64>() {
-            Kind::Int(Bits::pack(whole as u64))
-        } else if let Ok(number) = text.parse::<f64>() {
-            Kind::Float(Bits::pack(number.to_bits()))
-        } else {
-            return Err(problem(start, self.at, format!("'{text}' is no number")));
+        let kind = match (text.parse::<i64>(), text.parse::<f64>()) {
+            (Ok(whole), _) if is_number(text) => Kind::Int(Bits::pack(whole as u64)),
+            (_, Ok(number)) if is_number(text) => Kind::Float(Bits::pack(number.to_bits())),
+            _ => {
+                let shown = &text[..text.len().min(40)];
+                return Err(problem(start, self.at, format!("'{shown}' is no number")));
+            }
         };
         Ok(self.node(start, kind))
     }
@@ -327,6 +325,28 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+/// Whether what follows a backslash is an escape.
+fn is_escape(after: &[u8]) -> bool {
+    match after {
+        [b'u', digits @ ..] => digits.len() >= 4 && digits[..4].iter().all(u8::is_ascii_hexdigit),
+        [b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'\'', ..] => true,
+        _ => false,
+    }
+}
+
+/// Whether a text of digits, signs, points and exponents is a number as JSON has it.
+fn is_number(text: &str) -> bool {
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (rest, exponent) = match text.split_once(['e', 'E']) {
+        Some((rest, exponent)) => (rest, exponent.strip_prefix(['+', '-']).unwrap_or(exponent)),
+        None => (text, "0"),
+    };
+    let (whole, fraction) = rest.split_once('.').unwrap_or((rest, "0"));
+    let is_plain = whole == "0" || !whole.starts_with('0');
+    digits(whole) && is_plain && digits(fraction) && digits(exponent)
 }
 
 fn problem(start: usize, end: usize, message: impl Into<String>) -> Problem {
@@ -436,6 +456,9 @@ mod tests {
         assert_eq!(complaint("[1 2]"), "'2' stands where ',' or ']' should stand");
         assert_eq!(complaint("\"abc"), "this string has no end");
         assert_eq!(complaint("{} x"), "'x' stands where the end of the file should stand");
+        assert_eq!(complaint("[01]"), "'01' is no number");
+        assert_eq!(complaint("[-]"), "'-' is no number");
+        assert_eq!(complaint(r#"["\u00zz"]"#), "this is no escape that JSON knows");
         assert_eq!(complaint(&"[".repeat(10_000)), "nested deeper than 400 levels");
     }
 

@@ -1,6 +1,8 @@
 //! What tests of whole templates share: files in memory or on disk, and values as JSON.
 #![allow(dead_code, unreachable_pub, clippy::expect_used, reason = "tests use some of it each")]
 
+pub mod run;
+
 use armlint::catalogue::clouds::Cloud;
 use armlint::eval::frame::Arguments;
 use armlint::eval::instance::Instance;

@@ -57,7 +57,7 @@ fn findings(text: &str, settings: &RuleSettings) -> Vec<Finding> {
 fn expect(text: &str, settings: &RuleSettings, expected: &[(&str, Severity)]) {
     let found = findings(text, settings);
     let names: Vec<_> = found.iter().map(|finding| (finding.card.name, finding.severity)).collect();
-    assert_eq!(names, expected, "{:?}", told(&found));
+    assert_eq!(names, expected, "{:?} of {text}", told(&found));
 }
 
 #[test]

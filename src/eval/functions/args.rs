@@ -87,22 +87,7 @@ pub(super) fn kind(value: Val<'_>) -> &'static str {
     }
 }
 
-/// Values nested deeper than this are taken for unknown.
-const DEEPEST: u32 = 128;
-
 /// Whether nothing in a value is unknown. Evaluates all of it.
 pub(super) fn is_known(value: Val<'_>) -> bool {
-    known_to(value, DEEPEST)
-}
-
-fn known_to(value: Val<'_>, depth: u32) -> bool {
-    match value.data {
-        Data::Array(_) | Data::Object(_) if depth == 0 => false,
-        Data::Array(array) => !array.open && array.values().all(|item| known_to(item, depth - 1)),
-        Data::Object(object) => {
-            !object.open && object.members.iter().all(|m| known_to(m.value.get(), depth - 1))
-        }
-        Data::Text(_) | Data::OneOf(_) | Data::Unknown(_) | Data::Lambda(_) => false,
-        _ => true,
-    }
+    value.is_known()
 }

@@ -2,6 +2,7 @@
 
 use crate::eval::equal::{Tri, same};
 use crate::eval::value::{Data, Val};
+use crate::eval::work;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
@@ -56,7 +57,7 @@ impl<'w> Set<'w> {
 
 /// A number that equal values share; `None` where something is not known.
 fn fingerprint(value: Val<'_>, depth: u32) -> Option<u64> {
-    let depth = depth.checked_sub(1)?;
+    let depth = depth.checked_sub(1).filter(|_| work::spend(1))?;
     let mut hasher = FxHasher::default();
     match value.data {
         Data::Null => 0_u8.hash(&mut hasher),

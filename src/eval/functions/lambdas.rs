@@ -39,13 +39,26 @@ fn array_for<'w>(
 }
 
 /// Calls a lambda with `arguments`, and with the index where it has a parameter for it.
-fn call<'w>(heap: Heap<'w>, lambda: Lambda<'w>, arguments: &[Val<'w>], index: usize) -> Val<'w> {
+/// Once the work of the world is spent the loop around it ends.
+fn call<'w>(
+    heap: Heap<'w>,
+    lambda: Lambda<'w>,
+    arguments: &[Val<'w>],
+    index: usize,
+) -> Outcome<'w> {
     if parameters(lambda) as usize <= arguments.len() {
-        return invoke(lambda, arguments, heap);
+        return turn(heap, lambda, arguments);
     }
     let mut all = arguments.to_vec();
     all.push(heap.int(index as i64));
-    invoke(lambda, &all, heap)
+    turn(heap, lambda, &all)
+}
+
+fn turn<'w>(heap: Heap<'w>, lambda: Lambda<'w>, arguments: &[Val<'w>]) -> Outcome<'w> {
+    if lambda.scope.world.is_exhausted() {
+        return Err(Failure::NotKnown);
+    }
+    Ok(invoke(lambda, arguments, heap))
 }
 
 /// The boolean that a lambda gave; `None` where it is not known.
@@ -61,8 +74,8 @@ fn truth(value: Val<'_>) -> Result<Option<bool>, Failure> {
 pub(super) fn map<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     let lambda = lambda(args, 1)?;
     let array = array_for(args, lambda, 1)?;
-    let mapped: Vec<_> =
-        array.values().enumerate().map(|(at, item)| call(heap, lambda, &[item], at)).collect();
+    let each = array.values().enumerate().map(|(at, item)| call(heap, lambda, &[item], at));
+    let mapped = each.collect::<Result<Vec<_>, _>>()?;
     Ok(heap.array_of(&mapped, array.open))
 }
 
@@ -72,7 +85,7 @@ pub(super) fn filter<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     let array = array_for(args, lambda, 1)?;
     let (mut kept, mut open) = (Vec::new(), array.open);
     for (at, item) in array.values().enumerate() {
-        match truth(call(heap, lambda, &[item], at))? {
+        match truth(call(heap, lambda, &[item], at)?)? {
             Some(true) => kept.push(item),
             Some(false) => {}
             None => open = true,
@@ -87,7 +100,7 @@ pub(super) fn reduce<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     let array = args::closed(args, 0)?;
     let first = args::at(args, 1)?;
     let step = |so_far, (at, item)| call(heap, lambda, &[so_far, item], at);
-    Ok(array.values().enumerate().fold(first, step))
+    array.values().enumerate().try_fold(first, step)
 }
 
 /// The elements in the order of a less-than lambda; equal ones stay as they were.
@@ -100,7 +113,7 @@ pub(super) fn sort<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     let mut items: Vec<_> = array.values().collect();
     let mut unsure = false;
     let mut surely_less = |a: Val<'w>, b: Val<'w>| {
-        let is_less = truth(invoke(lambda, &[a, b], heap))?;
+        let is_less = truth(turn(heap, lambda, &[a, b])?)?;
         unsure |= is_less.is_none();
         Ok(is_less.unwrap_or(false))
     };
@@ -152,10 +165,13 @@ fn keyed<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Result<Keyed<'w>, Failure> {
     }
     let mut keyed = Keyed { entries: Vec::new(), open: array.open };
     for (at, item) in array.values().enumerate() {
-        let key = call(heap, key, &[item], at);
+        let key = call(heap, key, &[item], at)?;
         match key.data {
             Data::Str(key) => {
-                let value = value.map_or(item, |value| call(heap, value, &[item], at));
+                let value = match value {
+                    Some(value) => call(heap, value, &[item], at)?,
+                    None => item,
+                };
                 keyed.entries.push((key, value));
             }
             Data::Unknown(_) | Data::OneOf(_) | Data::Text(_) => keyed.open = true,
@@ -205,14 +221,11 @@ pub(super) fn map_values<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     if object.open && object.members.is_empty() {
         return Err(Failure::NotKnown);
     }
-    let members: Vec<_> = object
-        .members
-        .iter()
-        .map(|member| {
-            let mapped = invoke(lambda, &[member.value.get()], heap);
-            Member { value: heap.slot(mapped), ..*member }
-        })
-        .collect();
+    let mut members = Vec::with_capacity(object.members.len());
+    for member in object.members {
+        let mapped = turn(heap, lambda, &[member.value.get()])?;
+        members.push(Member { value: heap.slot(mapped), ..*member });
+    }
     let members = heap.slice(&members);
     Ok(heap.value(Data::Object(Object { members, open: object.open })))
 }

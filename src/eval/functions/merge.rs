@@ -7,6 +7,7 @@ use super::{Failure, Outcome, arrays};
 use crate::eval::heap::Heap;
 use crate::eval::symbol::Symbol;
 use crate::eval::value::{Data, Member, Object, Val};
+use crate::eval::work;
 use crate::syntax::function::Function;
 use rustc_hash::FxHashMap;
 
@@ -105,7 +106,7 @@ impl<'w> Merge<'w> {
         }
         let value = last.value.get();
         match value.data {
-            Data::Object(_) if depth < DEEPEST => {
+            Data::Object(_) if depth < DEEPEST && work::spend(said.len() as u64) => {
                 let (mut values, is_whole) = run_of_objects(before, unknown());
                 values.push(value);
                 if values.len() == 1 && is_whole {

@@ -10,7 +10,7 @@ use crate::syntax::function::Function;
 pub(super) fn width(piece: Piece<'_>) -> Option<usize> {
     match piece {
         Piece::Literal(text) => Some(units(text)),
-        Piece::Symbol(value) => symbol_width(value),
+        Piece::Symbol(value) => symbol_width(value, 0),
     }
 }
 
@@ -19,20 +19,27 @@ pub(super) fn total_width(pieces: &[Piece<'_>]) -> Option<usize> {
     pieces.iter().map(|piece| width(*piece)).sum()
 }
 
-fn symbol_width(value: Val<'_>) -> Option<usize> {
+/// Calls of calls deeper than this are not looked into.
+const DEEPEST: u32 = 32;
+
+fn symbol_width(value: Val<'_>, depth: u32) -> Option<usize> {
     let Data::Unknown(symbol) = value.data else { return None };
+    if depth > DEEPEST {
+        return None;
+    }
+    let depth = depth + 1;
     match *symbol {
         Symbol::Call { function: Function::UniqueString, .. } => Some(13),
         Symbol::Call { function: Function::Guid | Function::NewGuid, .. } => Some(36),
         Symbol::Call {
             function: Function::ToLower | Function::ToUpper, arguments: [of], ..
-        } => symbol_width(of),
+        } => symbol_width(of, depth),
         Symbol::Call { function: Function::Substring, arguments: [_, _, length], .. } => {
             usize::try_from(length.as_int()?).ok()
         }
         Symbol::Call { function: Function::Take, arguments: [of, count], .. } => {
             let count = usize::try_from(count.as_int()?).unwrap_or(0);
-            symbol_width(of).map(|width| width.min(count))
+            symbol_width(of, depth).map(|width| width.min(count))
         }
         Symbol::Ambient { name, .. } if is_guid(name) => Some(36),
         _ => None,
@@ -46,12 +53,16 @@ fn is_guid(name: &str) -> bool {
 
 /// Whether the text of a piece certainly has none of the characters of `text`.
 pub(super) fn is_free_of(value: Val<'_>, text: &str) -> bool {
-    alphabet(value).is_some_and(|can| !text.is_empty() && !text.chars().any(can))
+    alphabet(value, 0).is_some_and(|can| !text.is_empty() && !text.chars().any(can))
 }
 
 /// The characters that an unknown value can have, where something is certain about that.
-fn alphabet(value: Val<'_>) -> Option<fn(char) -> bool> {
+fn alphabet(value: Val<'_>, depth: u32) -> Option<fn(char) -> bool> {
     let Data::Unknown(symbol) = value.data else { return None };
+    if depth > DEEPEST {
+        return None;
+    }
+    let depth = depth + 1;
     match *symbol {
         Symbol::Call { function: Function::UniqueString, .. } => {
             Some(|c| c.is_ascii_lowercase() || matches!(c, '2'..='7'))
@@ -61,13 +72,13 @@ fn alphabet(value: Val<'_>) -> Option<fn(char) -> bool> {
             function: Function::ToLower | Function::ToUpper, arguments: [of], ..
         } => {
             // The letters of the other case come in, so any letter of either case may be there.
-            alphabet(of).map(|_| of_name as fn(char) -> bool)
+            alphabet(of, depth).map(|_| of_name as fn(char) -> bool)
         }
         Symbol::Call {
             function: Function::Take | Function::Skip | Function::Substring,
             arguments: [of, ..],
             ..
-        } => alphabet(of),
+        } => alphabet(of, depth),
         Symbol::Ambient { name, .. } if is_guid(name) => Some(of_guid),
         Symbol::Ambient { name, .. } if is_name(name) => Some(of_name),
         _ => None,
@@ -92,7 +103,7 @@ fn of_name(c: char) -> bool {
 
 /// A value that is certainly text as text of pieces, be it but one symbol; anything else as it is.
 pub(super) fn as_text<'w>(heap: Heap<'w>, value: Val<'w>) -> Val<'w> {
-    if matches!(value.data, Data::Unknown(_)) && alphabet(value).is_some() {
+    if matches!(value.data, Data::Unknown(_)) && alphabet(value, 0).is_some() {
         return heap.value(Data::Text(heap.slice(&[Piece::Symbol(value)])));
     }
     value
@@ -101,7 +112,7 @@ pub(super) fn as_text<'w>(heap: Heap<'w>, value: Val<'w>) -> Val<'w> {
 /// Text of nothing but a symbol that is certainly text as that symbol; anything else as it is.
 pub(super) fn as_symbol(value: Val<'_>) -> Val<'_> {
     match value.data {
-        Data::Text([Piece::Symbol(symbol)]) if alphabet(symbol).is_some() => symbol,
+        Data::Text([Piece::Symbol(symbol)]) if alphabet(symbol, 0).is_some() => symbol,
         _ => value,
     }
 }

@@ -220,13 +220,16 @@ impl<'w> Subject<'_, 'w> {
             let start = Spot { value: Some(relative.instance.body()), ..relative.instance.spot() };
             let subject =
                 Subject { instance: relative.instance, start: &start, orphan: false, ..self };
-            let counts = related
-                .filter
-                .as_ref()
-                .map_or_else(|| Answer::certain(true), |filter| subject.ask(filter));
+            // What stands elsewhere is not known but for being there.
+            let ask = |condition| match relative.instance.declaration.resource.existing {
+                true => Answer::UNKNOWN,
+                false => subject.ask(condition),
+            };
+            let there = || Answer::certain(true);
+            let counts = related.filter.as_ref().map_or_else(there, ask);
             let is = if relative.is.is_yes() { Some(Confidence::High) } else { None };
             let asked = related.some.as_ref().or(related.each.as_ref());
-            let answer = asked.map_or_else(|| Answer::certain(true), |asked| subject.ask(asked));
+            let answer = asked.map_or_else(there, ask);
             answers.push((both(counts.holds, is), counts.fails, answer));
         }
         let outside = matches!(related.how, How::Parent | How::Referenced) && answers.is_empty();

@@ -54,7 +54,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"param subnetId string
+                r"param subnetId string
 
 resource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {
   name: 'hub'
@@ -104,10 +104,10 @@ resource door 'Microsoft.Network/privateEndpoints@2023-11-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource models 'Microsoft.CognitiveServices/accounts@2024-10-01' = {
+                r"resource models 'Microsoft.CognitiveServices/accounts@2024-10-01' = {
   name: 'models'
   location: 'westeurope'
   kind: 'AIServices'
@@ -115,7 +115,7 @@ resource door 'Microsoft.Network/privateEndpoints@2023-11-01' = {
     name: 'S0'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -169,7 +169,9 @@ fn is_served_by_managed_network<'w>(
     let Some(rules) = hub.look("properties.managedNetwork.outboundRules").found() else {
         return false;
     };
-    let Some(object) = rules.value.and_then(|value| value.as_object()) else { return false };
+    let Some(object) = rules.value.and_then(crate::eval::value::Value::as_object) else {
+        return false;
+    };
     object.members.iter().any(|member| {
         let path = format!("{}.destination.serviceResourceId", member.key);
         let id = hub.look_from(&rules, &path).value();

@@ -47,7 +47,7 @@ pub(crate) static RULE: Rule = Rule {
 } ], "parameters": { "subnetId": { "type": "string" } } }"#,
             ),
             Example::bicep(
-                r#"resource foundry 'Microsoft.CognitiveServices/accounts@2025-06-01' = { // <- finding
+                r"resource foundry 'Microsoft.CognitiveServices/accounts@2025-06-01' = { // <- finding
   name: 'foundry'
   location: 'westeurope'
   kind: 'AIServices'
@@ -59,10 +59,10 @@ pub(crate) static RULE: Rule = Rule {
     customSubDomainName: 'contoso-foundry'
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"param hubId string
+                r"param hubId string
 
 resource project 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {
   name: 'project'
@@ -72,7 +72,7 @@ resource project 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {
     hubResourceId: hubId
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

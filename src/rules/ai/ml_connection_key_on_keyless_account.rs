@@ -52,7 +52,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource models 'Microsoft.CognitiveServices/accounts@2024-10-01' = {
+                r"resource models 'Microsoft.CognitiveServices/accounts@2024-10-01' = {
   name: 'models'
   location: 'westeurope'
   kind: 'AIServices'
@@ -75,10 +75,10 @@ resource connection 'Microsoft.MachineLearningServices/workspaces/connections@20
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource models 'Microsoft.CognitiveServices/accounts@2024-10-01' = {
+                r"resource models 'Microsoft.CognitiveServices/accounts@2024-10-01' = {
   name: 'models'
   location: 'westeurope'
   kind: 'AIServices'
@@ -98,7 +98,7 @@ resource connection 'Microsoft.MachineLearningServices/workspaces/connections@20
     }
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

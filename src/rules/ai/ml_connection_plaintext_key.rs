@@ -50,7 +50,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"param searchKey string
+                r"param searchKey string
 
 resource search 'Microsoft.MachineLearningServices/workspaces/connections@2024-10-01' = {
   name: 'hub/search'
@@ -63,10 +63,10 @@ resource search 'Microsoft.MachineLearningServices/workspaces/connections@2024-1
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource search 'Microsoft.MachineLearningServices/workspaces/connections@2024-10-01' = {
+                r"resource search 'Microsoft.MachineLearningServices/workspaces/connections@2024-10-01' = {
   name: 'hub/search'
   properties: {
     category: 'CognitiveSearch'
@@ -74,7 +74,7 @@ resource search 'Microsoft.MachineLearningServices/workspaces/connections@2024-1
     authType: 'AAD'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource devices 'Microsoft.Devices/IotHubs@2023-06-30' = {
+                r"resource devices 'Microsoft.Devices/IotHubs@2023-06-30' = {
   name: 'devices'
   location: 'westeurope'
   sku: {
@@ -66,10 +66,10 @@ resource main 'Microsoft.DeviceUpdate/accounts/instances@2023-07-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource devices 'Microsoft.Devices/IotHubs@2023-06-30' = {
+                r"resource devices 'Microsoft.Devices/IotHubs@2023-06-30' = {
   name: 'devices'
   location: 'westeurope'
   sku: {
@@ -80,7 +80,7 @@ resource main 'Microsoft.DeviceUpdate/accounts/instances@2023-07-01' = {
     publicNetworkAccess: 'Disabled'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -40,18 +40,18 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource updates 'Microsoft.DeviceUpdate/accounts@2023-07-01' = {
+                r"resource updates 'Microsoft.DeviceUpdate/accounts@2023-07-01' = {
   name: 'updates'
   location: 'italynorth' // <- finding
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource updates 'Microsoft.DeviceUpdate/accounts@2023-07-01' = {
+                r"resource updates 'Microsoft.DeviceUpdate/accounts@2023-07-01' = {
   name: 'updates'
   location: resourceGroup().location
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

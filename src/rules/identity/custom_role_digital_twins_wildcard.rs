@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource role 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+                r"resource role 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid('r')
   properties: {
     roleName: 'twin worker'
@@ -58,10 +58,10 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource role 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+                r"resource role 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid('r')
   properties: {
     roleName: 'twin worker'
@@ -78,7 +78,7 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -38,7 +38,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"param principal string
+                r"param principal string
 
 resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' existing = {
   name: 'twins'
@@ -52,10 +52,10 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = { // <- fi
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"param principal string
+                r"param principal string
 
 resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' existing = {
   name: 'twins'
@@ -69,7 +69,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'acdd72a7-3385-48ef-bd42-f606fba81ae7')
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -78,7 +78,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     shadowed_by: &[],
 };
 
-fn check<'w>(context: &Context<'w>) {
+fn check(context: &Context<'_>) {
     for assignment in roles::assignments(context) {
         let Some(role) = roles::role(assignment).filter(|role| role.family != "*") else {
             continue;

@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"targetScope = 'subscription'
+                r"targetScope = 'subscription'
 
 param principal string
 
@@ -53,10 +53,10 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = { // <- fi
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'bcd981a7-7f74-457b-83e1-cceb9e632ffe')
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"param principal string
+                r"param principal string
 
 resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' existing = {
   name: 'twins'
@@ -70,7 +70,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'bcd981a7-7f74-457b-83e1-cceb9e632ffe')
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -79,7 +79,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     shadowed_by: &[],
 };
 
-fn check<'w>(context: &Context<'w>) {
+fn check(context: &Context<'_>) {
     for assignment in roles::assignments(context) {
         let wide = match roles::grant(assignment) {
             Grant::Group => "every such resource of the resource group",
@@ -88,8 +88,15 @@ fn check<'w>(context: &Context<'w>) {
         };
         let Some(role) = roles::role(assignment) else { continue };
         let Some(severity) = severity(context, assignment, role) else { continue };
-        let message =
-            format!("The role '{}' is granted on {wide}, not on the one that needs it.", role.name);
+        let message = if role.family == "*" {
+            format!(
+                "The role '{}' goes to an identity of this deployment, and covers {}.",
+                role.name,
+                wide.replace("such ", "")
+            )
+        } else {
+            format!("The role '{}' is granted on {wide}, not on the one that needs it.", role.name)
+        };
         let spot = scope_spot(assignment);
         let confidence = spot.confidence();
         if let Some(handle) = context.report(&RULE.card, assignment, &spot, confidence, message) {

@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"param principal string
+                r"param principal string
 
 resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid('a')
@@ -51,10 +51,10 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: 'acdd72a7-3385-48ef-bd42-f606fba81ae7' // <- finding
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"param principal string
+                r"param principal string
 
 resource reader 'Microsoft.Authorization/roleDefinitions@2022-04-01' existing = {
   name: 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
@@ -67,7 +67,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: reader.id
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -76,7 +76,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     shadowed_by: &[],
 };
 
-fn check<'w>(context: &Context<'w>) {
+fn check(context: &Context<'_>) {
     for assignment in roles::assignments(context) {
         let Some(spot) = roles::definition(assignment) else { continue };
         let Some(value) = spot.value else { continue };

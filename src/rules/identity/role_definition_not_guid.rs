@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"param principal string
+                r"param principal string
 
 resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid('a')
@@ -55,10 +55,10 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'Reader') // <- finding
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"param principal string
+                r"param principal string
 var roles = {
   Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
 }
@@ -70,7 +70,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.Reader)
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -79,7 +79,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     shadowed_by: &[],
 };
 
-fn check<'w>(context: &Context<'w>) {
+fn check(context: &Context<'_>) {
     for assignment in roles::assignments(context) {
         check_assignment(context, assignment);
     }
@@ -117,7 +117,9 @@ fn role_by_name(name: &str) -> Option<&'static Role> {
 fn check_script<'w>(context: &Context<'w>, script: &'w Instance<'w>) {
     for path in ["properties.scriptContent", "properties.arguments"] {
         let Some(spot) = script.look(path).found() else { continue };
-        let Some(text) = spot.value.and_then(|value| value.as_str()) else { continue };
+        let Some(text) = spot.value.and_then(crate::eval::value::Value::as_str) else {
+            continue;
+        };
         let Some(name) = named_role(text) else { continue };
         let message = format!(
             "The script assigns the role '{name}' by its name, which may change; its id does not."

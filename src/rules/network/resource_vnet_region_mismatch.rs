@@ -48,7 +48,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -62,10 +62,10 @@ resource nic 'Microsoft.Network/networkInterfaces@2023-11-01' = {
     ipConfigurations: [ { name: 'one', properties: { subnet: { id: net.properties.subnets[0].id } } } ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -79,7 +79,7 @@ resource nic 'Microsoft.Network/networkInterfaces@2023-11-01' = {
     ipConfigurations: [ { name: 'one', properties: { subnet: { id: net.properties.subnets[0].id } } } ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -90,19 +90,34 @@ resource nic 'Microsoft.Network/networkInterfaces@2023-11-01' = {
 
 /// A type and where it names its subnet (or network); `*` is each element of a list.
 const PATHS: &[(&str, &[&str])] = &[
-    ("Microsoft.ApiManagement/service", &["properties.virtualNetworkConfiguration.subnetResourceId"]),
+    (
+        "Microsoft.ApiManagement/service",
+        &["properties.virtualNetworkConfiguration.subnetResourceId"],
+    ),
     ("Microsoft.App/managedEnvironments", &["properties.vnetConfiguration.infrastructureSubnetId"]),
     ("Microsoft.Cache/redis", &["properties.subnetId"]),
     ("Microsoft.Compute/virtualMachineScaleSets", &[SCALE_SET]),
     ("Microsoft.ContainerInstance/containerGroups", &["properties.subnetIds.*.id"]),
-    ("Microsoft.ContainerService/managedClusters", &["properties.agentPoolProfiles.*.vnetSubnetID"]),
+    (
+        "Microsoft.ContainerService/managedClusters",
+        &["properties.agentPoolProfiles.*.vnetSubnetID"],
+    ),
     ("Microsoft.DBforMySQL/flexibleServers", &["properties.network.delegatedSubnetResourceId"]),
-    ("Microsoft.DBforPostgreSQL/flexibleServers", &["properties.network.delegatedSubnetResourceId"]),
-    ("Microsoft.Network/applicationGateways", &["properties.gatewayIPConfigurations.*.properties.subnet.id"]),
+    (
+        "Microsoft.DBforPostgreSQL/flexibleServers",
+        &["properties.network.delegatedSubnetResourceId"],
+    ),
+    (
+        "Microsoft.Network/applicationGateways",
+        &["properties.gatewayIPConfigurations.*.properties.subnet.id"],
+    ),
     ("Microsoft.Network/azureFirewalls", &[CONFIGURATIONS]),
     ("Microsoft.Network/bastionHosts", &[CONFIGURATIONS]),
     ("Microsoft.Network/dnsResolvers", &["properties.virtualNetwork.id"]),
-    ("Microsoft.Network/loadBalancers", &["properties.frontendIPConfigurations.*.properties.subnet.id"]),
+    (
+        "Microsoft.Network/loadBalancers",
+        &["properties.frontendIPConfigurations.*.properties.subnet.id"],
+    ),
     ("Microsoft.Network/networkInterfaces", &[CONFIGURATIONS]),
     ("Microsoft.Network/privateLinkServices", &[CONFIGURATIONS]),
     ("Microsoft.Network/virtualNetworkGateways", &[CONFIGURATIONS]),
@@ -142,9 +157,16 @@ fn values<'w>(instance: &'w Instance<'w>, start: &Spot<'w>, path: &str) -> Vec<V
     instance.elements(&list).0.iter().flat_map(|element| values(instance, element, rest)).collect()
 }
 
-fn check_subnet<'w>(context: &Context<'w>, instance: &'w Instance<'w>, spot: &Spot<'w>, subnet: Val<'w>) -> bool {
+fn check_subnet<'w>(
+    context: &Context<'w>,
+    instance: &'w Instance<'w>,
+    spot: &Spot<'w>,
+    subnet: Val<'w>,
+) -> bool {
     let network = context.network();
-    let (Some(location), Some(vnet)) = (spot.value, network.around(subnet, instance)) else { return false };
+    let (Some(location), Some(vnet)) = (spot.value, network.around(subnet, instance)) else {
+        return false;
+    };
     let Some(gap) = network.region_gap(instance, location, &vnet) else { return false };
     let other = network.location(&vnet);
     let message = format!(
@@ -153,7 +175,10 @@ fn check_subnet<'w>(context: &Context<'w>, instance: &'w Instance<'w>, spot: &Sp
         vnet.display(),
         other.map(shown).unwrap_or_default()
     );
-    let Some(mut finding) = context.report(&RULE.card, instance, spot, gap.confidence, message) else { return true };
+    let Some(mut finding) = context.report(&RULE.card, instance, spot, gap.confidence, message)
+    else {
+        return true;
+    };
     finding = finding.severity(gap.severity);
     if let Some(other) = other {
         finding = finding.trace(other);

@@ -78,7 +78,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {
+                r"resource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {
   name: 'hub'
   location: 'westeurope'
   kind: 'Hub'
@@ -124,10 +124,10 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {
+                r"resource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {
   name: 'hub'
   location: 'westeurope'
   kind: 'Hub'
@@ -183,7 +183,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -203,7 +203,13 @@ fn check(context: &Context<'_>) {
 
 fn report<'w>(context: &Context<'w>, fault: &DnsFault<'w>) {
     let Fault::Incomplete { group, spot, lacks } = &fault.fault else { return };
-    let message = format!("The zone group of endpoint '{}' lacks '{}'.", display_name(fault.endpoint), lacks.join("', '"));
-    let Some(finding) = context.report(&RULE.card, group, spot, fault.confidence, message) else { return };
+    let message = format!(
+        "The zone group of endpoint '{}' lacks '{}'.",
+        display_name(fault.endpoint),
+        lacks.join("', '")
+    );
+    let Some(finding) = context.report(&RULE.card, group, spot, fault.confidence, message) else {
+        return;
+    };
     finding.severity(fault.severity).related_resource(fault.endpoint, "the endpoint");
 }

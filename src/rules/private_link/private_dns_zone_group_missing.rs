@@ -82,7 +82,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -125,10 +125,10 @@ resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01'
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -185,7 +185,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -206,7 +206,8 @@ fn check(context: &Context<'_>) {
             display_name(endpoint),
             zones.join("', '")
         );
-        let finding = context.report(&RULE.card, endpoint, &endpoint.spot(), fault.confidence, message);
+        let finding =
+            context.report(&RULE.card, endpoint, &endpoint.spot(), fault.confidence, message);
         if let Some(finding) = finding.filter(|_| fault.severity < Severity::Warning) {
             finding.severity(fault.severity);
         }

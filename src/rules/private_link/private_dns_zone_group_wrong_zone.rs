@@ -87,7 +87,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -144,10 +144,10 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -204,7 +204,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -227,12 +227,21 @@ fn report<'w>(context: &Context<'w>, fault: &DnsFault<'w>) {
     let endpoint = display_name(fault.endpoint);
     let right = right.join("', '");
     let message = match fit {
-        Fit::OtherCloud => format!("Zone '{name}' is of another cloud; endpoint '{endpoint}' needs '{right}' here."),
-        Fit::OtherRegion => format!("Zone '{name}' is of another region; endpoint '{endpoint}' needs '{right}'."),
-        Fit::Older(_) => format!("Zone '{name}' is an older name; endpoint '{endpoint}' needs '{right}'."),
+        Fit::OtherCloud => format!(
+            "Zone '{name}' is of another cloud; endpoint '{endpoint}' needs '{right}' here."
+        ),
+        Fit::OtherRegion => {
+            format!("Zone '{name}' is of another region; endpoint '{endpoint}' needs '{right}'.")
+        }
+        Fit::Older(_) => {
+            format!("Zone '{name}' is an older name; endpoint '{endpoint}' needs '{right}'.")
+        }
         _ => format!("Zone '{name}' does not serve endpoint '{endpoint}', which needs '{right}'."),
     };
-    let Some(mut finding) = context.report(&RULE.card, group, spot, fault.confidence, message) else { return };
+    let Some(mut finding) = context.report(&RULE.card, group, spot, fault.confidence, message)
+    else {
+        return;
+    };
     finding = finding.severity(fault.severity).related_resource(fault.endpoint, "the endpoint");
     if let Some(zone) = zone {
         finding.related_resource(zone, "the zone").trace(zone.name());

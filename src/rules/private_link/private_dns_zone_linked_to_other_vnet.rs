@@ -92,7 +92,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -153,10 +153,10 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -213,7 +213,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -249,9 +249,16 @@ fn report<'w>(context: &Context<'w>, faults: &[&DnsFault<'w>]) {
         display_name(first.endpoint),
         network.display()
     );
-    let Some(mut finding) = context.report(&RULE.card, link, spot, first.confidence, message) else { return };
-    finding = finding.severity(faults.iter().map(|fault| fault.severity).max().unwrap_or(first.severity));
+    let Some(mut finding) = context.report(&RULE.card, link, spot, first.confidence, message)
+    else {
+        return;
+    };
+    finding =
+        finding.severity(faults.iter().map(|fault| fault.severity).max().unwrap_or(first.severity));
     for fault in faults {
-        finding = finding.related_resource(fault.endpoint, format!("endpoint '{}' uses the zone", display_name(fault.endpoint)));
+        finding = finding.related_resource(
+            fault.endpoint,
+            format!("endpoint '{}' uses the zone", display_name(fault.endpoint)),
+        );
     }
 }

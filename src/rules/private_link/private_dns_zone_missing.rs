@@ -73,7 +73,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -101,10 +101,10 @@ resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = { // <- finding
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -161,7 +161,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -200,9 +200,16 @@ fn report<'w>(context: &Context<'w>, zones: &[String], faults: &[&DnsFault<'w>])
         display_name(endpoint),
         zones.join("' or '")
     );
-    let Some(mut finding) = context.report(&RULE.card, endpoint, &endpoint.spot(), confidence, message) else { return };
+    let Some(mut finding) =
+        context.report(&RULE.card, endpoint, &endpoint.spot(), confidence, message)
+    else {
+        return;
+    };
     finding = finding.severity(severity);
     for other in faults.iter().skip(1).take(MOST_RELATED) {
-        finding = finding.related_resource(other.endpoint, format!("endpoint '{}' needs it too", display_name(other.endpoint)));
+        finding = finding.related_resource(
+            other.endpoint,
+            format!("endpoint '{}' needs it too", display_name(other.endpoint)),
+        );
     }
 }

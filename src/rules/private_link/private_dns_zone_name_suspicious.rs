@@ -37,18 +37,18 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+                r"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
   name: 'privatelink.vault.azure.net' // <- finding
   location: 'global'
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+                r"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
   name: 'privatelink.vaultcore.azure.net'
   location: 'global'
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -68,11 +68,16 @@ fn check<'w>(context: &Context<'w>, zone: &'w Instance<'w>) {
     let nearest = suspicion.nearest.unwrap_or_default();
     let message = match suspicion.reason {
         Reason::Blanks => format!("The zone name '{name}' has blanks around '{nearest}'."),
-        Reason::PublicDomain => format!("'{name}' is the public domain of a service; private link uses '{nearest}'."),
+        Reason::PublicDomain => {
+            format!("'{name}' is the public domain of a service; private link uses '{nearest}'.")
+        }
         _ if nearest.is_empty() => format!("No service uses a zone '{name}'."),
         _ => format!("No service uses a zone '{name}'; the nearest known one is '{nearest}'."),
     };
-    let Some(finding) = context.report(&RULE.card, zone, &spot, confidence(value.basis), message) else { return };
+    let Some(finding) = context.report(&RULE.card, zone, &spot, confidence(value.basis), message)
+    else {
+        return;
+    };
     finding.trace(value);
 }
 

@@ -81,7 +81,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -127,10 +127,10 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -187,7 +187,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -220,8 +220,15 @@ fn report<'w>(context: &Context<'w>, zone: &'w Instance<'w>, faults: &[&DnsFault
         display_name(zone),
         display_name(first.endpoint)
     );
-    let Some(mut finding) = context.report(&RULE.card, zone, &zone.spot(), first.confidence, message) else { return };
+    let Some(mut finding) =
+        context.report(&RULE.card, zone, &zone.spot(), first.confidence, message)
+    else {
+        return;
+    };
     for fault in faults {
-        finding = finding.related_resource(fault.endpoint, format!("endpoint '{}' uses it", display_name(fault.endpoint)));
+        finding = finding.related_resource(
+            fault.endpoint,
+            format!("endpoint '{}' uses it", display_name(fault.endpoint)),
+        );
     }
 }

@@ -49,7 +49,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+                r"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
   name: 'privatelink.vaultcore.azure.net'
   location: 'global'
 }
@@ -68,10 +68,10 @@ resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01'
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+                r"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
   name: 'privatelink.vaultcore.azure.net'
   location: 'global'
 }
@@ -90,7 +90,7 @@ resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01'
     }
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -101,8 +101,14 @@ resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01'
 
 fn check<'w>(context: &Context<'w>, link: &'w Instance<'w>) {
     let Some(spot) = link.look("properties.registrationEnabled").found() else { return };
-    let Some(sure) = spot.value.and_then(|value| judge(value, |value| truth(value))) else { return };
-    let Some(zone) = Network::zone_name(link).filter(|zone| zones::is_private_link(zone)) else { return };
-    let message = format!("Virtual machines of the linked network register in '{zone}', a zone for private link.");
+    let Some(sure) = spot.value.and_then(|value| judge(value, |value| truth(value))) else {
+        return;
+    };
+    let Some(zone) = Network::zone_name(link).filter(|zone| zones::is_private_link(zone)) else {
+        return;
+    };
+    let message = format!(
+        "Virtual machines of the linked network register in '{zone}', a zone for private link."
+    );
     context.report(&RULE.card, link, &spot, sure, message);
 }

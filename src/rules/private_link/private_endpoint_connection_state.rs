@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -56,10 +56,10 @@ resource connection 'Microsoft.KeyVault/vaults/privateEndpointConnections@2023-0
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -72,7 +72,7 @@ resource connection 'Microsoft.KeyVault/vaults/privateEndpointConnections@2023-0
     }
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -88,7 +88,11 @@ fn check(context: &Context<'_>) {
     for name in context.types() {
         if name.ends_with(CHILD) {
             for connection in context.deployed(name) {
-                check_status(context, connection, &Spot { value: Some(connection.body()), ..connection.spot() });
+                check_status(
+                    context,
+                    connection,
+                    &Spot { value: Some(connection.body()), ..connection.spot() },
+                );
             }
         } else if private_link::by_type(name).is_some() {
             for parent in context.deployed(name) {
@@ -102,13 +106,18 @@ fn check(context: &Context<'_>) {
 
 fn check_status<'w>(context: &Context<'w>, instance: &'w Instance<'w>, connection: &Spot<'w>) {
     let Some(spot) = instance.look_from(connection, STATUS).found() else { return };
-    let is = |value: Val<'w>, word: &str| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(word));
+    let is = |value: Val<'w>, word: &str| {
+        value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(word))
+    };
     let is_bad = |value: Val<'w>| Tri::from(value.as_str().is_some() && !is(value, "Approved"));
     let Some(value) = spot.value else { return };
     let Some(sure) = judge(value, is_bad) else { return };
     let Some(state) = value.alternatives().find(|value| is_bad(value).is_yes()) else { return };
     let severity = if is(state, "Pending") { Severity::Warning } else { Severity::Error };
-    let message = format!("The connection is set to '{}': only an approved one carries traffic.", state.as_str().unwrap_or_default());
+    let message = format!(
+        "The connection is set to '{}': only an approved one carries traffic.",
+        state.as_str().unwrap_or_default()
+    );
     if let Some(finding) = context.report(&RULE.card, instance, &spot, sure, message) {
         finding.severity(severity);
     }

@@ -74,7 +74,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -102,10 +102,10 @@ resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -162,7 +162,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -174,7 +174,9 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
 fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     let network = context.network();
     let Some(endpoint) = network.endpoint(instance) else { return };
-    let (Some(vnet), Some(spot)) = (endpoint.network, instance.look("location").found()) else { return };
+    let (Some(vnet), Some(spot)) = (endpoint.network, instance.look("location").found()) else {
+        return;
+    };
     let Some(location) = spot.value else { return };
     let Some(gap) = network.region_gap(instance, location, &vnet) else { return };
     let other = network.location(&vnet);
@@ -184,7 +186,10 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
         vnet.display(),
         other.map(shown).unwrap_or_default()
     );
-    let Some(mut finding) = context.report(&RULE.card, instance, &spot, gap.confidence, message) else { return };
+    let Some(mut finding) = context.report(&RULE.card, instance, &spot, gap.confidence, message)
+    else {
+        return;
+    };
     finding = finding.severity(gap.severity);
     if let Some(other) = other {
         finding = finding.trace(other);

@@ -73,7 +73,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -100,10 +100,10 @@ resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -160,7 +160,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -176,7 +176,11 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     }
 }
 
-fn check_connection<'w>(context: &Context<'w>, instance: &'w Instance<'w>, connection: &Connection<'w>) {
+fn check_connection<'w>(
+    context: &Context<'w>,
+    instance: &'w Instance<'w>,
+    connection: &Connection<'w>,
+) {
     if connection.open || !connection.group_ids.is_empty() {
         return;
     }
@@ -186,8 +190,13 @@ fn check_connection<'w>(context: &Context<'w>, instance: &'w Instance<'w>, conne
     if !link.knows_groups() || link.wants_no_group() {
         return;
     }
-    let groups: Vec<_> = link.groups.iter().filter(|group| !group.described).map(|group| group.id).collect();
-    let message = format!("The connection to '{}' names no group; its type has '{}'.", target.display(), groups.join("', '"));
+    let groups: Vec<_> =
+        link.groups.iter().filter(|group| !group.described).map(|group| group.id).collect();
+    let message = format!(
+        "The connection to '{}' names no group; its type has '{}'.",
+        target.display(),
+        groups.join("', '")
+    );
     let sure = spot.value.map_or(Confidence::High, |value| confidence(value.basis));
     context.report(&RULE.card, instance, spot, sure, message);
 }

@@ -79,7 +79,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -109,10 +109,10 @@ resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -169,7 +169,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -181,7 +181,10 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
 fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     let Some(endpoint) = context.network().endpoint(instance) else { return };
     for connection in &endpoint.connections {
-        let link = connection.target.and_then(|target| target.resource_type()).and_then(private_link::by_type);
+        let link = connection
+            .target
+            .and_then(|target| target.resource_type())
+            .and_then(private_link::by_type);
         if let Some(link) = link.filter(|link| link.knows_groups() && !link.wants_no_group()) {
             for spot in &connection.group_ids {
                 check_group(context, instance, connection, link, spot);
@@ -197,11 +200,25 @@ fn check_group<'w>(
     link: &'static LinkType,
     spot: &Spot<'w>,
 ) {
-    let is_wrong = |value: Val<'w>| Tri::from(value.as_str().is_some_and(|id| !id.is_empty() && link.group(id).is_none()));
+    let is_wrong = |value: Val<'w>| {
+        Tri::from(value.as_str().is_some_and(|id| !id.is_empty() && link.group(id).is_none()))
+    };
     let Some(sure) = spot.value.and_then(|value| judge(value, is_wrong)) else { return };
-    let wrong = spot.value.and_then(|value| value.alternatives().find(|value| is_wrong(value).is_yes())?.as_str());
-    let groups: Vec<_> = link.groups.iter().filter(|group| !group.described && group.disputed.is_none()).map(|group| group.id).collect();
-    let message = format!("'{}' has no group '{}', only '{}'.", link.name, wrong.unwrap_or_default(), groups.join("', '"));
+    let wrong = spot
+        .value
+        .and_then(|value| value.alternatives().find(|value| is_wrong(value).is_yes())?.as_str());
+    let groups: Vec<_> = link
+        .groups
+        .iter()
+        .filter(|group| !group.described && group.disputed.is_none())
+        .map(|group| group.id)
+        .collect();
+    let message = format!(
+        "'{}' has no group '{}', only '{}'.",
+        link.name,
+        wrong.unwrap_or_default(),
+        groups.join("', '")
+    );
     let Some(finding) = context.report(&RULE.card, instance, spot, sure, message) else { return };
     if let Some(target) = connection.target.and_then(|target| target.instance()) {
         finding.related_resource(target, "the target");

@@ -4,7 +4,7 @@ use crate::catalogue::private_link;
 use crate::catalogue::public_access::{self, Exposure, FlagRole};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
-use crate::eval::value::Val;
+use crate::eval::value::{Val, Value};
 use crate::finding::{Confidence, Severity};
 use crate::graph::endpoint::ENDPOINT;
 use crate::graph::network::NETWORK;
@@ -71,7 +71,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: {
@@ -85,10 +85,10 @@ resource net 'Microsoft.Network/virtualNetworks@2023-11-01' = {
     subnets: [ { name: 'endpoints', properties: { addressPrefix: '10.1.1.0/24' } } ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -145,7 +145,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -206,7 +206,7 @@ fn closing_switch<'w>(instance: &'w Instance<'w>) -> Option<(Spot<'w>, Confidenc
 
 /// A project is reached through its hub.
 fn is_project<'w>(instance: &'w Instance<'w>) -> bool {
-    let kind = instance.look("kind").value().and_then(|kind| kind.as_str());
+    let kind = instance.look("kind").value().and_then(Value::as_str);
     kind.is_some_and(|kind| kind.eq_ignore_ascii_case("Project")) || !instance.look("properties.hubResourceId").is_missing()
 }
 
@@ -229,12 +229,15 @@ fn is_injected<'w>(instance: &'w Instance<'w>) -> bool {
 
 /// Key vaults and storage accounts whose firewall has a door for trusted services.
 fn lets_trusted_services_in<'w>(instance: &'w Instance<'w>) -> bool {
-    let bypass = instance.look("properties.networkAcls.bypass").value().and_then(|bypass| bypass.as_str());
+    let bypass = instance.look("properties.networkAcls.bypass").value().and_then(Value::as_str);
     bypass.is_some_and(|bypass| bypass.to_ascii_lowercase().contains("azureservices"))
 }
 
 fn has_no_way_in<'w>(context: &Context<'w>, instance: &'w Instance<'w>) -> bool {
     let network = context.network();
+    if network.is_connected(instance.id()) {
+        return false;
+    }
     let targets = network.endpoints().iter().flat_map(|endpoint| &endpoint.connections).filter_map(|connection| connection.target);
     let own = network.end(instance.id(), instance);
     let reached = |target: Val<'w>, from: &'w Instance<'w>| !network.end(target, from).same(&own).is_no();

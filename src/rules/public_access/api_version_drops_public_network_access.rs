@@ -43,24 +43,24 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource queue 'Microsoft.ServiceBus/namespaces@2017-04-01' = { // <- finding
+                r"resource queue 'Microsoft.ServiceBus/namespaces@2017-04-01' = { // <- finding
   name: 'queue'
   location: 'westeurope'
   properties: {
     publicNetworkAccess: 'Disabled'
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource queue 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
+                r"resource queue 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   name: 'queue'
   location: 'westeurope'
   properties: {
     publicNetworkAccess: 'Disabled'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -87,8 +87,8 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
         ),
     };
     let setting = instance.look(path).found();
-    let confidence =
-        confidence.min(setting.as_ref().map_or(Confidence::High, |spot| spot.confidence()));
+    let confidence = confidence
+        .min(setting.as_ref().map_or(Confidence::High, crate::rule::look::Spot::confidence));
     let handle = context.report(&RULE.card, instance, &spot, confidence, message);
     if let (Some(handle), Some(setting)) = (handle, setting) {
         handle.related(setting.place, "the setting that is lost");

@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource speech 'Microsoft.CognitiveServices/accounts@2024-10-01' = {
+                r"resource speech 'Microsoft.CognitiveServices/accounts@2024-10-01' = {
   name: 'speech'
   location: 'westeurope'
   kind: 'AIServices'
@@ -53,10 +53,10 @@ pub(crate) static RULE: Rule = Rule {
     customSubDomainName: '' // <- finding
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"param domain string
+                r"param domain string
 
 resource speech 'Microsoft.CognitiveServices/accounts@2024-10-01' = {
   name: 'speech'
@@ -70,7 +70,7 @@ resource speech 'Microsoft.CognitiveServices/accounts@2024-10-01' = {
     customSubDomainName: domain
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource images 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
+                r"resource images 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
   name: 'images'
   location: 'westeurope'
   sku: {
@@ -69,17 +69,17 @@ resource door 'Microsoft.Network/privateEndpoints@2023-11-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource images 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
+                r"resource images 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
   name: 'images'
   location: 'westeurope'
   sku: {
     name: 'Standard'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

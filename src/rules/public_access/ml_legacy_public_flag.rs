@@ -37,7 +37,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource lab 'Microsoft.MachineLearningServices/workspaces@2024-04-01' = {
+                r"resource lab 'Microsoft.MachineLearningServices/workspaces@2024-04-01' = {
   name: 'lab'
   location: 'westeurope'
   properties: {
@@ -45,17 +45,17 @@ pub(crate) static RULE: Rule = Rule {
     allowPublicAccessWhenBehindVnet: true // <- finding
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource lab 'Microsoft.MachineLearningServices/workspaces@2024-04-01' = {
+                r"resource lab 'Microsoft.MachineLearningServices/workspaces@2024-04-01' = {
   name: 'lab'
   location: 'westeurope'
   properties: {
     publicNetworkAccess: 'Disabled'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

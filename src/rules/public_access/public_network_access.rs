@@ -78,7 +78,10 @@ pub(crate) static RULE: Rule = Rule {
         ..Card::DEFAULT
     },
     check: Check::Resource(check),
-    shadowed_by: &["api-version-drops-public-network-access", "container-registry-private-link-sku"],
+    shadowed_by: &[
+        "api-version-drops-public-network-access",
+        "container-registry-private-link-sku",
+    ],
 };
 
 fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
@@ -113,6 +116,10 @@ fn is_left_out<'w>(context: &Context<'w>, instance: &'w Instance<'w>) -> bool {
             kind.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("bing."))
         }
         "microsoft.devices/iothubs" => is_linked_to_device_update(context, instance),
+        "microsoft.web/sites" | "microsoft.web/sites/slots" => lies_in_environment(context, instance),
+        "microsoft.servicebus/namespaces" | "microsoft.eventhub/namespaces" => {
+            has_old_network_rules(context, instance)
+        }
         // The site itself is judged, its settings included.
         "microsoft.web/sites/config" => targets::parent_of(context, instance)
             .is_some_and(|site| !site.declaration.resource.existing),
@@ -122,6 +129,25 @@ fn is_left_out<'w>(context: &Context<'w>, instance: &'w Instance<'w>) -> bool {
                     .is_some_and(|service| !service.declaration.resource.existing)
         }
     }
+}
+
+/// An App Service Environment decides who reaches the apps in it.
+fn lies_in_environment<'w>(context: &Context<'w>, site: &'w Instance<'w>) -> bool {
+    const ENVIRONMENT: &str = "properties.hostingEnvironmentProfile";
+    let plan = site.look("properties.serverFarmId").value();
+    let plan = plan.and_then(|id| targets::by_id(context, id));
+    !site.look(ENVIRONMENT).is_missing() || plan.is_some_and(|plan| !plan.look(ENVIRONMENT).is_missing())
+}
+
+/// Before `networkRuleSets` there were rules as children of their own, which closed the namespace to others.
+fn has_old_network_rules<'w>(context: &Context<'w>, namespace: &'w Instance<'w>) -> bool {
+    const KINDS: [&str; 2] = ["virtualnetworkrules", "ipfilterrules"];
+    let types = KINDS.map(|kind| format!("{}/{kind}", namespace.resource_type()));
+    let mut rules = types.iter().flat_map(|name| context.deployed(name));
+    rules.any(|rule| {
+        let of = targets::parent_of(context, rule);
+        of.is_none_or(|of| !targets::same(of, namespace).is_no())
+    })
 }
 
 /// The hub decides for its projects. Before the switch there was, an endpoint closed the public side.
@@ -158,11 +184,7 @@ fn is_linked_to_device_update<'w>(context: &Context<'w>, hub: &'w Instance<'w>) 
     })
 }
 
-fn message<'w>(
-    context: &Context<'w>,
-    instance: &'w Instance<'w>,
-    opening: &Opening<'w>,
-) -> String {
+fn message<'w>(context: &Context<'w>, instance: &'w Instance<'w>, opening: &Opening<'w>) -> String {
     let name = display_name(instance);
     let path = opening.flag.path;
     let why = match opening.why {
@@ -204,7 +226,9 @@ fn not_known<'w>(instance: &'w Instance<'w>, opening: &Opening<'w>, support: Sup
 /// Tiers that cannot be closed.
 fn tier<'w>(instance: &'w Instance<'w>) -> &'static str {
     let sku = |names: &[&'static str]| says(instance, "sku.name", names).is_yes();
-    if instance.is("Microsoft.ContainerRegistry/registries") && sku(&["Basic", "Standard", "Classic"]) {
+    if instance.is("Microsoft.ContainerRegistry/registries")
+        && sku(&["Basic", "Standard", "Classic"])
+    {
         "; only the tier 'Premium' can be closed"
     } else if instance.is("Microsoft.Search/searchServices") && sku(&["free"]) {
         "; the tier 'free' cannot be closed"

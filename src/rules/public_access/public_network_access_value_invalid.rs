@@ -1,7 +1,7 @@
 //! A switch for public network access with a value that does not exist.
 
 use crate::catalogue::api_versions::{ApiVersion, Status, status};
-use crate::catalogue::public_access::{self, Flag, FlagRole};
+use crate::catalogue::public_access::{self, Exposure, Flag, FlagRole};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Val};
@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource files 'Microsoft.Storage/storageAccounts@2022-09-01' = {
+                r"resource files 'Microsoft.Storage/storageAccounts@2022-09-01' = {
   name: 'files'
   location: 'westeurope'
   kind: 'StorageV2'
@@ -54,10 +54,10 @@ pub(crate) static RULE: Rule = Rule {
     publicNetworkAccess: 'SecuredByPerimeter' // <- finding
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource files 'Microsoft.Storage/storageAccounts@2024-01-01' = {
+                r"resource files 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: 'files'
   location: 'westeurope'
   kind: 'StorageV2'
@@ -68,7 +68,7 @@ pub(crate) static RULE: Rule = Rule {
     publicNetworkAccess: 'SecuredByPerimeter'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -97,7 +97,7 @@ fn check_flag<'w>(context: &Context<'w>, instance: &'w Instance<'w>, flag: &'sta
     let Look::Found(spot) = instance.look(flag.path) else { return };
     let Some(known) = known_values(instance, flag) else { return };
     let Some(value) = spot.value else { return };
-    let Some(confidence) = judge(value, |value| is_other(value, &known)) else { return };
+    let Some(confidence) = judge(value, |value| is_other(flag, value, &known)) else { return };
     let name = flag.path.rsplit('.').next().unwrap_or(flag.path);
     let (shown, list) = (words::shown(value), known.join("', '"));
     let message = match nearest(value, &known) {
@@ -128,13 +128,17 @@ fn known_values<'w>(instance: &'w Instance<'w>, flag: &'static Flag) -> Option<V
     is_firm(instance, flag).then_some(known)
 }
 
-fn is_other(value: Val<'_>, known: &[&str]) -> Tri {
+fn is_other(flag: &Flag, value: Val<'_>, known: &[&str]) -> Tri {
+    // Other spellings that the service takes, such as numbers; a perimeter is as new as the list says.
+    let has_effect =
+        |text: &str| matches!(flag.exposure(text), Some(Exposure::Public | Exposure::Private));
     match value.data {
         Data::Str(text) => {
             let is_known = known.iter().any(|one| one.eq_ignore_ascii_case(text.trim()));
-            (!is_known && !text.is_empty()).into()
+            (!is_known && !has_effect(text) && !text.is_empty()).into()
         }
-        Data::Bool(_) | Data::Int(_) => Tri::Yes,
+        Data::Int(number) => (!has_effect(&number.to_string())).into(),
+        Data::Bool(_) => Tri::Yes,
         Data::Null => Tri::No,
         _ => Tri::Maybe,
     }

@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 } ] }"#,
             ),
             Example::bicep(
-                r#"resource find 'Microsoft.Search/searchServices@2025-05-01' = {
+                r"resource find 'Microsoft.Search/searchServices@2025-05-01' = {
   name: 'find'
   location: 'westeurope'
   sku: {
@@ -51,17 +51,17 @@ pub(crate) static RULE: Rule = Rule {
     publicNetworkAccess: 'Disabled'
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource find 'Microsoft.Search/searchServices@2025-05-01' = {
+                r"resource find 'Microsoft.Search/searchServices@2025-05-01' = {
   name: 'find'
   location: 'westeurope'
   sku: {
     name: 'free'
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

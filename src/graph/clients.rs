@@ -1,0 +1,136 @@
+//! Apps that call Azure Digital Twins: found by a setting that holds the address of an instance.
+
+use super::{targets, twins};
+use crate::eval::equal::Tri;
+use crate::eval::instance::Instance;
+use crate::eval::value::{Data, Piece, Val};
+use crate::rule::Context;
+use crate::rule::look::{Look, Spot};
+
+/// The types of apps.
+pub const APPS: &[&str] = &["Microsoft.Web/sites", "Microsoft.App/containerApps"];
+
+/// A setting of an app.
+#[derive(Debug)]
+pub struct Setting<'w> {
+    /// The resource that holds it: the app, or its `config/appsettings`.
+    pub holder: &'w Instance<'w>,
+    /// Its name.
+    pub name: String,
+    /// The element or member.
+    pub spot: Spot<'w>,
+    /// Its value.
+    pub value: Val<'w>,
+}
+
+/// An app that calls Azure Digital Twins.
+#[derive(Debug)]
+pub struct Wiring<'w> {
+    /// The app.
+    pub app: &'w Instance<'w>,
+    /// The setting with the address.
+    pub setting: Setting<'w>,
+    /// The deployed instance that it calls, where it is one of this world.
+    pub twins: Option<&'w Instance<'w>>,
+}
+
+/// Whether and how an app calls Azure Digital Twins.
+pub fn wiring<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Option<Wiring<'w>> {
+    settings(context, app).into_iter().find_map(|setting| {
+        let twins = called(context, setting.value)?;
+        Some(Wiring { app, setting, twins })
+    })
+}
+
+/// The settings of an app whose names are known.
+pub fn settings<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Vec<Setting<'w>> {
+    let mut settings = Vec::new();
+    pairs(app, &app.list("properties.siteConfig.appSettings").0, &mut settings);
+    for container in app.list("properties.template.containers").0 {
+        if let Look::Found(spot) = app.look_from(&container, "env") {
+            pairs(app, &app.elements(&spot).0, &mut settings);
+        }
+    }
+    for config in targets::children_of(context, app, "Microsoft.Web/sites/config") {
+        let name = config.resource_id().and_then(|id| id.name()).and_then(|name| name.as_str());
+        if name.is_some_and(|name| name.eq_ignore_ascii_case("appsettings")) {
+            members(config, &mut settings);
+        }
+    }
+    settings
+}
+
+/// `[{ "name": …, "value": … }]`.
+fn pairs<'w>(holder: &'w Instance<'w>, list: &[Spot<'w>], settings: &mut Vec<Setting<'w>>) {
+    for spot in list {
+        let part = |name| holder.look_from(spot, name).value();
+        let (Some(name), Some(value)) = (part("name"), part("value")) else { continue };
+        let Some(name) = name.as_str() else { continue };
+        settings.push(Setting { holder, name: name.to_owned(), spot: spot.clone(), value });
+    }
+}
+
+/// `{ "name": "value" }`.
+fn members<'w>(holder: &'w Instance<'w>, settings: &mut Vec<Setting<'w>>) {
+    let Look::Found(start) = holder.look("properties") else { return };
+    let Some(object) = start.value.and_then(|value| value.as_object()) else { return };
+    for member in object.members {
+        let Look::Found(spot) = holder.look_from(&start, member.key) else { continue };
+        let Some(value) = spot.value else { continue };
+        settings.push(Setting { holder, name: member.key.to_owned(), spot, value });
+    }
+}
+
+/// The host names of all instances end with this.
+const SUFFIX: &str = ".digitaltwins.azure.net";
+
+/// Which instance an address is of. The outer `None`: it is no address of one; the inner: the instance is not of this world.
+fn called<'w>(context: &Context<'w>, value: Val<'w>) -> Option<Option<&'w Instance<'w>>> {
+    let mentions = targets::mentioned(value);
+    let by_mention =
+        mentions.iter().filter(|mention| mention.reads("hostName")).find_map(|mention| {
+            targets::by_id(context, mention.id).filter(|found| found.is(twins::INSTANCE))
+        });
+    if let Some(found) = by_mention {
+        return Some(Some(found).filter(|found| !found.declaration.resource.existing));
+    }
+    let host = host(value)?;
+    let is_named = |instance: &&'w Instance<'w>| {
+        let name = instance.name().as_str();
+        name.is_some_and(|name| {
+            host.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case(name))
+        })
+    };
+    Some(context.deployed(twins::INSTANCE).find(is_named))
+}
+
+/// The literal host of an address of an instance, in lower case.
+fn host(value: Val<'_>) -> Option<String> {
+    let text = match value.data {
+        Data::Str(text) => text,
+        Data::Text(pieces) => pieces.iter().find_map(|piece| match piece {
+            Piece::Literal(text) if text.to_ascii_lowercase().contains(SUFFIX) => Some(*text),
+            _ => None,
+        })?,
+        _ => return None,
+    };
+    let lower = text.to_ascii_lowercase();
+    let host = lower.strip_prefix("https://").unwrap_or(&lower);
+    let host = host.split('/').next().unwrap_or_default();
+    host.ends_with(SUFFIX).then(|| host.to_owned())
+}
+
+/// Whether an app is joined to a network, by whichever of the ways there are.
+pub fn is_joined<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Tri {
+    const OWN: [&str; 3] = [
+        "properties.virtualNetworkSubnetId",
+        "properties.hostingEnvironmentProfile.id",
+        "properties.siteConfig.vnetName",
+    ];
+    let children =
+        ["Microsoft.Web/sites/networkConfig", "Microsoft.Web/sites/virtualNetworkConnections"];
+    let has_child =
+        children.iter().any(|name| !targets::children_of(context, app, name).is_empty());
+    let own = OWN.iter().map(|path| crate::rule::words::is_set(app, path));
+    own.fold(has_child.into(), Tri::or)
+}

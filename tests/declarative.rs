@@ -1,0 +1,213 @@
+//! The engine of declarative rules: what each test, each kind of absence and each relation says, and what it keeps silent about.
+
+use armlint::lint::texts::Texts;
+use armlint::rule::declarative::file;
+use armlint::rule::settings::RuleSettings;
+
+/// The findings of a rule over Bicep: line, confidence, message.
+fn findings(check: &str, bicep: &str) -> Vec<String> {
+    let rule = format!(
+        "id = \"ACME001\"\nname = \"some-rule\"\ntitle = \"T\"\nseverity = \"warning\"\n[check]\n{check}"
+    );
+    let rule = file::read(&rule).unwrap_or_else(|problem| panic!("{}", problem.shown("x", &rule)));
+    let texts = Texts::new([("main.bicep", bicep)]);
+    assert_eq!(texts.problems(), [""; 0]);
+    let report = texts.lint(&[rule], &RuleSettings::default());
+    let mut found: Vec<String> = report
+        .findings
+        .iter()
+        .map(|f| format!("{} {} {}", texts.line(f), f.confidence.as_str(), f.message))
+        .collect();
+    found.sort();
+    found
+}
+
+fn problem(check: &str) -> String {
+    let rule = format!(
+        "id = \"ACME001\"\nname = \"some-rule\"\ntitle = \"T\"\nseverity = \"warning\"\n[check]\n{check}"
+    );
+    match file::read(&rule) {
+        Ok(_) => "none".to_owned(),
+        Err(problem) => problem.shown("x.toml", &rule),
+    }
+}
+
+const ACCOUNT: &str = "Microsoft.Storage/storageAccounts";
+
+fn account(properties: &str) -> String {
+    format!(
+        "param p string\nparam d string = 'TLS1_0'\nparam b bool\nresource a '{ACCOUNT}@2023-01-01' = {{\n  name: 'data'\n  properties: {{\n    {properties}\n  }}\n}}\n"
+    )
+}
+
+fn expect(condition: &str) -> String {
+    format!(
+        "types = [\"{ACCOUNT}\"]\nexpect = {condition}\nmessage = \"'{{value}}' is wrong.\"\nmessage-absent = \"It is missing.\"\n"
+    )
+}
+
+#[test]
+fn confidence_follows_from_what_is_known() {
+    let rule = expect(
+        "{ path = \"properties.minimumTlsVersion\", none-of = [\"TLS1_0\"], absent = \"fails\" }",
+    );
+    let of = |value: &str| findings(&rule, &account(value));
+    assert_eq!(of("minimumTlsVersion: 'tls1_0'"), ["7 high 'tls1_0' is wrong."]);
+    assert_eq!(of("minimumTlsVersion: d"), ["7 medium 'TLS1_0' is wrong."]);
+    assert_eq!(
+        of("minimumTlsVersion: b ? 'TLS1_0' : 'TLS1_2'"),
+        ["7 low 'TLS1_0' or 'TLS1_2' is wrong."]
+    );
+    assert_eq!(of("minimumTlsVersion: p"), [""; 0]);
+    assert_eq!(of("minimumTlsVersion: null"), ["7 high It is missing."]);
+    assert_eq!(of("other: 1"), ["6 high It is missing."]);
+}
+
+#[test]
+fn a_version_without_the_property_makes_its_absence_silent() {
+    let rule = |more: &str| {
+        expect(&format!(
+            "{{ path = \"properties.minimumTlsVersion\", equals = \"TLS1_2\", absent = \"fails\"{more} }}"
+        ))
+    };
+    let old = account("a: 1").replace("2023-01-01", "2018-07-01");
+    assert_eq!(findings(&rule(""), &old), [""; 0]);
+    assert_eq!(findings(&rule(", too-old = \"counts\""), &old).len(), 1);
+    assert_eq!(findings(&rule(", since = \"2017-01-01\""), &old).len(), 1);
+}
+
+#[test]
+fn defaults_depend_on_the_version() {
+    let rule = expect(
+        "{ path = \"properties.allow\", equals = false, defaults = [{ value = true }, { since = \"2023-01-01\", value = false }] }",
+    );
+    assert_eq!(findings(&rule, &account("a: 1")), [""; 0]);
+    assert_eq!(findings(&rule, &account("a: 1").replace("2023-01-01", "2022-09-01")).len(), 1);
+}
+
+#[test]
+fn tests_of_values() {
+    let of = |condition: &str, value: &str| findings(&expect(condition), &account(value)).len();
+    let absent = "absent = \"silent\"";
+    for (condition, good, bad) in [
+        ("equals = true", "x: true", "x: false"),
+        ("equals = 3", "x: '3'", "x: 4"),
+        ("matches = \"^[a-z]+$\"", "x: 'abc'", "x: 'a1'"),
+        ("at-least = 7", "x: 7", "x: 6"),
+        ("at-least = \"1.9\"", "x: '1.10.3'", "x: '1.8'"),
+        ("at-least = \"P7D\"", "x: 'P1M'", "x: 'PT24H'"),
+        ("within = [\"10.0.0.0/8\"]", "x: '10.1.0.0/16'", "x: '0.0.0.0/0'"),
+        ("not-overlaps = [\"172.17.0.0/16\"]", "x: '10.0.0.0/8'", "x: '172.17.4.4'"),
+        ("contains = \"Deny\"", "x: ['deny']", "x: ['allow']"),
+        ("count = { at-most = 1 }", "x: [1]", "x: [1, 2]"),
+        ("some = { path = \"n\", equals = 1 }", "x: [{ n: 1 }, { n: 2 }]", "x: [{ n: 2 }]"),
+        ("each = { path = \"n\", equals = 1 }", "x: [{ n: 1 }]", "x: [{ n: 1 }, { n: 2 }]"),
+    ] {
+        let condition = format!("{{ path = \"properties.x\", {condition}, {absent} }}");
+        assert_eq!((of(&condition, good), of(&condition, bad)), (0, 1), "{condition}");
+        assert_eq!(of(&condition, "x: p"), 0, "{condition}");
+    }
+    let open = "{ path = \"properties.x\", contains = \"Deny\", absent = \"silent\" }";
+    assert_eq!(of(open, "x: ['allow', p]"), 0);
+}
+
+#[test]
+fn filters_are_silent_where_they_meet_the_unknown() {
+    let rule = expect(
+        "{ path = \"$.properties.rules[?@.access == 'Allow'].port\", not-equals = 22, absent = \"silent\" }",
+    );
+    let of = |value: &str| findings(&rule, &account(value));
+    assert_eq!(of("rules: [{ access: 'Allow', port: 22 }]"), ["7 high '22' is wrong."]);
+    assert_eq!(of("rules: [{ access: 'Deny', port: 22 }]"), [""; 0]);
+    assert_eq!(of("rules: [{ access: p, port: 22 }]"), [""; 0]);
+}
+
+const SITE: &str = "types = [\"Microsoft.Web/sites\"]\nexpect = { path = \"properties.siteConfig.ftpsState\", not-equals = \"AllAllowed\", absent = \"silent\", also = [{ type = \"Microsoft.Web/sites/config\", name = \"web\", path = \"properties.ftpsState\" }] }\nmessage = \"'{name}' says '{value}'.\"\n";
+
+#[test]
+fn a_child_that_sets_the_property_counts() {
+    let site = |state: &str| {
+        format!(
+            "resource s 'Microsoft.Web/sites@2023-01-01' = {{\n  name: 's'\n  properties: {{ siteConfig: {{ ftpsState: '{state}' }} }}\n}}\n"
+        )
+    };
+    let config = |name: &str, state: &str| {
+        format!(
+            "resource c 'Microsoft.Web/sites/config@2023-01-01' = {{\n  parent: s\n  name: '{name}'\n  properties: {{ ftpsState: '{state}' }}\n}}\n"
+        )
+    };
+    assert_eq!(findings(SITE, &site("AllAllowed")), ["3 high 's' says 'AllAllowed'."]);
+    assert_eq!(findings(SITE, &(site("AllAllowed") + &config("web", "Disabled"))), [""; 0]);
+    assert_eq!(findings(SITE, &(site("AllAllowed") + &config("logs", "Disabled"))).len(), 1);
+    let both = site("Disabled") + &config("web", "AllAllowed");
+    assert_eq!(findings(SITE, &both), ["8 high 's/web' says 'AllAllowed'."]);
+    let outside = "resource s 'Microsoft.Web/sites@2023-01-01' existing = {\n  name: 's'\n}\n";
+    let orphan = outside.to_owned() + &config("web", "AllAllowed");
+    assert_eq!(findings(SITE, &orphan), ["7 high 's/web' says 'AllAllowed'."]);
+}
+
+#[test]
+fn elements_and_children_of_a_network_are_looked_at_alike() {
+    let rule = "targets = [{ type = \"Microsoft.Network/virtualNetworks\", each = \"properties.subnets[*]\" }, { type = \"Microsoft.Network/virtualNetworks/subnets\" }]\nwhen = [{ path = \"name\", none-of = [\"GatewaySubnet\"] }]\nexpect = { path = \"properties.networkSecurityGroup\", exists = true }\nmessage = \"'{item}' has no group.\"\n";
+    let bicep = "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'v'\n  properties: { subnets: [\n    { name: 'GatewaySubnet', properties: {} }\n    {\n      name: 'b'\n      properties: {}\n    }\n  ] }\n  resource c 'subnets' = {\n    name: 'c'\n    properties: { networkSecurityGroup: { id: 'x' } }\n  }\n}\n";
+    assert_eq!(findings(rule, bicep), ["7 high 'b' has no group."]);
+}
+
+#[test]
+fn relations() {
+    let related = |related: &str| {
+        format!(
+            "types = [\"Microsoft.Sql/servers/databases\"]\nexpect = {{ related = {{ {related} }} }}\nmessage = \"No.\"\n"
+        )
+    };
+    let server = "resource s 'Microsoft.Sql/servers@2021-11-01' = {\n  name: 's'\n  properties: { version: '11.0' }\n}\n";
+    let database = "resource d 'Microsoft.Sql/servers/databases@2021-11-01' = {\n  parent: s\n  name: 'd'\n}\n";
+    let whole = server.to_owned() + database;
+    let parent = related(
+        "how = \"parent\", types = [\"Microsoft.Sql/servers\"], some = { path = \"properties.version\", equals = \"12.0\" }",
+    );
+    assert_eq!(findings(&parent, &whole).len(), 1);
+    let child = related(
+        "how = \"child\", types = [\"Microsoft.Insights/diagnosticSettings\"], exists = true",
+    );
+    assert_eq!(findings(&child, &whole), ["5 medium No."]);
+    let setting = "resource x 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {\n  scope: d\n  name: 'x'\n}\n";
+    assert_eq!(findings(&child, &(whole.clone() + setting)), [""; 0]);
+    let beside = related("how = \"beside\", types = [\"Microsoft.Sql/servers\"], exists = true");
+    assert_eq!(findings(&beside, &whole), [""; 0]);
+    let outside = "resource s 'Microsoft.Sql/servers@2021-11-01' existing = {\n  name: 's'\n}\n";
+    assert_eq!(findings(&parent, &(outside.to_owned() + database)), [""; 0]);
+}
+
+#[test]
+fn globs_of_types_are_for_users() {
+    let rule = "types = [\"Microsoft.Storage/*\"]\nexpect = { path = \"tags.owner\", exists = true }\nmessage = \"'{type}' has no owner.\"\n";
+    assert_eq!(
+        findings(rule, &account("a: 1")),
+        ["4 high 'Microsoft.Storage/storageAccounts' has no owner."]
+    );
+}
+
+#[test]
+fn mistakes_in_rule_files_are_shown_with_their_place() {
+    let type_ = "types = [\"Microsoft.Storage/storageAccounts\"]\nmessage = \"No.\"\n";
+    let of = |condition: &str| problem(&format!("{type_}expect = {condition}\n"));
+    assert!(of("{ path = \"a\", equals = 1 }").contains("must say what absence means"));
+    assert!(
+        of("{ path = \"a\", matches = \"(\", absent = \"silent\" }").contains("unclosed group")
+    );
+    assert!(
+        of("{ path = \"a\", matches = \"(a{9999}){9999}\", absent = \"silent\" }")
+            .contains("size limit")
+    );
+    assert!(
+        of("{ path = \"$[?@[?@>1]]\", equals = 1, absent = \"silent\" }").contains("not supported")
+    );
+    let shown = of("{ path = \"a\", eqals = 1, absent = \"silent\" }");
+    assert!(shown.starts_with("x.toml:8:"), "{shown}");
+    assert!(shown.contains("unknown field `eqals`") && shown.contains('^'), "{shown}");
+    assert!(
+        problem("types = [\"a/b\"]\nexpect = { exists = true }\nmessage = \"{nothing}.\"\n")
+            .contains("is not one of")
+    );
+}
