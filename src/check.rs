@@ -33,6 +33,9 @@ pub struct Plan {
     pub is_placeholder: Box<dyn Fn(&str) -> bool + Sync>,
     /// More parameter files of a template, by its printed path, as the configuration has them.
     pub parameter_files: Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>,
+    /// Whether the configuration names a template, by its printed path, as one that is deployed by itself; `None` where it
+    /// names none. Callers of a file that is named alone are sought among these.
+    pub is_root: Option<Box<dyn Fn(&str) -> bool + Sync>>,
     /// Environment variables that `.bicepparam` files may read; no others are ever read.
     pub environment: BTreeMap<String, String>,
     /// Makes "could not tell" a note.
@@ -53,6 +56,7 @@ impl Plan {
             parameters: Vec::new(),
             is_placeholder: Box::new(move |text| placeholders.matches(text)),
             parameter_files: Box::new(|_| Vec::new()),
+            is_root: None,
             environment: BTreeMap::new(),
             strict: false,
         }
@@ -93,7 +97,9 @@ pub fn check(
             world
         })
         .collect();
-    let worlds = jobs::without_reached(&work.jobs, worlds);
+    let told = jobs::told(&work.jobs, &worlds);
+    let worlds: Vec<_> =
+        worlds.into_iter().zip(told).filter(|(_, told)| *told).map(|(world, _)| world).collect();
     let mut findings: Vec<Finding> = Vec::new();
     let (files, own_findings) = account::files(session, &loaded, &work, &worlds, unwalked);
     findings.extend(own_findings);

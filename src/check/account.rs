@@ -51,7 +51,7 @@ pub(super) fn files(
         accounts.add(&file.path, &file.content, work, &resources, &partial);
     }
     let mut reached: Vec<&PathBuf> =
-        worlds.iter().flat_map(|world| world.reached.iter().chain([&world.root])).collect();
+        worlds.iter().flat_map(|world| &world.files).collect();
     reached.sort();
     reached.dedup();
     for path in reached {

@@ -1,6 +1,7 @@
 //! Worlds: which templates are roots, with which parameters, and what each world comes to.
 
-use super::{Loaded, Plan, callers};
+use super::callers::{self, Callers};
+use super::{Loaded, Plan};
 use crate::eval::data;
 use crate::eval::frame::{Arguments, Given};
 use crate::eval::heap::Heap;
@@ -43,8 +44,17 @@ pub(super) struct Job {
     /// Its parameter files; later ones win.
     parameters: Vec<Arc<File>>,
     pub(super) bound: PathBuf,
-    /// Only findings in these files are told: the world is that of a caller of what was named.
-    only: Option<FxHashSet<PathBuf>>,
+    /// The world is looked at for the sake of a file that it may reach.
+    view: Option<View>,
+}
+
+/// What is told of the world of a caller.
+#[derive(Clone)]
+struct View {
+    /// The file that was named.
+    of: PathBuf,
+    /// It, and what it calls; nothing is told of other files.
+    files: FxHashSet<PathBuf>,
 }
 
 /// All that is to be done.
@@ -64,7 +74,9 @@ pub(super) struct World {
     /// Resources by file.
     pub(super) resources: FxHashMap<FileId, usize>,
     /// Files that were reached from the root.
-    pub(super) reached: Vec<PathBuf>,
+    reached: Vec<PathBuf>,
+    /// The files that the world tells of.
+    pub(super) files: Vec<PathBuf>,
 }
 
 /// A note, freed of its arena.
@@ -76,15 +88,33 @@ pub(super) struct Noted {
 }
 
 impl World {
-    pub(super) fn failed(job: &Job, finding: Finding) -> Self {
+    fn empty(job: &Job) -> Self {
         let root = job.root.path().to_path_buf();
         Self {
+            files: vec![root.clone()],
             root,
-            findings: vec![finding],
+            findings: Vec::new(),
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
         }
+    }
+
+    pub(super) fn failed(job: &Job, finding: Finding) -> Self {
+        Self { findings: vec![finding], ..Self::empty(job) }
+    }
+
+    /// Leaves what is told of the files of a view.
+    fn narrow(&mut self, session: &Session, view: &View) {
+        let ids: FxHashSet<FileId> = view
+            .files
+            .iter()
+            .filter(|path| path.is_file())
+            .filter_map(|path| Some(session.read(path).unit()?.document.file))
+            .collect();
+        self.findings.retain(|finding| ids.contains(&finding.place.file));
+        self.notes.retain(|note| ids.contains(&note.place.file));
+        self.files.retain(|path| view.files.contains(path));
     }
 }
 
@@ -109,28 +139,32 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
     let mut jobs = Vec::new();
     let known: FxHashSet<&Path> =
         templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
+    let is_named = |loaded: &&Loaded| loaded.input.named;
+    let named: FxHashSet<&Path> =
+        loaded.iter().filter(is_named).map(|loaded| loaded.file.path.as_path()).collect();
+    let mut callers = Callers::default();
     for loaded in &roots {
-        if loaded.input.named {
-            let found = callers::roots(session, &loaded.file, &loaded.input.bound, &known);
-            if !found.is_empty() {
-                let only = Some(std::iter::once(loaded.file.path.clone()).collect());
-                for caller in found {
-                    push(&mut jobs, &caller, Vec::new(), &loaded.input.bound, only.clone());
+        let path = &loaded.file.path;
+        let mut files = attached.remove(path).unwrap_or_default();
+        let is_given = !plan.parameters.is_empty() && loaded.input.named;
+        // Who gives parameters for a file deploys the file itself.
+        let is_deployed = is_given || files.iter().flatten().any(|file| named.contains(&*file.path));
+        if loaded.input.named && !is_deployed {
+            let bound = &loaded.input.bound;
+            let found = callers.of(session, &loaded.file, bound, &known, plan);
+            let view = (!found.is_empty())
+                .then(|| View { of: path.clone(), files: callers::reach(session, path) });
+            for caller in found {
+                for parameters in parameter_sets(session, &caller, plan, &passed_over) {
+                    push(&mut jobs, &caller, parameters, bound, view.clone());
                 }
-                continue;
             }
         }
-        let mut files = attached.remove(&loaded.file.path).unwrap_or_default();
-        for path in (plan.parameter_files)(&session.printed(&loaded.file.path)) {
-            let is_known = files.iter().flatten().any(|file| file.path == path);
-            let file = session.read(&path);
-            if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
-                files.push(vec![file]);
-            }
+        for path in (plan.parameter_files)(&session.printed(path)) {
+            add_parameters(session, &path, &mut files);
         }
-        if !plan.parameters.is_empty() && loaded.input.named {
-            let given = plan.parameters.iter().map(|path| session.read(path)).collect();
-            files = vec![given];
+        if is_given {
+            files = vec![plan.parameters.iter().map(|path| session.read(path)).collect()];
         }
         if files.is_empty() {
             files.push(Vec::new());
@@ -159,11 +193,43 @@ fn push(
     file: &Arc<File>,
     parameters: Vec<Arc<File>>,
     bound: &Path,
-    only: Option<FxHashSet<PathBuf>>,
+    view: Option<View>,
 ) {
     if let Some(root) = Root::new(file) {
-        jobs.push(Job { root, parameters, bound: bound.to_path_buf(), only });
+        jobs.push(Job { root, parameters, bound: bound.to_path_buf(), view });
     }
+}
+
+/// Adds a parameter file as a set of its own, unless it is there already.
+fn add_parameters(session: &Session, path: &Path, sets: &mut Vec<Vec<Arc<File>>>) {
+    let is_known = sets.iter().flatten().any(|file| file.path == path);
+    let file = session.read(path);
+    if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
+        sets.push(vec![file]);
+    }
+}
+
+/// The sets of parameters of a template that is not of the run: its parameter files, each by itself; else its defaults.
+fn parameter_sets(
+    session: &Session,
+    template: &File,
+    plan: &Plan,
+    passed_over: &FxHashMap<PathBuf, String>,
+) -> Vec<Vec<Arc<File>>> {
+    let mut sets = Vec::new();
+    for path in beside(&template.path) {
+        let owner = template_of(&session.read(&path), passed_over);
+        if owner.is_some_and(|owner| owner == template.path) {
+            add_parameters(session, &path, &mut sets);
+        }
+    }
+    for path in (plan.parameter_files)(&session.printed(&template.path)) {
+        add_parameters(session, &path, &mut sets);
+    }
+    if sets.is_empty() {
+        sets.push(Vec::new());
+    }
+    sets
 }
 
 /// Compiled templates whose source lies beside them.
@@ -372,16 +438,7 @@ pub(super) fn start<'w>(
 pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
     let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
-    let root = job.root.path().to_path_buf();
-    let Some(world) = start(&bump, &reach, job, plan) else {
-        return World {
-            root,
-            findings: Vec::new(),
-            notes: Vec::new(),
-            resources: FxHashMap::default(),
-            reached: Vec::new(),
-        };
-    };
+    let Some(world) = start(&bump, &reach, job, plan) else { return World::empty(job) };
     let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
     for instance in world.instances() {
@@ -390,7 +447,6 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     if let Some(root) = job.root.file.unit() {
         world.close(root.document.root().place());
     }
-    findings.retain(|finding| job.only.as_ref().is_none_or(|only| is_in(session, finding, only)));
     let parameters: Vec<_> =
         job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     for finding in &mut findings {
@@ -402,13 +458,14 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         message: note.message.to_owned(),
         wanted: note.wanted.to_owned(),
     });
-    World { root, findings, notes: notes.collect(), resources, reached: reach.reached() }
-}
-
-fn is_in(session: &Session, finding: &Finding, only: &FxHashSet<PathBuf>) -> bool {
-    let sources = session.sources();
-    let path = sources.get(finding.place.file).map(|source| source.path.clone());
-    only.iter().any(|allowed| Some(session.printed(allowed)) == path)
+    let (root, reached) = (job.root.path().to_path_buf(), reach.reached());
+    let files = reached.iter().chain([&root]).cloned().collect();
+    let notes = notes.collect();
+    let mut world = World { root, findings, notes, resources, reached, files };
+    if let Some(view) = &job.view {
+        world.narrow(session, view);
+    }
+    world
 }
 
 /// The values of all parameter files of a world; those of later files win.
@@ -507,10 +564,11 @@ fn mask<'w>(world: &'w Evaluated<'w>, value: Val<'w>, plan: &Plan) -> Val<'w> {
     }
 }
 
-/// Drops the worlds of templates that another world of the run reaches.
-pub(super) fn without_reached(jobs: &[Job], worlds: Vec<World>) -> Vec<World> {
+/// Which worlds are told of: not those of templates that another world of the run reaches, nor those of supposed callers that
+/// do not call what was named.
+pub(super) fn told(jobs: &[Job], worlds: &[World]) -> Vec<bool> {
     let mut reached: FxHashMap<&Path, FxHashSet<&Path>> = FxHashMap::default();
-    for world in &worlds {
+    for world in worlds {
         for path in &world.reached {
             reached.entry(path.as_path()).or_default().insert(world.root.as_path());
         }
@@ -524,11 +582,17 @@ pub(super) fn without_reached(jobs: &[Job], worlds: Vec<World>) -> Vec<World> {
             })
         })
     };
-    let dropped: Vec<bool> = jobs.iter().map(|job| job.only.is_none() && is_reached(job)).collect();
-    worlds
-        .into_iter()
-        .zip(dropped)
-        .filter(|(_, dropped)| !dropped)
-        .map(|(world, _)| world)
-        .collect()
+    let is_vain = |job: &Job, world: &World| {
+        job.view.as_ref().is_some_and(|view| !world.reached.contains(&view.of))
+    };
+    let pairs = jobs.iter().zip(worlds);
+    pairs.map(|(job, world)| !is_reached(job) && !is_vain(job, world)).collect()
+}
+
+impl Job {
+    /// Whether something is told of a file, where the world reaches it.
+    pub(super) fn tells_of(&self, session: &Session, file: FileId) -> bool {
+        let id = |path: &PathBuf| Some(session.read(path).unit()?.document.file);
+        self.view.as_ref().is_none_or(|view| view.files.iter().any(|path| id(path) == Some(file)))
+    }
 }

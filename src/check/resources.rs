@@ -41,8 +41,11 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
             Content::Other => {}
         }
     }
-    for job in jobs::plan(session, &loaded, plan).jobs {
-        listed.resources.extend(of_job(session, &job, plan));
+    let jobs = jobs::plan(session, &loaded, plan).jobs;
+    let worlds: Vec<_> = jobs.iter().map(|job| jobs::run(session, job, plan)).collect();
+    let told = jobs::told(&jobs, &worlds);
+    for (job, _) in jobs.iter().zip(told).filter(|(_, told)| *told) {
+        listed.resources.extend(of_job(session, job, plan));
     }
     listed
 }
@@ -51,9 +54,10 @@ fn of_job(session: &Session, job: &Job, plan: &Plan) -> Vec<Json> {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
     let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
     let world = jobs::start(&bump, &reach, job, plan);
-    world
-        .map(|world| world.instances().iter().map(|instance| show(instance)).collect())
-        .unwrap_or_default()
+    let Some(world) = world else { return Vec::new() };
+    let file = |instance: &&&Instance<'_>| instance.frame().unit.document.file;
+    let told = world.instances().iter().filter(|instance| job.tells_of(session, file(instance)));
+    told.map(|instance| show(instance)).collect()
 }
 
 fn show<'w>(instance: &'w Instance<'w>) -> Json {

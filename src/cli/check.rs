@@ -69,6 +69,9 @@ fn plan(configured: &Configured, arguments: &CheckArgs) -> Result<Plan, Stop> {
             let found = files.parameter_files(root, template).into_iter();
             found.filter_map(|file| root.join(file.path).canonicalize().ok()).collect()
         }),
+        is_root: settings.roots.clone().map(|roots| -> Box<dyn Fn(&str) -> bool + Sync> {
+            Box::new(move |path| roots.matches(path))
+        }),
         environment: settings.environment.clone(),
         strict: settings.strict,
     })
