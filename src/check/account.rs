@@ -50,8 +50,7 @@ pub(super) fn files(
     for Loaded { file, .. } in loaded {
         accounts.add(&file.path, &file.content, work, &resources, &partial);
     }
-    let mut reached: Vec<&PathBuf> =
-        worlds.iter().flat_map(|world| &world.files).collect();
+    let mut reached: Vec<&PathBuf> = worlds.iter().flat_map(|world| &world.files).collect();
     reached.sort();
     reached.dedup();
     for path in reached {

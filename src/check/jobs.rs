@@ -148,7 +148,8 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
         let mut files = attached.remove(path).unwrap_or_default();
         let is_given = !plan.parameters.is_empty() && loaded.input.named;
         // Who gives parameters for a file deploys the file itself.
-        let is_deployed = is_given || files.iter().flatten().any(|file| named.contains(&*file.path));
+        let is_deployed =
+            is_given || files.iter().flatten().any(|file| named.contains(&*file.path));
         if loaded.input.named && !is_deployed {
             let bound = &loaded.input.bound;
             let found = callers.of(session, &loaded.file, bound, &known, plan);
@@ -353,6 +354,7 @@ fn attach(
             .filter(|path| known.contains(path.as_path()) || input.named || path.is_file())
         {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
+            None if is_for_others(file) => {}
             None => orphans.push(file.path.clone()),
         }
     }
@@ -376,6 +378,13 @@ fn attach(
         }
     }
     (attached, orphans)
+}
+
+/// Whether a parameter file is `using none`: others extend it.
+fn is_for_others(file: &File) -> bool {
+    let Some(unit) = file.unit() else { return false };
+    let parameters = unit.parameter_file.as_ref();
+    unit.template.language == Language::Bicep && parameters.is_some_and(|file| file.using.is_none())
 }
 
 fn beside(template: &Path) -> Vec<PathBuf> {
@@ -440,6 +449,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
     let Some(world) = start(&bump, &reach, job, plan) else { return World::empty(job) };
     let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
+    world.find_libraries();
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;

@@ -188,7 +188,8 @@ impl<'w> Instance<'w> {
             return None;
         }
         let (unit, template) = self.template(deployment)?;
-        if self.is_recursive(unit) {
+        let is_own = matches!(deployment.source, DeploymentSource::Nested(_));
+        if !is_own && self.is_recursive(unit) {
             world.limit(self.type_place(), "this module deploys itself");
             return None;
         }
@@ -221,7 +222,7 @@ impl<'w> Instance<'w> {
         let same = |frame: &&Frame<'w>| {
             std::ptr::eq(frame.unit, unit) && std::ptr::eq(frame.template, &raw const unit.template)
         };
-        !std::ptr::eq(self.frame().unit, unit) && around.filter(same).count() > 0
+        around.filter(same).count() > 0
     }
 
     fn template(&'w self, deployment: &'w Deployment) -> Option<(&'w Unit, &'w Template)> {
@@ -243,7 +244,9 @@ impl<'w> Instance<'w> {
         };
         match found {
             Ok(unit) => return Some((unit, &unit.template)),
-            Err(Absent::Missing(why)) if matches!(deployment.source, DeploymentSource::Module(_)) => {
+            Err(Absent::Missing(why))
+                if matches!(deployment.source, DeploymentSource::Module(_)) =>
+            {
                 world.note(NoteKind::ModuleMissing, place, &why, wanted);
             }
             Err(absent @ (Absent::NotRestored(_) | Absent::Missing(_))) => {

@@ -3,7 +3,7 @@
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::thunk::Slot;
-use crate::eval::value::{Basis, Data, Val, Value};
+use crate::eval::value::{Basis, Data, How, Val, Value};
 use crate::finding::Confidence;
 use crate::source::{Place, Span};
 
@@ -146,7 +146,8 @@ impl<'w> Instance<'w> {
     /// A part of a value rests on what the whole rests on, and came the same way. The branch that the whole is of does not
     /// count: all branches are looked at.
     fn inherit(&self, whole: Val<'w>, part: Val<'w>) -> Val<'w> {
-        let part = self.scope.trail(part, whole);
+        let is_computed = whole.cause.is_none_or(|cause| cause.how == How::Part);
+        let part = if is_computed { part } else { self.scope.trail(part, whole) };
         self.scope.heap().based_on(part, whole.basis.without(Basis::BRANCH))
     }
 

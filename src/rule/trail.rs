@@ -34,10 +34,8 @@ pub(super) fn of<'w>(instance: &'w Instance<'w>, spot: &Spot<'w>) -> Trail {
         place.file == call.file && declaration.is_some_and(|span| span.contains(place.span))
     };
     let argument = trace.iter().map(|label| label.place).find(is_argument);
-    related.push(Label {
-        place: spot.place,
-        message: "the place in the restored module".to_owned(),
-    });
+    related
+        .push(Label { place: spot.place, message: "the place in the restored module".to_owned() });
     let inner = &instance.frame().unit.document;
     let line = inner.source.position(spot.place.span.start).line;
     let inside = frame.parent.map(|parent| {

@@ -9,13 +9,15 @@ use serde_json::Value as Json;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// The file of a registry module or template spec; `None` for a reference that is a path.
+/// The file of a registry module or template spec; `None` for a reference that is a path. `from` is the folder and the printed
+/// path of the file that has the reference.
 pub fn restored(
     session: &Session,
-    folder: &Path,
+    from: (&Path, &str),
     bound: &Path,
     reference: &str,
 ) -> Option<Result<PathBuf, Absent>> {
+    let (folder, printed) = from;
     let (scheme, rest) = reference.split_once(':')?;
     let (kind, alias) =
         scheme.split_once('/').map_or((scheme, None), |(kind, alias)| (kind, Some(alias)));
@@ -38,7 +40,7 @@ pub fn restored(
     let file = root.map(|root| root.join(place).join("main.json")).filter(|file| file.is_file());
     Some(file.and_then(|file| file.canonicalize().ok()).ok_or_else(|| {
         Absent::NotRestored(format!(
-            "module '{reference}' is not restored: run 'bicep restore' on this file"
+            "module '{reference}' is not restored: run 'bicep restore {printed}'"
         ))
     }))
 }

@@ -32,7 +32,13 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, what: &str, line: u32, compiled: Option<&Vec<String>>, is_it: impl Fn(&str) -> bool) {
+    fn add(
+        &mut self,
+        what: &str,
+        line: u32,
+        compiled: Option<&Vec<String>>,
+        is_it: impl Fn(&str) -> bool,
+    ) {
         self.all += 1;
         if compiled.is_some_and(|lines| lines.iter().any(|text| is_it(text))) {
             self.equal += 1;

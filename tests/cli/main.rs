@@ -6,6 +6,7 @@ mod fixtures;
 mod flags;
 mod hostile;
 mod inputs;
+mod modules;
 mod output;
 mod run;
 mod same;
