@@ -7,17 +7,22 @@ mod resources;
 
 use crate::config::Placeholders;
 use crate::discover::{Input, Unwalked};
-use crate::finding::{Finding, Report};
+use crate::finding::{Finding, Report, Sources};
+use crate::isolate::{self, isolate};
 use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, Rule, RuleSet, own};
 use crate::session::{File, Session};
+use crate::source::Span;
 use jobs::{Job, World};
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// The parameter files that somebody gives to a template, by its printed path.
+pub type ParameterFiles = Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>;
 
 /// What a run does beside reading files.
 pub struct Plan {
@@ -32,7 +37,7 @@ pub struct Plan {
     /// Values in parameter files that stand for something else.
     pub is_placeholder: Box<dyn Fn(&str) -> bool + Sync>,
     /// More parameter files of a template, by its printed path, as the configuration has them.
-    pub parameter_files: Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>,
+    pub parameter_files: ParameterFiles,
     /// Whether the configuration names a template, by its printed path, as one that is deployed by itself; `None` where it
     /// names none. Callers of a file that is named alone are sought among these.
     pub is_root: Option<Box<dyn Fn(&str) -> bool + Sync>>,
@@ -101,51 +106,43 @@ pub fn check(
     let worlds: Vec<_> =
         worlds.into_iter().zip(told).filter(|(_, told)| *told).map(|(world, _)| world).collect();
     let mut findings: Vec<Finding> = Vec::new();
-    let (files, own_findings) = account::files(session, &loaded, &work, &worlds, unwalked);
-    findings.extend(own_findings);
-    let unseen = account::unseen(&worlds);
+    let account = account::files(session, &loaded, &work, &worlds, unwalked);
+    findings.extend(account.findings);
+    if plan.strict {
+        findings.extend(account::doubts(&worlds));
+    }
+    let mut secrets = account::unsure(session, &loaded, &work);
     for world in worlds {
         findings.extend(world.findings);
+        secrets.merge(world.secrets);
     }
     let sources = session.sources();
     let mut findings = join(findings);
+    findings.iter_mut().for_each(Finding::shorten);
     sort(&mut findings, &sources);
-    Report { findings, files, sources, rules: plan.cards.clone(), unseen }
+    let rules = plan.cards.clone();
+    let (files, unseen) = (account.files, account.unseen);
+    let mut report = Report { findings, files, sources, rules, unseen, secrets };
+    std::mem::take(&mut report.secrets).mask_into(&mut report);
+    report
 }
 
 /// A defect in one world is a finding about its file; the others go on.
 fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
-    let run = std::panic::AssertUnwindSafe(|| jobs::run(session, job, plan));
-    std::panic::catch_unwind(run).unwrap_or_else(|panic| {
-        let why = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied());
-        let message = format!(
-            "armlint failed on this file ('{}'). Please report it at '{}/issues'.",
-            why.unwrap_or("unknown"),
-            env!("CARGO_PKG_REPOSITORY")
-        );
+    isolate(|| jobs::run(session, job, plan)).unwrap_or_else(|what| {
+        let message = isolate::message(&what);
         World::failed(job, account::about_file(&own::INTERNAL_ERROR, job.root.file(), message))
     })
 }
 
 /// Path, line, column, rule.
-pub(crate) fn sort(findings: &mut [Finding], sources: &crate::finding::Sources) {
-    let path = |finding: &Finding| {
-        sources.get(finding.place.file).map(|source| source.path.clone()).unwrap_or_default()
-    };
-    findings.sort_by_cached_key(|finding| {
-        let property = finding.property.clone();
-        (
-            path(finding),
-            finding.place.span.start,
-            finding.card.id,
-            finding.place.span.end,
-            property,
-            finding.message.clone(),
-        )
-    });
+pub(crate) fn sort(findings: &mut [Finding], sources: &Sources) {
+    fn key<'f>(finding: &'f Finding, sources: &'f Sources) -> impl Ord + use<'f> {
+        let path = sources.get(finding.place.file).map_or("", |source| source.path.as_str());
+        let Span { start, end } = finding.place.span;
+        (path, start, finding.card.id, end, finding.property.as_deref(), finding.message.as_str())
+    }
+    findings.sort_by(|a, b| key(a, sources).cmp(&key(b, sources)));
 }
 
 /// Tells somebody how far the run is.

@@ -6,6 +6,7 @@ mod config;
 mod configuration;
 mod eval;
 mod explain;
+mod packaging;
 mod resources;
 mod rules;
 mod test_rules;
@@ -21,6 +22,7 @@ pub const FAILED: Exit = 2;
 
 /// Runs the program with these arguments and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
+    crate::isolate::silence();
     let cli = match args::Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -38,6 +40,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         args::Command::Config(arguments) => config::show(&arguments),
         args::Command::Init(arguments) => config::init(&arguments),
         args::Command::Migrate(arguments) => config::migrate(&arguments),
+        args::Command::Completions(arguments) => packaging::completions(&arguments),
+        args::Command::Man(arguments) => packaging::man(&arguments),
     };
     match result {
         Ok(exit) => exit,

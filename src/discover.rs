@@ -79,7 +79,12 @@ fn walk(root: &Path, inputs: &mut Vec<Input>, unwalked: &mut Vec<Unwalked>) {
     for entry in entries {
         match entry {
             Ok(entry) if is_candidate(&entry) && !is_restored(entry.path()) => {
-                inputs.push(Input { path: entry.into_path(), named: false, bound: bound.clone() });
+                match target(&entry, &bound) {
+                    Ok(path) => inputs.push(Input { path, named: false, bound: bound.clone() }),
+                    Err(why) => {
+                        unwalked.push(Unwalked { path: entry.into_path(), why: why.to_owned() });
+                    }
+                }
             }
             Ok(_) => {}
             Err(error) => unwalked.push(Unwalked {
@@ -95,6 +100,16 @@ fn walk(root: &Path, inputs: &mut Vec<Input>, unwalked: &mut Vec<Unwalked>) {
 /// Whether the name at the end of a path ends so, in any case; `extension` has no dot.
 pub fn has_extension(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case(extension))
+}
+
+/// The file that an entry means. A link is followed within `bound`, and never out of it.
+fn target(entry: &DirEntry, bound: &Path) -> Result<PathBuf, &'static str> {
+    if !entry.path_is_symlink() {
+        return Ok(entry.path().to_path_buf());
+    }
+    let target = entry.path().canonicalize().map_err(|_| "this link leads nowhere")?;
+    let is_inside = target.starts_with(bound);
+    is_inside.then_some(target).ok_or("this link leads out of the folder that is linted")
 }
 
 fn is_candidate(entry: &DirEntry) -> bool {

@@ -1,6 +1,7 @@
 //! What a rule says, and what a run has to tell about its files.
 
 use crate::rule::Card;
+use crate::secrets::Secrets;
 use crate::source::{FileId, Place, Source};
 use std::sync::Arc;
 
@@ -154,6 +155,28 @@ pub struct Finding {
     pub fix: Option<Fix>,
 }
 
+impl Finding {
+    /// Cuts what is too long to be read: names and values may be a megabyte long.
+    pub fn shorten(&mut self) {
+        const LONGEST: usize = 2_000;
+        let cut = |text: &mut String| {
+            if text.len() > LONGEST {
+                text.truncate(text.floor_char_boundary(LONGEST));
+                text.push('…');
+                text.shrink_to_fit();
+            }
+        };
+        cut(&mut self.message);
+        if let Some(subject) = &mut self.subject {
+            cut(&mut subject.resource_type);
+            cut(&mut subject.name);
+            subject.deployment.iter_mut().for_each(cut);
+        }
+        self.property.iter_mut().for_each(cut);
+        self.trace.iter_mut().chain(&mut self.related).for_each(|label| cut(&mut label.message));
+    }
+}
+
 /// The language of a linted file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FileKind {
@@ -248,4 +271,6 @@ pub struct Report {
     pub rules: Vec<&'static Card>,
     /// Expressions that could not be evaluated, for those who ask.
     pub unseen: Vec<Label>,
+    /// What must not be shown of the sources.
+    pub secrets: Secrets,
 }

@@ -1,5 +1,6 @@
 //! armlint: a policy linter for Azure ARM templates and Bicep.
 
+pub mod any_case;
 pub mod baseline;
 pub mod catalogue;
 pub mod check;
@@ -10,12 +11,14 @@ pub mod eval;
 pub mod finding;
 pub mod graph;
 pub mod init;
+pub mod isolate;
 pub mod lint;
 pub mod migrate;
 pub mod model;
 pub mod report;
 pub mod rule;
 pub mod rules;
+pub mod secrets;
 pub mod session;
 pub mod source;
 pub mod suggest;

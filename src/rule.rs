@@ -1,5 +1,6 @@
 //! What a rule is: its card, what it is given, and how rules are run.
 
+pub(crate) mod by_type;
 pub mod card;
 pub mod context;
 pub mod custom;
@@ -8,6 +9,7 @@ pub mod engine;
 pub mod index;
 pub mod look;
 pub mod own;
+pub mod page;
 pub mod set;
 pub mod settings;
 mod trail;

@@ -5,12 +5,45 @@ pub mod reach;
 pub mod sniff;
 
 use crate::finding::{FileKind, Sources};
+use crate::isolate::isolate;
 use crate::model::{Unit, arm};
 use crate::source::{FileId, Source};
 use crate::syntax::json;
 use rustc_hash::FxHashMap;
-use std::path::{Path, PathBuf};
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// The path that a template means by a relative path, where that lies below `bound` as far as its text tells. Absolute paths,
+/// drives and servers are refused.
+pub fn inside(bound: &Path, folder: &Path, path: &str) -> Option<PathBuf> {
+    let is_drive = path.as_bytes().get(1) == Some(&b':');
+    if path.starts_with(['/', '\\']) || is_drive || path.contains(['\0', '\n']) {
+        return None;
+    }
+    let whole = normal(&folder.join(path));
+    whole.starts_with(bound).then_some(whole)
+}
+
+/// A path without `.` and `..`, as far as its text tells.
+pub fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+/// Whether a file is there, below `bound`, whatever links lead to it.
+pub fn is_below(bound: &Path, path: &Path) -> bool {
+    path.canonicalize().is_ok_and(|found| found.starts_with(bound) && found.is_file())
+}
 
 /// Files larger than this are not read: Resource Manager takes 4 MB.
 const LARGEST: u64 = 32 << 20;
@@ -45,6 +78,15 @@ pub enum Content {
     },
     /// Something else: passed over in silence.
     Other,
+    /// A defect of armlint kept it from being read.
+    Defect {
+        /// The file.
+        file: FileId,
+        /// What it is.
+        kind: FileKind,
+        /// What happened.
+        what: String,
+    },
     /// It could not be read; the reason.
     Unreadable(String),
 }
@@ -63,6 +105,8 @@ type Entry = Arc<OnceLock<Arc<File>>>;
 pub struct Session {
     files: Mutex<FxHashMap<PathBuf, Entry>>,
     sources: Mutex<Sources>,
+    /// The git root of each folder that was asked for.
+    git_roots: Mutex<FxHashMap<PathBuf, Option<Arc<Path>>>>,
     /// The folder that printed paths are relative to where there is no git root.
     pub working: PathBuf,
     /// Where restored modules lie; `None` for the user's own folder.
@@ -163,7 +207,14 @@ impl Session {
             Err(error) => return Content::Unreadable(error.to_string()),
             Ok(_) => {}
         }
-        match std::fs::read(path) {
+        // A file may grow while it is read.
+        let mut bytes = Vec::new();
+        let read = std::fs::File::open(path)
+            .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes).map(|_| bytes));
+        match read {
+            Ok(bytes) if bytes.len() as u64 > LARGEST => {
+                Content::Unreadable(format!("larger than {} MiB", LARGEST >> 20))
+            }
             Err(error) => Content::Unreadable(error.to_string()),
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => self.parse(path, text),
@@ -190,16 +241,13 @@ impl Session {
     fn parse(&self, path: &Path, text: String) -> Content {
         if let Some(kind) = bicep_kind(path) {
             let (file, source) = self.register(path, text);
-            return Content::Unit { unit: Box::new(crate::model::bicep::unit(file, source)), kind };
+            return of_unit(file, kind, || crate::model::bicep::unit(file, source));
         }
         match sniff::schema(&text).and_then(arm::Schema::by_uri) {
             None => Content::Other,
             Some(schema) => {
                 let (file, source) = self.register(path, text);
-                Content::Unit {
-                    unit: Box::new(arm_unit(file, source, schema)),
-                    kind: kind_of(schema),
-                }
+                of_unit(file, kind_of(schema), || arm_unit(file, source, schema))
             }
         }
     }
@@ -213,10 +261,38 @@ impl Session {
 
     /// A path as it is printed: relative to its git root, else to the working folder, else absolute.
     pub fn printed(&self, path: &Path) -> String {
-        let root = crate::discover::git_root(path);
+        let root = path.parent().and_then(|folder| self.git_root(folder));
         let base = root.as_deref().unwrap_or(&self.working);
         let shown = path.strip_prefix(base).unwrap_or(path);
         shown.to_string_lossy().replace('\\', "/")
+    }
+
+    /// The nearest folder upwards that holds `.git`; each folder is looked at once.
+    fn git_root(&self, folder: &Path) -> Option<Arc<Path>> {
+        let known = || self.git_roots.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(root) = known().get(folder) {
+            return root.clone();
+        }
+        let root = if folder.join(".git").exists() {
+            Some(Arc::from(folder))
+        } else {
+            folder.parent().and_then(|above| self.git_root(above))
+        };
+        known().insert(folder.to_path_buf(), root.clone());
+        root
+    }
+
+    /// The printed path of a file.
+    pub fn path_of(&self, file: FileId) -> Option<String> {
+        let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        sources.get(file).map(|source| source.path.clone())
+    }
+}
+
+fn of_unit(file: FileId, kind: FileKind, read: impl FnOnce() -> Unit) -> Content {
+    match isolate(read) {
+        Ok(unit) => Content::Unit { unit: Box::new(unit), kind },
+        Err(what) => Content::Defect { file, kind, what },
     }
 }
 

@@ -48,7 +48,8 @@ impl Entry {
             rule: finding.card.id.to_owned(),
             name: finding.card.name.to_owned(),
             resource: resource
-                .map(|subject| format!("{} {}", subject.resource_type, subject.written_name)),
+                .map(|subject| format!("{} {}", subject.resource_type, subject.written_name))
+                .map(|resource| report.secrets.masked(&resource).into_owned()),
             property: finding.property.clone(),
             fingerprint: fingerprint(report, finding),
             count: 1,

@@ -5,11 +5,15 @@ use super::jobs::{Work, World};
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
 use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
-use crate::model::Unit;
+use crate::model::{Language, Unit};
 use crate::rule::{Card, own};
+use crate::secrets::Secrets;
 use crate::session::{Content, Session};
 use crate::source::{FileId, Place, Span};
+use crate::syntax::document::Kind;
+use crate::syntax::function::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// A finding about a file as a whole.
@@ -35,6 +39,15 @@ fn at(card: &'static Card, place: Place, message: String) -> Finding {
     }
 }
 
+/// What became of the files of a run.
+pub(super) struct Account {
+    pub(super) files: Vec<FileReport>,
+    /// armlint's own findings about them.
+    pub(super) findings: Vec<Finding>,
+    /// What could not be evaluated.
+    pub(super) unseen: Vec<Label>,
+}
+
 /// What became of each template and parameter file, and what is to be said about it.
 pub(super) fn files(
     session: &Session,
@@ -42,9 +55,14 @@ pub(super) fn files(
     work: &Work,
     worlds: &[World],
     unwalked: &[Unwalked],
-) -> (Vec<FileReport>, Vec<Finding>) {
-    let mut accounts =
-        Accounts { session, reports: Vec::new(), findings: Vec::new(), seen: FxHashSet::default() };
+) -> Account {
+    let mut accounts = Accounts {
+        session,
+        reports: Vec::new(),
+        findings: Vec::new(),
+        seen: FxHashSet::default(),
+        unseen: unseen(worlds),
+    };
     let resources = resources(worlds);
     let partial = partial(worlds);
     for Loaded { file, .. } in loaded {
@@ -69,7 +87,8 @@ pub(super) fn files(
     }
     accounts.reports.sort_by(|a, b| a.path.cmp(&b.path));
     accounts.findings.extend(worlds.iter().flat_map(notes));
-    (accounts.reports, accounts.findings)
+    let Accounts { reports, findings, unseen, .. } = accounts;
+    Account { files: reports, findings, unseen }
 }
 
 /// The most resources of each file in any world.
@@ -96,6 +115,21 @@ fn partial(worlds: &[World]) -> FxHashMap<FileId, String> {
     partial
 }
 
+/// Calls of functions that the template language does not have, also where nobody asked for their values. Functions of the
+/// template itself have a name space.
+fn unknown_functions(unit: &Unit) -> impl Iterator<Item = Label> {
+    let document = &unit.document;
+    let is_arm = unit.template.language == Language::Arm;
+    document.nodes.iter().filter(move |_| is_arm).filter_map(|node| match node.kind {
+        Kind::Call { function: Function::Other, name, .. } => {
+            let name = document.text(name);
+            let message = format!("there is no function '{name}'");
+            (!name.contains('.')).then(|| Label { place: document.place(node.span), message })
+        }
+        _ => None,
+    })
+}
+
 /// Notes that are findings.
 fn notes(world: &World) -> Vec<Finding> {
     let mut said: FxHashSet<(FileId, &str)> = FxHashSet::default();
@@ -114,8 +148,22 @@ fn notes(world: &World) -> Vec<Finding> {
     findings
 }
 
+/// For those who want to know: every place at which something could not be told.
+pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
+    let is_finding = |kind| {
+        matches!(kind, NoteKind::ModuleNotRestored | NoteKind::ModuleMissing | NoteKind::Limit)
+    };
+    let mut said: BTreeSet<(Place, String)> = BTreeSet::new();
+    for world in worlds {
+        let notes = world.notes.iter().filter(|note| !is_finding(note.kind));
+        said.extend(notes.map(|note| (note.place, sentence(&note.message))));
+        said.extend(world.doubts.iter().cloned());
+    }
+    said.into_iter().map(|(place, message)| at(&own::CANNOT_TELL, place, message)).collect()
+}
+
 /// What could not be evaluated in any world, each place once.
-pub(super) fn unseen(worlds: &[World]) -> Vec<Label> {
+fn unseen(worlds: &[World]) -> Vec<Label> {
     let mut unseen = Vec::new();
     let mut said: FxHashSet<(Place, &str)> = FxHashSet::default();
     for note in worlds.iter().flat_map(|world| &world.notes) {
@@ -124,6 +172,43 @@ pub(super) fn unseen(worlds: &[World]) -> Vec<Label> {
         }
     }
     unseen
+}
+
+/// Files of which it cannot be told what is secret in them: those that cannot be read, where they speak of something secure,
+/// and parameter files that belong to no template that was looked at.
+pub(super) fn unsure(session: &Session, loaded: &[Loaded], work: &Work) -> Secrets {
+    let (mut secrets, sources) = (Secrets::default(), session.sources());
+    let speaks = |file| sources.get(file).is_none_or(|source| speaks_of_secrets(&source.text));
+    for Loaded { file, .. } in loaded {
+        match &file.content {
+            Content::Undecodable { file, kind, .. } | Content::Defect { file, kind, .. } => {
+                if *kind == FileKind::Parameters || speaks(*file) {
+                    secrets.add_file(*file);
+                }
+            }
+            Content::Unit { unit, kind } => {
+                let is_orphan = || work.orphans.iter().any(|orphan| *orphan == file.path);
+                let is_parameters = *kind == FileKind::Parameters;
+                let number = unit.document.file;
+                let is_broken =
+                    unit.document.fatal().is_some() && (is_parameters || speaks(number));
+                if is_broken || (is_parameters && is_orphan()) {
+                    secrets.add_file(number);
+                }
+            }
+            Content::Other | Content::Unreadable(_) => {}
+        }
+    }
+    secrets
+}
+
+fn speaks_of_secrets(text: &str) -> bool {
+    let words = ["secur", "passw", "secret"];
+    text.as_bytes().windows(6).any(|part| {
+        words.iter().any(|word| {
+            part.get(..word.len()).is_some_and(|p| p.eq_ignore_ascii_case(word.as_bytes()))
+        })
+    })
 }
 
 /// Plain words as a sentence.
@@ -138,6 +223,7 @@ struct Accounts<'s> {
     reports: Vec<FileReport>,
     findings: Vec<Finding>,
     seen: FxHashSet<PathBuf>,
+    unseen: Vec<Label>,
 }
 
 impl Accounts<'_> {
@@ -162,6 +248,12 @@ impl Accounts<'_> {
         };
         match content {
             Content::Other => {}
+            Content::Defect { file, kind, what } => {
+                let message = crate::isolate::message(what);
+                self.findings.push(about_file(&own::INTERNAL_ERROR, *file, message));
+                let why = Some("a defect of armlint kept it from being read".to_owned());
+                self.reports.push(report(*kind, 0, FileStatus::Partial, why));
+            }
             Content::Unreadable(why) => {
                 self.reports.push(report(
                     kind_by_name(path),
@@ -186,9 +278,11 @@ impl Accounts<'_> {
                 }
                 let file = unit.document.file;
                 let count = resources.get(&file).copied().unwrap_or_default();
-                let (status, why) = match (self.broken(unit), partial.get(&file)) {
+                let foreign = self.foreign(unit);
+                let partial = partial.get(&file).cloned().or(foreign);
+                let (status, why) = match (self.broken(unit), partial) {
                     (Some(why), _) => (FileStatus::Invalid, Some(why)),
-                    (None, Some(why)) => (FileStatus::Partial, Some(why.clone())),
+                    (None, Some(why)) => (FileStatus::Partial, Some(why)),
                     (None, None) => (FileStatus::Ok, None),
                 };
                 self.reports.push(report(*kind, count, status, why));
@@ -206,6 +300,17 @@ impl Accounts<'_> {
             message.clone(),
         ));
         Some(message)
+    }
+
+    /// Notes calls of functions that do not exist, and gives the first.
+    fn foreign(&mut self, unit: &Unit) -> Option<String> {
+        let first = self.unseen.len();
+        for label in unknown_functions(unit) {
+            if !self.unseen.contains(&label) {
+                self.unseen.push(label);
+            }
+        }
+        self.unseen.get(first).map(|label| label.message.clone())
     }
 
     fn orphan(&mut self, unit: &Unit, printed: &str) {

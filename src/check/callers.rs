@@ -2,13 +2,12 @@
 
 use super::Plan;
 use super::jobs::called_by;
-use crate::finding::FileKind;
-use crate::model::DeploymentSource;
+use crate::discover::has_extension;
 use crate::session::modules::is_restored;
-use crate::session::{Content, File, Session};
-use memchr::memmem;
+use crate::session::{File, Session, is_below};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 use walkdir::WalkDir;
 
@@ -18,52 +17,70 @@ const MOST_FILES: usize = 2_000;
 const LARGEST: u64 = 4 << 20;
 /// So many files at most are taken for callers of one file.
 const MOST_CALLERS: usize = 64;
-/// Ends of names of files that call others.
+/// What templates and modules may be called.
 const EXTENSIONS: &[&str] = &["bicep", "json", "jsonc", "arm"];
 
-/// What was learned about the files around those that are named.
-#[derive(Default)]
-pub(super) struct Callers {
-    nearby: FxHashMap<PathBuf, Arc<Vec<PathBuf>>>,
-    mentions: FxHashMap<PathBuf, FxHashSet<String>>,
+/// The files around those that are named; each is looked through once.
+pub(super) struct Neighbours<'s> {
+    session: &'s Session,
+    nearby: FxHashMap<(PathBuf, bool), Rc<[PathBuf]>>,
+    mentions: FxHashMap<PathBuf, Mentions>,
 }
 
-impl Callers {
-    /// The files whose worlds may hold `file`, in the folders from its own up to `bound`. Of Bicep files it is certain; a link
-    /// of ARM JSON is known once its world is looked at. Files of the run itself, `known`, call it or they do not.
-    pub(super) fn of(
+impl<'s> Neighbours<'s> {
+    pub(super) fn new(session: &'s Session) -> Self {
+        Self { session, nearby: FxHashMap::default(), mentions: FxHashMap::default() }
+    }
+
+    /// The files whose worlds may hold `file`, in the folders from its own up to `bound`. Files of the run itself, `known`,
+    /// are no answer: their worlds are looked at anyway.
+    pub(super) fn callers(
         &mut self,
-        session: &Session,
         file: &File,
         bound: &Path,
         known: &FxHashSet<&Path>,
         plan: &Plan,
     ) -> Vec<Arc<File>> {
-        let Some(folder) = file.path.parent() else { return Vec::new() };
-        let candidates = self.nearby(folder, bound);
         let mut callers = match &plan.is_root {
-            Some(is_root) if is_root(&session.printed(&file.path)) => Vec::new(),
-            Some(is_root) => {
-                let roots = candidates.iter().filter(|path| is_root(&session.printed(path)));
-                roots.filter(|root| may_reach(session, root, &file.path)).cloned().collect()
-            }
-            None => self.climb(session, &file.path, &candidates),
+            Some(is_root) => self.among_roots(&file.path, bound, is_root),
+            None => self.climb(&file.path, bound),
         };
-        callers.retain(|caller| !known.contains(caller.as_path()) && *caller != file.path);
+        callers.retain(|caller| *caller != file.path && !known.contains(caller.as_path()));
         callers.sort();
         callers.truncate(MOST_CALLERS);
-        callers.iter().map(|path| session.read(path)).collect()
+        callers.iter().map(|path| self.session.read(path)).collect()
     }
 
-    /// Those that call a file, and those that call them, up to the last. Where all are certain only the last are of interest.
-    fn climb(&mut self, session: &Session, file: &Path, candidates: &[PathBuf]) -> Vec<PathBuf> {
+    /// Those of the configured roots that call a file, itself or through others. A root has no callers.
+    fn among_roots(
+        &mut self,
+        file: &Path,
+        bound: &Path,
+        is_root: &dyn Fn(&str) -> bool,
+    ) -> Vec<PathBuf> {
+        let is_root = |path: &Path| is_root(&self.session.printed(path));
+        let Some(folder) = file.parent().filter(|_| !is_root(file)) else { return Vec::new() };
+        let candidates = self.nearby(folder, bound, false);
+        let roots: Vec<_> = candidates.iter().filter(|path| is_root(path)).cloned().collect();
+        let mut callers = roots;
+        callers.retain(|root| {
+            let reached = self.reach(root, bound);
+            let links = |path: &PathBuf| !is_bicep(path) && self.mentions_of(path).links;
+            reached.contains(file) || !is_bicep(file) && reached.iter().any(links)
+        });
+        callers
+    }
+
+    /// Those that call a file, and those that call them, up to the last. Where it is not sure that the last ones call it, the
+    /// ones between are of interest too.
+    fn climb(&mut self, file: &Path, bound: &Path) -> Vec<PathBuf> {
         let (mut found, mut waiting) = (Vec::new(), vec![file.to_path_buf()]);
         let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
         while let Some(path) = waiting.pop() {
-            if !seen.insert(path.clone()) || seen.len() > MOST_CALLERS {
+            if seen.len() > MOST_CALLERS || !seen.insert(path.clone()) {
                 continue;
             }
-            let callers = self.callers_of(session, &path, candidates);
+            let callers = self.callers_of(&path, bound);
             if callers.iter().all(|(_, certain)| !certain) {
                 found.push(path);
             }
@@ -72,136 +89,112 @@ impl Callers {
         found
     }
 
-    /// The files among `candidates` that name `path` and mean it, or may mean it.
-    fn callers_of(
-        &mut self,
-        session: &Session,
-        path: &Path,
-        candidates: &[PathBuf],
-    ) -> Vec<(PathBuf, bool)> {
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
-        let name = name.to_ascii_lowercase();
+    /// A file and all that it calls, as far as their texts tell. Nothing outside of `bound` is looked at.
+    pub(super) fn reach(&self, file: &Path, bound: &Path) -> FxHashSet<PathBuf> {
+        let (mut seen, mut waiting) = (FxHashSet::default(), vec![file.to_path_buf()]);
+        while let Some(path) = waiting.pop() {
+            if is_below(bound, &path) && path.is_file() && seen.insert(path.clone()) {
+                waiting.extend(called_by(&self.session.read(&path)));
+            }
+        }
+        seen
+    }
+
+    /// The files that name `path` and seem to mean it; whether they are sure to.
+    fn callers_of(&mut self, path: &Path, bound: &Path) -> Vec<(PathBuf, bool)> {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|n| n.to_str()))
+        else {
+            return Vec::new();
+        };
+        let only_bicep = has_extension(name, "bicep");
         let mut callers = Vec::new();
-        for candidate in candidates.iter().filter(|candidate| candidate.as_path() != path) {
-            if !self.mentions(candidate).contains(&name) {
+        for candidate in self.nearby(folder, bound, only_bicep).iter() {
+            if candidate == path || !self.mentions_of(candidate).contains(name) {
                 continue;
             }
-            let file = session.read(candidate);
-            if called_by(&file).iter().any(|called| called == path) {
+            let caller = self.session.read(candidate);
+            if called_by(&caller).iter().any(|called| called == path) {
                 callers.push((candidate.clone(), true));
-            } else if is_json(path) && has_links(&file) {
+            } else if self.mentions_of(candidate).links && caller.unit().is_some() {
                 callers.push((candidate.clone(), false));
             }
         }
         callers
     }
 
-    /// Files that may be templates below the folders from `folder` up to `bound`, the nearest first.
-    fn nearby(&mut self, folder: &Path, bound: &Path) -> Arc<Vec<PathBuf>> {
-        if let Some(known) = self.nearby.get(folder) {
-            return Arc::clone(known);
-        }
-        let found = Arc::new(list(folder, bound));
-        self.nearby.insert(folder.to_path_buf(), Arc::clone(&found));
-        found
-    }
-
-    /// The names of template files that a file mentions, in lower case.
-    fn mentions(&mut self, path: &Path) -> &FxHashSet<String> {
+    fn mentions_of(&mut self, path: &Path) -> &Mentions {
         self.mentions.entry(path.to_path_buf()).or_insert_with(|| {
             let is_small = std::fs::metadata(path).is_ok_and(|about| about.len() <= LARGEST);
             let text = if is_small { std::fs::read(path).unwrap_or_default() } else { Vec::new() };
-            names(&text)
+            Mentions::of(&text)
         })
+    }
+
+    /// Files below the folders from `folder` up to `bound`, the nearest first.
+    fn nearby(&mut self, folder: &Path, bound: &Path, only_bicep: bool) -> Rc<[PathBuf]> {
+        let extensions = if only_bicep { &EXTENSIONS[..1] } else { EXTENSIONS };
+        let found = self.nearby.entry((folder.to_path_buf(), only_bicep));
+        Rc::clone(found.or_insert_with(|| nearby(folder, bound, extensions).into()))
     }
 }
 
-fn list(folder: &Path, bound: &Path) -> Vec<PathBuf> {
+fn nearby(folder: &Path, bound: &Path, extensions: &[&str]) -> Vec<PathBuf> {
     let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
     for root in folder.ancestors().take_while(|folder| folder.starts_with(bound)) {
         let walk = WalkDir::new(root).sort_by_file_name().into_iter();
         let kept = walk.filter_entry(|entry| {
             !matches!(entry.file_name().to_str(), Some(".git" | "node_modules"))
-                && (entry.depth() == 0 || !seen.contains(entry.path()))
         });
         for entry in kept.filter_map(Result::ok) {
-            if entry.file_type().is_file() && is_candidate(entry.path()) {
+            let is_candidate = entry.file_name().to_str().is_some_and(|name| {
+                extensions.iter().any(|extension| has_extension(name, extension))
+            });
+            if is_candidate
+                && entry.file_type().is_file()
+                && !is_restored(entry.path())
+                && seen.insert(entry.path().to_path_buf())
+            {
                 found.push(entry.into_path());
             }
             if found.len() >= MOST_FILES {
                 return found;
             }
         }
-        // The folder above need not look here again.
-        seen.insert(root.to_path_buf());
     }
     found
 }
 
-fn is_candidate(path: &Path) -> bool {
-    let extension = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
-    EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)) && !is_restored(path)
+fn is_bicep(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("bicep"))
 }
 
-fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|end| !end.eq_ignore_ascii_case("bicep"))
+/// The names of files in a text.
+#[derive(Default)]
+struct Mentions {
+    names: FxHashSet<Box<[u8]>>,
+    /// It links templates.
+    links: bool,
 }
 
-/// The names of files in a text: what stands before `.bicep`, `.json` and the like, back to a quote or a slash.
-fn names(text: &[u8]) -> FxHashSet<String> {
-    let mut names = FxHashSet::default();
-    for end in EXTENSIONS {
-        let end = format!(".{end}");
-        for at in memmem::find_iter(text, end.as_bytes()) {
-            let before = &text[..at];
-            let is_border = |byte: &u8| b"/\\'\"{}[](),\n".contains(byte);
-            let start = before.iter().rposition(is_border).map_or(0, |border| border + 1);
-            if let Ok(name) = std::str::from_utf8(&before[start.max(at.saturating_sub(256))..]) {
-                names.insert(format!("{name}{end}").to_ascii_lowercase());
-            }
+impl Mentions {
+    fn of(text: &[u8]) -> Self {
+        let names = text.split(|byte| !is_of_name(*byte)).filter(|word| {
+            let word = std::str::from_utf8(word).unwrap_or_default();
+            EXTENSIONS.iter().any(|extension| has_extension(word, extension))
+        });
+        Self {
+            names: names.map(Box::from).collect(),
+            links: memchr::memmem::find(text, b"templateLink").is_some(),
         }
     }
-    names
-}
 
-/// Whether a template of ARM JSON deploys others by links.
-fn has_links(file: &File) -> bool {
-    let Content::Unit { unit, kind: FileKind::Arm } = &file.content else { return false };
-    unit.template.walk().any(|resource| {
-        matches!(
-            resource.deployment.as_deref().map(|deployment| &deployment.source),
-            Some(DeploymentSource::Link(_))
-        )
-    })
-}
-
-/// Whether a root calls a file, itself or through others. Where it has links that is not known.
-fn may_reach(session: &Session, root: &Path, wanted: &Path) -> bool {
-    reach(session, root).into_iter().any(|path| {
-        path == wanted || is_json(&path) && is_json(wanted) && has_links(&session.read(&path))
-    })
-}
-
-/// A file and all that it calls, as far as their texts tell.
-pub(super) fn reach(session: &Session, root: &Path) -> FxHashSet<PathBuf> {
-    let (mut seen, mut waiting) = (FxHashSet::default(), vec![root.to_path_buf()]);
-    while let Some(path) = waiting.pop() {
-        if seen.insert(path.clone()) && path.is_file() {
-            waiting.extend(called_by(&session.read(&path)));
-        }
+    /// Of a name with spaces the last word is enough.
+    fn contains(&self, name: &str) -> bool {
+        let word = name.as_bytes().rsplit(|byte| !is_of_name(*byte)).next().unwrap_or_default();
+        self.names.contains(word)
     }
-    seen
 }
 
-#[cfg(test)]
-mod tests {
-    use super::names;
-
-    #[test]
-    fn names_of_files_are_found_wherever_they_stand() {
-        let text = "module a '../x/Net work.bicep' = {}\n\"[uri(p, 'nested/b.json')]\" 'c.jsonc'";
-        let mut found: Vec<_> = names(text.as_bytes()).into_iter().collect();
-        found.sort();
-        assert_eq!(found, ["b.json", "c.json", "c.jsonc", "net work.bicep"]);
-    }
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') || !byte.is_ascii()
 }

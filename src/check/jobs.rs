@@ -1,20 +1,22 @@
 //! Worlds: which templates are roots, with which parameters, and what each world comes to.
 
-use super::callers::{self, Callers};
-use super::{Loaded, Plan};
+use super::{Loaded, Plan, callers};
 use crate::eval::data;
 use crate::eval::frame::{Arguments, Given};
 use crate::eval::heap::Heap;
+use crate::eval::render;
 use crate::eval::value::{Basis, Data, Val};
-use crate::eval::world::{Absent, Budget, Files, NoteKind, World as Evaluated};
+use crate::eval::world::{Absent, Budget, Doubt, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
+use crate::secrets::Secrets;
 use crate::session::reach::{Reach, Store};
-use crate::session::{Content, File, Session};
+use crate::session::{Content, File, Session, inside, is_below, normal};
 use crate::source::{FileId, Place};
+use crate::syntax::document::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file that holds a template that was read.
@@ -77,6 +79,10 @@ pub(super) struct World {
     reached: Vec<PathBuf>,
     /// The files that the world tells of.
     pub(super) files: Vec<PathBuf>,
+    /// What must not be shown.
+    pub(super) secrets: Secrets,
+    /// What a rule asked for and could not be told, for those who want to know.
+    pub(super) doubts: Vec<(Place, String)>,
 }
 
 /// A note, freed of its arena.
@@ -90,10 +96,18 @@ pub(super) struct Noted {
 impl World {
     fn empty(job: &Job) -> Self {
         let root = job.root.path().to_path_buf();
+        let mut secrets = Secrets::default();
+        for file in std::iter::once(&job.root.file).chain(&job.parameters) {
+            if let Some(unit) = file.unit() {
+                secrets.add_file(unit.document.file);
+            }
+        }
         Self {
             files: vec![root.clone()],
             root,
             findings: Vec::new(),
+            secrets,
+            doubts: Vec::new(),
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
@@ -106,14 +120,11 @@ impl World {
 
     /// Leaves what is told of the files of a view.
     fn narrow(&mut self, session: &Session, view: &View) {
-        let ids: FxHashSet<FileId> = view
-            .files
-            .iter()
-            .filter(|path| path.is_file())
-            .filter_map(|path| Some(session.read(path).unit()?.document.file))
-            .collect();
+        let id = |path: &PathBuf| Some(session.read(path).unit()?.document.file);
+        let ids: FxHashSet<FileId> = view.files.iter().filter_map(id).collect();
         self.findings.retain(|finding| ids.contains(&finding.place.file));
         self.notes.retain(|note| ids.contains(&note.place.file));
+        self.doubts.retain(|(place, _)| ids.contains(&place.file));
         self.files.retain(|path| view.files.contains(path));
     }
 }
@@ -142,7 +153,7 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
     let is_named = |loaded: &&Loaded| loaded.input.named;
     let named: FxHashSet<&Path> =
         loaded.iter().filter(is_named).map(|loaded| loaded.file.path.as_path()).collect();
-    let mut callers = Callers::default();
+    let mut neighbours = callers::Neighbours::new(session);
     for loaded in &roots {
         let path = &loaded.file.path;
         let mut files = attached.remove(path).unwrap_or_default();
@@ -152,23 +163,21 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
             is_given || files.iter().flatten().any(|file| named.contains(&*file.path));
         if loaded.input.named && !is_deployed {
             let bound = &loaded.input.bound;
-            let found = callers.of(session, &loaded.file, bound, &known, plan);
+            let found = neighbours.callers(&loaded.file, bound, &known, plan);
             let view = (!found.is_empty())
-                .then(|| View { of: path.clone(), files: callers::reach(session, path) });
-            for caller in found {
-                for parameters in parameter_sets(session, &caller, plan, &passed_over) {
-                    push(&mut jobs, &caller, parameters, bound, view.clone());
+                .then(|| View { of: path.clone(), files: neighbours.reach(path, bound) });
+            for caller in &found {
+                let files = own_parameters(session, caller, bound, &passed_over);
+                for parameters in worlds_of(session, plan, caller, files) {
+                    push(&mut jobs, caller, parameters, bound, view.clone());
                 }
             }
-        }
-        for path in (plan.parameter_files)(&session.printed(path)) {
-            add_parameters(session, &path, &mut files);
+            // Its own world stays unless another one reaches it.
         }
         if is_given {
             files = vec![plan.parameters.iter().map(|path| session.read(path)).collect()];
-        }
-        if files.is_empty() {
-            files.push(Vec::new());
+        } else {
+            files = worlds_of(session, plan, &loaded.file, files);
         }
         for parameters in files {
             push(&mut jobs, &loaded.file, parameters, &loaded.input.bound, None);
@@ -189,6 +198,42 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
     Work { jobs, passed_over, orphans }
 }
 
+/// The parameter files of each world of a template: those that were found, those that the configuration names, else none.
+fn worlds_of(
+    session: &Session,
+    plan: &Plan,
+    template: &File,
+    mut files: Vec<Vec<Arc<File>>>,
+) -> Vec<Vec<Arc<File>>> {
+    for path in (plan.parameter_files)(&session.printed(&template.path)) {
+        let is_known = files.iter().flatten().any(|file| file.path == path);
+        let file = session.read(&path);
+        if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
+            files.push(vec![file]);
+        }
+    }
+    if files.is_empty() {
+        files.push(Vec::new());
+    }
+    files
+}
+
+/// The parameter files that lie beside a template and belong to it.
+fn own_parameters(
+    session: &Session,
+    template: &File,
+    bound: &Path,
+    passed_over: &FxHashMap<PathBuf, String>,
+) -> Vec<Vec<Arc<File>>> {
+    let is_own = |file: &Arc<File>| {
+        matches!(&file.content, Content::Unit { kind: FileKind::Parameters, .. })
+            && template_of(file, bound, passed_over).is_some_and(|path| path == template.path)
+    };
+    let inside = beside(&template.path).into_iter().filter(|path| is_below(bound, path));
+    let files = inside.map(|path| session.read(&path));
+    files.filter(is_own).map(|file| vec![file]).collect()
+}
+
 fn push(
     jobs: &mut Vec<Job>,
     file: &Arc<File>,
@@ -199,38 +244,6 @@ fn push(
     if let Some(root) = Root::new(file) {
         jobs.push(Job { root, parameters, bound: bound.to_path_buf(), view });
     }
-}
-
-/// Adds a parameter file as a set of its own, unless it is there already.
-fn add_parameters(session: &Session, path: &Path, sets: &mut Vec<Vec<Arc<File>>>) {
-    let is_known = sets.iter().flatten().any(|file| file.path == path);
-    let file = session.read(path);
-    if !is_known && file.unit().is_some_and(|unit| unit.parameter_file.is_some()) {
-        sets.push(vec![file]);
-    }
-}
-
-/// The sets of parameters of a template that is not of the run: its parameter files, each by itself; else its defaults.
-fn parameter_sets(
-    session: &Session,
-    template: &File,
-    plan: &Plan,
-    passed_over: &FxHashMap<PathBuf, String>,
-) -> Vec<Vec<Arc<File>>> {
-    let mut sets = Vec::new();
-    for path in beside(&template.path) {
-        let owner = template_of(&session.read(&path), passed_over);
-        if owner.is_some_and(|owner| owner == template.path) {
-            add_parameters(session, &path, &mut sets);
-        }
-    }
-    for path in (plan.parameter_files)(&session.printed(&template.path)) {
-        add_parameters(session, &path, &mut sets);
-    }
-    if sets.is_empty() {
-        sets.push(Vec::new());
-    }
-    sets
 }
 
 /// Compiled templates whose source lies beside them.
@@ -293,21 +306,6 @@ pub(super) fn called_by(file: &File) -> Vec<PathBuf> {
         .collect()
 }
 
-/// A path without `.` and `..`, as far as its text tells.
-pub(super) fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
-
 /// One file of each cycle of callers, which else nobody would look at.
 fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Loaded> {
     let by_path: FxHashMap<&Path, &Loaded> =
@@ -350,9 +348,9 @@ fn attach(
             continue;
         }
         taken.insert(file.path.clone());
-        match template_of(file, passed_over)
-            .filter(|path| known.contains(path.as_path()) || input.named || path.is_file())
-        {
+        let is_ours =
+            |path: &PathBuf| known.contains(path.as_path()) || is_below(&input.bound, path);
+        match template_of(file, &input.bound, passed_over).filter(is_ours) {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
             None if is_for_others(file) => {}
             None => orphans.push(file.path.clone()),
@@ -360,21 +358,10 @@ fn attach(
     }
     // A template that is named brings the parameter files that lie beside it.
     for Loaded { input, file } in templates.iter().filter(|loaded| loaded.input.named) {
-        let _ = input;
-        for path in beside(&file.path) {
-            if taken.insert(path.clone()) {
-                let parameters = session.read(&path);
-                let is_own = template_of(&parameters, passed_over)
-                    .is_some_and(|template| template == file.path);
-                if is_own
-                    && matches!(
-                        &parameters.content,
-                        Content::Unit { kind: FileKind::Parameters, .. }
-                    )
-                {
-                    attached.entry(file.path.clone()).or_default().push(vec![parameters]);
-                }
-            }
+        let own = own_parameters(session, file, &input.bound, passed_over);
+        let new: Vec<_> = own.into_iter().filter(|files| !taken.contains(&files[0].path)).collect();
+        if !new.is_empty() {
+            attached.entry(file.path.clone()).or_default().extend(new);
         }
     }
     (attached, orphans)
@@ -405,14 +392,17 @@ fn beside(template: &Path) -> Vec<PathBuf> {
 }
 
 /// The template that a parameter file belongs to.
-fn template_of(file: &File, passed_over: &FxHashMap<PathBuf, String>) -> Option<PathBuf> {
+fn template_of(
+    file: &File,
+    bound: &Path,
+    passed_over: &FxHashMap<PathBuf, String>,
+) -> Option<PathBuf> {
     let folder = file.path.parent()?;
     let unit = file.unit()?;
     if let Some(using) = unit.parameter_file.as_ref().and_then(|parameters| parameters.using) {
         let path = unit.document.text(using.to);
-        return (!path.contains(':'))
-            .then(|| normal(&folder.join(path)))
-            .filter(|path| path.is_file());
+        let is_path = !path.contains(':');
+        return inside(bound, folder, path).filter(|path| is_path && path.is_file());
     }
     let name = file.path.file_name()?.to_str()?;
     let at = name.to_ascii_lowercase().find(".parameters")?;
@@ -447,7 +437,12 @@ pub(super) fn start<'w>(
 pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
     let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
-    let Some(world) = start(&bump, &reach, job, plan) else { return World::empty(job) };
+    let Some(world) = start(&bump, &reach, job, plan) else {
+        return World { secrets: Secrets::default(), ..World::empty(job) };
+    };
+    if plan.strict {
+        world.keep_doubts();
+    }
     let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
     world.find_libraries();
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
@@ -462,20 +457,80 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     for finding in &mut findings {
         finding.parameters.clone_from(&parameters);
     }
+    note_unseen(world);
     let notes = world.notes().into_iter().map(|note| Noted {
         kind: note.kind,
         place: note.place,
         message: note.message.to_owned(),
         wanted: note.wanted.to_owned(),
     });
+    let notes = notes.collect();
+    let (doubts, secrets) = (doubts(world), secrets(world));
     let (root, reached) = (job.root.path().to_path_buf(), reach.reached());
     let files = reached.iter().chain([&root]).cloned().collect();
-    let notes = notes.collect();
-    let mut world = World { root, findings, notes, resources, reached, files };
+    let mut world = World { root, findings, notes, resources, reached, files, secrets, doubts };
     if let Some(view) = &job.view {
         world.narrow(session, view);
     }
     world
+}
+
+/// What rules asked for and could not be told, in words.
+fn doubts<'w>(world: &'w Evaluated<'w>) -> Vec<(Place, String)> {
+    let doubts = world.doubts().into_iter().filter(|doubt| !doubt.path.is_empty());
+    let words = doubts.map(|Doubt { place, path, value }| {
+        let from = value.map(|value| format!(": it is '{}'", render::expression(value)));
+        (place, format!("What '{path}' is cannot be told{}.", from.unwrap_or_default()))
+    });
+    let distinct: std::collections::BTreeSet<_> = words.collect();
+    distinct.into_iter().collect()
+}
+
+/// Resources that are not there to see: entries without a type, types that are not known, a list that is an expression.
+fn note_unseen<'w>(world: &'w Evaluated<'w>) {
+    let mut seen: FxHashSet<*const ()> = FxHashSet::default();
+    for instance in world.instances() {
+        if instance.resource_type().is_empty() {
+            let why = "the type of this resource is not known";
+            world.note(NoteKind::Failure, instance.type_place(), why, "type");
+        }
+    }
+    let frames = world.instances().iter().map(|instance| instance.frame());
+    for frame in frames.chain(world.root.get().copied()) {
+        let resources = frame.unit.document.root().get("resources");
+        let is_new = seen.insert(std::ptr::from_ref(frame.unit).cast());
+        let Some(resources) = resources.filter(|_| is_new) else { continue };
+        let entries = resources.elements().len() + resources.members().len();
+        let is_list = resources.is_array() || resources.is_object();
+        let read = frame.unit.template.resources.len();
+        let why = if !is_list && resources.kind() != Kind::Null {
+            "the resources of this template are not a list"
+        } else if read < entries {
+            "some entries of 'resources' have no type"
+        } else {
+            continue;
+        };
+        world.note(NoteKind::Failure, resources.place(), why, "resources");
+    }
+}
+
+/// What must not be shown of a world: values of secure parameters, and what was made of them.
+pub(super) fn secrets<'w>(world: &'w Evaluated<'w>) -> Secrets {
+    let mut seen: FxHashSet<*const ()> = FxHashSet::default();
+    let deployed = world.instances().iter().flat_map(|i| [Some(i.frame()), i.deployed()]);
+    for frame in deployed.chain([world.root.get().copied()]).flatten() {
+        if seen.insert(std::ptr::from_ref(frame).cast()) {
+            frame.hide_secrets();
+        }
+    }
+    let mut secrets = Secrets::default();
+    for (text, place) in world.heap.secrets() {
+        secrets.add_text(text);
+        if let Some(place) = place {
+            secrets.add_span(place.file, place.span);
+        }
+    }
+    secrets
 }
 
 /// The values of all parameter files of a world; those of later files win.

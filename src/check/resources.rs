@@ -37,6 +37,9 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
             Content::Undecodable { .. } => {
                 listed.problems.push(format!("{path}: the file is not UTF-8"));
             }
+            Content::Defect { what, .. } => {
+                listed.problems.push(format!("{path}: {}", crate::isolate::message(what)));
+            }
             Content::Unreadable(why) => listed.problems.push(format!("{path}: {why}")),
             Content::Other => {}
         }
@@ -53,11 +56,13 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
 fn of_job(session: &Session, job: &Job, plan: &Plan) -> Vec<Json> {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
     let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
-    let world = jobs::start(&bump, &reach, job, plan);
-    let Some(world) = world else { return Vec::new() };
+    let Some(world) = jobs::start(&bump, &reach, job, plan) else { return Vec::new() };
     let file = |instance: &&&Instance<'_>| instance.frame().unit.document.file;
     let told = world.instances().iter().filter(|instance| job.tells_of(session, file(instance)));
-    told.map(|instance| show(instance)).collect()
+    let mut shown: Vec<_> = told.map(|instance| show(instance)).collect();
+    let secrets = jobs::secrets(world);
+    shown.iter_mut().for_each(|resource| secrets.mask_json(resource));
+    shown
 }
 
 fn show<'w>(instance: &'w Instance<'w>) -> Json {

@@ -33,6 +33,25 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Translate the suppressions of Checkov and PSRule
     Migrate(MigrateArgs),
+    /// Print the completions of a shell
+    #[command(hide = true)]
+    Completions(CompletionsArgs),
+    /// Print the manual page of the program or of a command
+    #[command(hide = true)]
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// A command; without one, the page is about the program
+    pub(super) command: Option<String>,
 }
 
 #[derive(Debug, Args)]

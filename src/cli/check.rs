@@ -67,7 +67,8 @@ fn plan(configured: &Configured, arguments: &CheckArgs) -> Result<Plan, Stop> {
         parameter_files: Box::new(move |template| {
             let Some(root) = &root else { return Vec::new() };
             let found = files.parameter_files(root, template).into_iter();
-            found.filter_map(|file| root.join(file.path).canonicalize().ok()).collect()
+            let canonical = found.filter_map(|file| root.join(file.path).canonicalize().ok());
+            canonical.filter(|path| path.starts_with(root)).collect()
         }),
         is_root: settings.roots.clone().map(|roots| -> Box<dyn Fn(&str) -> bool + Sync> {
             Box::new(move |path| roots.matches(path))

@@ -119,7 +119,11 @@ fn apply<'w>(
         _ => match functions::body(function) {
             None => unknown(scope, function, name, values),
             Some(body) => match body(scope.heap(), values) {
-                Ok(value) => scope.heap().computed(value, values),
+                Ok(value) => {
+                    let value = scope.heap().computed(value, values);
+                    scope.heap().hide_derived(value);
+                    value
+                }
                 Err(Failure::NotKnown) => unknown(scope, function, name, values),
                 Err(Failure::Error(why)) => {
                     scope.world.fail(node.place(), &format!("'{name}' fails: {why}"))
@@ -133,7 +137,7 @@ fn apply<'w>(
 const fn weight(value: Val<'_>) -> usize {
     match value.data {
         Data::Array(array) => array.items.len() / 8,
-        Data::Object(object) => object.members.len() / 8,
+        Data::Object(object) => object.members.len(),
         Data::Str(text) => text.len() / 256,
         Data::Text(pieces) => pieces.len(),
         Data::OneOf(values) => values.len(),

@@ -10,6 +10,7 @@ use super::value::{Data, Val};
 use crate::model::{Copy, Over, Resource};
 use crate::syntax::document::{Loop, NodeId};
 use std::cell::{Cell, OnceCell};
+use std::hash::Hasher as _;
 
 /// A declared resource in one deployment of its template.
 #[derive(Debug)]
@@ -167,13 +168,25 @@ impl<'w> Frame<'w> {
 
     /// The declaration of a symbolic name.
     pub fn declared(&'w self, symbol: &str) -> Option<&'w Declaration<'w>> {
-        let is = |declaration: &&&'w Declaration<'w>| {
-            declaration
-                .resource
-                .symbol
-                .is_some_and(|own| self.text(own).eq_ignore_ascii_case(symbol))
+        let is = |declaration: &&'w Declaration<'w>| {
+            let own = declaration.resource.symbol.map(|own| self.text(own));
+            own.is_some_and(|own| own.eq_ignore_ascii_case(symbol))
         };
-        self.declarations().iter().find(is).copied()
+        let (declarations, wanted) = (self.declarations(), hash(symbol));
+        let symbols = self.symbols.get_or_init(|| self.index(declarations));
+        let from = symbols.partition_point(|(hash, _)| *hash < wanted);
+        let same = symbols[from..].iter().take_while(|(hash, _)| *hash == wanted);
+        same.filter_map(|(_, at)| declarations.get(*at as usize).copied()).find(is)
+    }
+
+    fn index(&self, declarations: &[&'w Declaration<'w>]) -> &'w [(u64, u32)] {
+        let symbol = |declaration: &Declaration<'w>| Some(self.text(declaration.resource.symbol?));
+        let hashed = |(at, declaration): (u32, &&'w Declaration<'w>)| {
+            symbol(declaration).map(|symbol| (hash(symbol), at))
+        };
+        let mut symbols: Vec<_> = (0..).zip(declarations).filter_map(hashed).collect();
+        symbols.sort_unstable();
+        self.world.heap.slice(&symbols)
     }
 
     /// The only instance of a symbolic name, or the one of `symbol[3]`.
@@ -218,6 +231,12 @@ impl<'w> super::world::World<'w> {
     fn make_declaration(&self, declaration: Declaration<'w>) -> &'w Declaration<'w> {
         self.heap.make(declaration)
     }
+}
+
+fn hash(symbol: &str) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    symbol.bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
+    hasher.finish()
 }
 
 /// Slots for values that are computed once.

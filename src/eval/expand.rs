@@ -82,6 +82,7 @@ impl<'w> World<'w> {
             outputs: memos(self.heap, template.outputs.len()),
             scope: OnceCell::new(),
             declarations: OnceCell::new(),
+            symbols: OnceCell::new(),
             libraries: self.heap.make_slice(template.imports.len(), |_| OnceCell::new()),
             imports: 0,
         })
@@ -107,6 +108,7 @@ impl<'w> World<'w> {
             outputs: memos(self.heap, template.outputs.len()),
             scope: OnceCell::new(),
             declarations: OnceCell::new(),
+            symbols: OnceCell::new(),
             libraries: self.heap.make_slice(template.imports.len(), |_| OnceCell::new()),
             imports: user.imports + 1,
         })

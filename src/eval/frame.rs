@@ -6,7 +6,7 @@ use super::instance::Instance;
 use super::memo::Memo;
 use super::scope::Scope;
 use super::symbol::Symbol;
-use super::value::{Basis, Data, How, Val};
+use super::value::{Basis, Data, How, Val, Value};
 use super::world::{NoteKind, World};
 use crate::model::{Output, Parameter, ParameterType, TargetScope, Template, Unit, Variable};
 use crate::source::{Place, Span};
@@ -86,6 +86,8 @@ pub struct Frame<'w> {
     pub(super) outputs: &'w [Memo<'w>],
     pub(super) scope: OnceCell<&'w Scope<'w>>,
     pub(super) declarations: OnceCell<&'w [&'w Declaration<'w>]>,
+    /// Hashes of symbolic names in lower case, with the positions of their declarations, sorted.
+    pub(super) symbols: OnceCell<&'w [(u64, u32)]>,
     pub(super) libraries: Libraries<'w>,
     /// How many imports lead to this file.
     pub(super) imports: u32,
@@ -145,6 +147,7 @@ impl<'w> Frame<'w> {
     fn parameter_value(&'w self, name: &'w str, parameter: &'w Parameter) -> Val<'w> {
         let value = self.given(name).unwrap_or_else(|| self.default(name, parameter));
         if self.is_secure(&parameter.of) {
+            self.world.heap.hide(value);
             self.world.heap.based_on(value, Basis::SECRET)
         } else {
             value
@@ -206,13 +209,34 @@ impl<'w> Frame<'w> {
             return None;
         }
         let values = frame.own_scope().evaluate(frame.at(allowed));
+        let site = values.site;
         let values: Vec<_> = values.as_array()?.values().take(MOST_ALLOWED + 1).collect();
-        (1..=MOST_ALLOWED).contains(&values.len()).then(|| self.world.heap.one_of(&values))
+        let some = || Value { site, ..*self.world.heap.one_of(&values) };
+        (1..=MOST_ALLOWED).contains(&values.len()).then(|| self.world.heap.keep(some()))
     }
 
     /// Whether the type, or one that it refers to, is secure.
     pub fn is_secure(&'w self, of: &'w ParameterType) -> bool {
         self.types(of).any(|(_, of)| of.secure)
+    }
+
+    /// The values that the secure parameters of this deployment have, and those that they would have by default: none of them
+    /// is to be shown, though nobody may ask for them.
+    pub fn hide_secrets(&'w self) {
+        let secure = self.template.parameters.iter().filter(|(_, p)| self.is_secure(&p.of));
+        for (name, parameter) in secure {
+            self.parameter(name);
+            if let Some(default) = parameter.default {
+                self.world.heap.hide(self.own_scope().evaluate(self.at(default)));
+            }
+            if let Arguments::Given(given) = self.arguments {
+                let same = given.iter().filter(|given| given.name.eq_ignore_ascii_case(name));
+                same.for_each(|given| self.world.heap.hide(given.value));
+            }
+        }
+        for (name, _) in self.template.outputs.iter().filter(|(_, o)| self.is_secure(&o.of)) {
+            self.output(name);
+        }
     }
 
     fn is_nullable(&'w self, of: &'w ParameterType) -> bool {
@@ -260,8 +284,12 @@ impl<'w> Frame<'w> {
             }
             (None, None) => heap.null(),
         };
-        let value =
-            if self.is_secure(&output.of) { heap.based_on(value, Basis::SECRET) } else { value };
+        let value = if self.is_secure(&output.of) {
+            self.world.heap.hide(value);
+            heap.based_on(value, Basis::SECRET)
+        } else {
+            value
+        };
         let site = output.value.map(|node| self.at(node).place());
         heap.through(value, How::Output(name), site)
     }

@@ -3,18 +3,78 @@
 use super::symbol::Symbol;
 use super::thunk::Slot;
 use super::value::{Array, Basis, Cause, Data, How, Member, Object, Piece, Val, Value};
+use crate::source::Place;
 use bumpalo::Bump;
+use bumpalo::collections::Vec as BumpVec;
+use std::cell::RefCell;
 
 /// Makes values. Copies of it make values in the same arena.
 #[derive(Debug, Clone, Copy)]
 pub struct Heap<'w> {
     bump: &'w Bump,
+    secrets: &'w RefCell<BumpVec<'w, (&'w str, Option<Place>)>>,
 }
+
+/// More secrets of one world than this are not kept apart.
+const MOST_SECRETS: usize = 2_000;
 
 impl<'w> Heap<'w> {
     /// Values made here live as long as `bump`.
-    pub const fn new(bump: &'w Bump) -> Self {
-        Self { bump }
+    pub fn new(bump: &'w Bump) -> Self {
+        Self { bump, secrets: bump.alloc(RefCell::new(BumpVec::new_in(bump))) }
+    }
+
+    /// Remembers the texts of a secret, so that no output shows them.
+    pub fn hide(self, value: Val<'w>) {
+        self.hide_parts(value, super::value::DEEPEST);
+    }
+
+    /// Remembers the text of a value that was made of a secret.
+    pub fn hide_derived(self, value: Val<'w>) {
+        if let Data::Str(text) = value.data
+            && value.basis.has(Basis::SECRET)
+        {
+            self.hide_text(text, None);
+        }
+    }
+
+    fn hide_parts(self, value: Val<'w>, depth: u32) {
+        if depth == 0 || !super::work::spend(1) {
+            return;
+        }
+        match value.data {
+            Data::Str(text) => self.hide_text(text, value.site),
+            Data::Text(pieces) => {
+                for piece in pieces {
+                    if let Piece::Literal(text) = piece {
+                        self.hide_text(text, value.site);
+                    }
+                }
+            }
+            Data::Array(array) => {
+                array.values().for_each(|item| self.hide_parts(item, depth - 1));
+            }
+            Data::Object(object) => {
+                object.members.iter().for_each(|m| self.hide_parts(m.value.get(), depth - 1));
+            }
+            Data::OneOf(values) => {
+                values.iter().for_each(|value| self.hide_parts(value, depth - 1));
+            }
+            _ => {}
+        }
+    }
+
+    fn hide_text(self, text: &'w str, site: Option<Place>) {
+        let mut secrets = self.secrets.borrow_mut();
+        let is_new = secrets.last() != Some(&(text, site));
+        if is_new && secrets.len() < MOST_SECRETS {
+            secrets.push((text, site));
+        }
+    }
+
+    /// The texts of secrets, as far as they were met, and where they were given.
+    pub fn secrets(self) -> Vec<(&'w str, Option<Place>)> {
+        self.secrets.borrow().to_vec()
     }
 
     /// Puts anything that needs no drop into the arena.
@@ -201,12 +261,7 @@ impl<'w> Heap<'w> {
     }
 
     /// A value that passes through unchanged: seen at a new place, with one more step of its trail.
-    pub fn through(
-        self,
-        value: Val<'w>,
-        how: How<'w>,
-        site: Option<crate::source::Place>,
-    ) -> Val<'w> {
+    pub fn through(self, value: Val<'w>, how: How<'w>, site: Option<Place>) -> Val<'w> {
         let cause = self.keep(Cause { how, value, next: None });
         self.keep(Value { site, cause: Some(cause), ..*value })
     }

@@ -167,7 +167,9 @@ impl<'w> Scope<'w> {
                     },
                 });
             }
-            self.heap().computed(self.heap().pieces(&pieces), values)
+            let text = self.heap().computed(self.heap().pieces(&pieces), values);
+            self.heap().hide_derived(text);
+            text
         })
     }
 
@@ -232,7 +234,7 @@ impl<'w> Scope<'w> {
         access: Access,
     ) -> Val<'w> {
         match object.get(name) {
-            Some(value) => self.heap().based_on(self.trail(value, base), base.basis),
+            Some(value) => self.part(value, base),
             None if object.open => self.unknown_member(base, key),
             None if access.safe => self.heap().computed(self.heap().null(), &[base]),
             None => self.world.fail(node.place(), &format!("the object has no property '{name}'")),
@@ -253,7 +255,7 @@ impl<'w> Scope<'w> {
         }
         let at = if access.from_end { array.items.len() as i64 - index } else { index };
         match usize::try_from(at).ok().and_then(|at| array.items.get(at)) {
-            Some(slot) => self.heap().based_on(self.trail(slot.get(), base), base.basis),
+            Some(slot) => self.part(slot.get(), base),
             None if access.safe => self.heap().computed(self.heap().null(), &[base]),
             None => {
                 let count = array.items.len();
@@ -263,6 +265,13 @@ impl<'w> Scope<'w> {
                 )
             }
         }
+    }
+
+    /// A part of a value rests on what the whole rests on.
+    fn part(&self, value: Val<'w>, base: Val<'w>) -> Val<'w> {
+        let part = self.heap().based_on(self.trail(value, base), base.basis);
+        self.heap().hide_derived(part);
+        part
     }
 
     /// A part of a value is reached by the way of the whole: variable, parameter, output.

@@ -39,6 +39,20 @@ pub struct Note<'w> {
     pub wanted: &'w str,
 }
 
+/// A property that a rule asked for and that is not known.
+#[derive(Debug, Clone, Copy)]
+pub struct Doubt<'w> {
+    /// Where it stands, or where the way to it ends.
+    pub place: Place,
+    /// Its path in the resource.
+    pub path: &'w str,
+    /// The unknown value, where there is one.
+    pub value: Option<Val<'w>>,
+}
+
+/// More doubts of one world are not kept.
+const MOST_DOUBTS: usize = 20_000;
+
 /// Why a file is not at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Absent {
@@ -110,7 +124,7 @@ impl Default for Budget {
             depth: 250,
             bytes: 128 << 20,
             deployments: 24,
-            steps: 4_000_000,
+            steps: 12_000_000,
         }
     }
 }
@@ -133,6 +147,9 @@ pub struct World<'w> {
     pub(super) instances: OnceCell<&'w [&'w Instance<'w>]>,
     pub(super) collecting: Cell<bool>,
     notes: RefCell<bumpalo::collections::Vec<'w, Note<'w>>>,
+    /// What was asked for and is not known; kept where somebody wants to know.
+    doubts: RefCell<bumpalo::collections::Vec<'w, Doubt<'w>>>,
+    wants_doubts: Cell<bool>,
     depth: Cell<u32>,
     exhausted: Cell<bool>,
     /// Which of the budgets of every step were said to be used up.
@@ -167,6 +184,8 @@ impl<'w> World<'w> {
             instances: OnceCell::new(),
             collecting: Cell::new(false),
             notes: RefCell::new(bumpalo::collections::Vec::new_in(bump)),
+            doubts: RefCell::new(bumpalo::collections::Vec::new_in(bump)),
+            wants_doubts: Cell::new(false),
             depth: Cell::new(0),
             exhausted: Cell::new(false),
             said: Cell::new([false; 2]),
@@ -177,6 +196,24 @@ impl<'w> World<'w> {
     /// What could not be seen so far.
     pub fn notes(&self) -> Vec<Note<'w>> {
         self.notes.borrow().iter().copied().collect()
+    }
+
+    /// From now on, what is asked for and is not known is kept.
+    pub fn keep_doubts(&self) {
+        self.wants_doubts.set(true);
+    }
+
+    /// Somebody asked for a property that is not known.
+    pub fn doubt(&self, place: Place, path: &str, value: Option<Val<'w>>) {
+        let mut doubts = self.doubts.borrow_mut();
+        if self.wants_doubts.get() && doubts.len() < MOST_DOUBTS {
+            doubts.push(Doubt { place, path: self.heap.text(path), value });
+        }
+    }
+
+    /// What was asked for and is not known.
+    pub fn doubts(&self) -> Vec<Doubt<'w>> {
+        self.doubts.borrow().to_vec()
     }
 
     /// Notes something that could not be seen.

@@ -3,9 +3,11 @@
 use super::{targets, twins};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
-use crate::eval::value::{Data, Piece, Val};
+use crate::eval::resource_id::ResourceId;
+use crate::eval::value::{Data, Piece, Val, Value};
 use crate::rule::Context;
 use crate::rule::look::{Look, Spot};
+use crate::rule::words;
 
 /// The types of apps.
 pub const APPS: &[&str] = &["Microsoft.Web/sites", "Microsoft.App/containerApps"];
@@ -37,7 +39,11 @@ pub struct Wiring<'w> {
 /// Whether and how an app calls Azure Digital Twins.
 pub fn wiring<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Option<Wiring<'w>> {
     settings(context, app).into_iter().find_map(|setting| {
-        let twins = called(context, setting.value)?;
+        let twins = match called(context, setting.value) {
+            Called::Nothing => return None,
+            Called::Outside => None,
+            Called::This(found) => Some(found),
+        };
         Some(Wiring { app, setting, twins })
     })
 }
@@ -52,7 +58,7 @@ pub fn settings<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Vec<Setting
         }
     }
     for config in targets::children_of(context, app, "Microsoft.Web/sites/config") {
-        let name = config.resource_id().and_then(|id| id.name()).and_then(|name| name.as_str());
+        let name = config.resource_id().and_then(ResourceId::name).and_then(Value::as_str);
         if name.is_some_and(|name| name.eq_ignore_ascii_case("appsettings")) {
             members(config, &mut settings);
         }
@@ -73,7 +79,9 @@ fn pairs<'w>(holder: &'w Instance<'w>, list: &[Spot<'w>], settings: &mut Vec<Set
 /// `{ "name": "value" }`.
 fn members<'w>(holder: &'w Instance<'w>, settings: &mut Vec<Setting<'w>>) {
     let Look::Found(start) = holder.look("properties") else { return };
-    let Some(object) = start.value.and_then(|value| value.as_object()) else { return };
+    let Some(object) = start.value.and_then(Value::as_object) else {
+        return;
+    };
     for member in object.members {
         let Look::Found(spot) = holder.look_from(&start, member.key) else { continue };
         let Some(value) = spot.value else { continue };
@@ -84,24 +92,29 @@ fn members<'w>(holder: &'w Instance<'w>, settings: &mut Vec<Setting<'w>>) {
 /// The host names of all instances end with this.
 const SUFFIX: &str = ".digitaltwins.azure.net";
 
-/// Which instance an address is of. The outer `None`: it is no address of one; the inner: the instance is not of this world.
-fn called<'w>(context: &Context<'w>, value: Val<'w>) -> Option<Option<&'w Instance<'w>>> {
+/// What a value is the address of.
+enum Called<'w> {
+    /// No instance of Azure Digital Twins.
+    Nothing,
+    /// An instance that this world does not deploy.
+    Outside,
+    /// This instance.
+    This(&'w Instance<'w>),
+}
+
+/// Which instance a value is the address of.
+fn called<'w>(context: &Context<'w>, value: Val<'w>) -> Called<'w> {
     let mentions = targets::mentioned(value);
-    let by_mention =
-        mentions.iter().filter(|mention| mention.reads("hostName")).find_map(|mention| {
-            targets::by_id(context, mention.id).filter(|found| found.is(twins::INSTANCE))
-        });
-    if let Some(found) = by_mention {
-        return Some(Some(found).filter(|found| !found.declaration.resource.existing));
+    let hosts = mentions.iter().filter(|mention| mention.reads("hostName"));
+    let mut found = hosts.filter_map(|mention| targets::by_id(context, mention.id));
+    if let Some(found) = found.find(|found| found.is(twins::INSTANCE)) {
+        let is_outside = found.declaration.resource.existing;
+        return if is_outside { Called::Outside } else { Called::This(found) };
     }
-    let host = host(value)?;
-    let is_named = |instance: &&'w Instance<'w>| {
-        let name = instance.name().as_str();
-        name.is_some_and(|name| {
-            host.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case(name))
-        })
-    };
-    Some(context.deployed(twins::INSTANCE).find(is_named))
+    let Some(host) = host(value) else { return Called::Nothing };
+    let first = host.split('.').next().unwrap_or_default();
+    let mut instances = context.deployed(twins::INSTANCE);
+    instances.find(|one| words::is_named(one, first)).map_or(Called::Outside, Called::This)
 }
 
 /// The literal host of an address of an instance, in lower case.
@@ -131,6 +144,6 @@ pub fn is_joined<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Tri {
         ["Microsoft.Web/sites/networkConfig", "Microsoft.Web/sites/virtualNetworkConnections"];
     let has_child =
         children.iter().any(|name| !targets::children_of(context, app, name).is_empty());
-    let own = OWN.iter().map(|path| crate::rule::words::is_set(app, path));
+    let own = OWN.iter().map(|path| words::is_set(app, path));
     own.fold(has_child.into(), Tri::or)
 }

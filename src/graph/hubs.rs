@@ -4,7 +4,7 @@ use super::targets;
 use crate::eval::equal::{self, Tri};
 use crate::eval::instance::Instance;
 use crate::eval::resource_id;
-use crate::eval::value::Val;
+use crate::eval::value::{Val, Value};
 use crate::rule::Context;
 use crate::rule::look::Spot;
 use crate::rule::words;
@@ -88,7 +88,7 @@ pub fn credentials<'w>(connection: &'w Instance<'w>) -> Vec<Spot<'w>> {
     let mut waiting: Vec<Spot<'w>> = start.into_iter().collect();
     let mut secrets = Vec::new();
     while let Some(spot) = waiting.pop() {
-        let Some(object) = spot.value.and_then(crate::eval::value::Value::as_object) else {
+        let Some(object) = spot.value.and_then(Value::as_object) else {
             secrets.push(spot);
             continue;
         };

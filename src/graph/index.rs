@@ -6,6 +6,7 @@ use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
 use crate::eval::value::Val;
 use crate::eval::world::World;
+use crate::rule::by_type::ByType;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -35,13 +36,14 @@ pub(super) struct Found<'w> {
 /// The resources that a world deploys. A type is sorted in when it is first asked for.
 pub(super) struct Index<'w> {
     world: &'w World<'w>,
+    by_type: Rc<ByType<'w>>,
     buckets: RefCell<FxHashMap<String, Rc<Bucket<'w>>>>,
     is_open: OnceCell<bool>,
 }
 
 impl<'w> Index<'w> {
-    pub(super) fn new(world: &'w World<'w>) -> Self {
-        Self { world, buckets: RefCell::default(), is_open: OnceCell::new() }
+    pub(super) fn new(world: &'w World<'w>, by_type: Rc<ByType<'w>>) -> Self {
+        Self { world, by_type, buckets: RefCell::default(), is_open: OnceCell::new() }
     }
 
     /// Whether the world may have resources that were not seen: of a module that is not at hand, of an unknown type.
@@ -65,12 +67,9 @@ impl<'w> Index<'w> {
             return Rc::clone(bucket);
         }
         let is_one = |instance: &&&'w Instance<'w>| {
-            instance.is(&name)
-                && !instance.declaration.resource.existing
-                && !instance.presence().never()
+            !instance.declaration.resource.existing && !instance.presence().never()
         };
-        let all =
-            self.world.instances().iter().filter(|instance| is_one(instance)).copied().collect();
+        let all = self.by_type.get(&name).iter().filter(is_one).copied().collect();
         let bucket = Rc::new(Bucket::new(all));
         self.buckets.borrow_mut().insert(name, Rc::clone(&bucket));
         bucket

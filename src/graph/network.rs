@@ -8,6 +8,7 @@ use super::end::{End, is_given};
 use super::endpoint::{ENDPOINT, Endpoint};
 use super::index::{Index, Lookup};
 use super::names::ZoneNames;
+use super::order::Order;
 use crate::eval::ambient::key;
 use crate::eval::equal::Tri;
 use crate::eval::heap::Heap;
@@ -21,6 +22,7 @@ use crate::rule::settings::{NetworkFacts, RuleSettings};
 use globset::{GlobBuilder, GlobMatcher};
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// The type of networks.
 pub const NETWORK: &str = "Microsoft.Network/virtualNetworks";
@@ -34,6 +36,7 @@ pub struct Network<'w> {
     /// What the configuration says.
     pub(super) settings: &'w RuleSettings,
     pub(super) index: Index<'w>,
+    pub(super) order: Order<'w>,
     endpoints: OnceCell<Vec<Endpoint<'w>>>,
     targets: OnceCell<FxHashSet<String>>,
     names: OnceCell<ZoneNames>,
@@ -49,7 +52,8 @@ impl<'w> Network<'w> {
             world: context.world,
             heap: context.world.heap,
             settings: context.settings,
-            index: Index::new(context.world),
+            index: Index::new(context.world, Rc::clone(&context.by_type)),
+            order: Order::default(),
             endpoints: OnceCell::new(),
             targets: OnceCell::new(),
             names: OnceCell::new(),

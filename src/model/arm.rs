@@ -82,6 +82,7 @@ fn read(root: NodeRef<'_>) -> Template {
 }
 
 fn read_parameters(node: NodeRef<'_>, template: &mut Template) {
+    template.parameters.reserve(node.members().len());
     for (key, value) in node.members() {
         let Some(name) = key.as_text() else { continue };
         let description = value.get("metadata").and_then(|metadata| metadata.get("description"));
@@ -97,27 +98,46 @@ fn read_parameters(node: NodeRef<'_>, template: &mut Template) {
 }
 
 fn read_type(node: NodeRef<'_>) -> ParameterType {
-    let base = node.get("type");
+    let [
+        base,
+        allowed,
+        nullable,
+        reference,
+        min_length,
+        max_length,
+        min_value,
+        max_value,
+        properties,
+    ] = node.pick([
+        "type",
+        "allowedValues",
+        "nullable",
+        "$ref",
+        "minLength",
+        "maxLength",
+        "minValue",
+        "maxValue",
+        "properties",
+    ]);
     let named = base.and_then(NodeRef::as_text).unwrap_or_default();
-    let id = |name: &str| node.get(name).map(|node| node.id);
+    let id = |node: Option<NodeRef<'_>>| node.map(|node| node.id);
     let is_secure = |node: NodeRef<'_>| {
         let base = node.get("type").and_then(NodeRef::as_text).unwrap_or_default();
         base.eq_ignore_ascii_case("securestring") || base.eq_ignore_ascii_case("secureobject")
     };
-    let properties = node.get("properties");
     let secret =
         |(key, value): (NodeRef<'_>, NodeRef<'_>)| is_secure(value).then(|| literal(key)).flatten();
     ParameterType {
         base: base.and_then(literal).unwrap_or_default(),
-        allowed: id("allowedValues"),
+        allowed: id(allowed),
         secure: named.eq_ignore_ascii_case("securestring")
             || named.eq_ignore_ascii_case("secureobject"),
-        nullable: node.get("nullable").is_some_and(|node| node.kind() == Kind::Bool(true)),
-        reference: node.get("$ref").and_then(|node| definition(node)),
-        min_length: id("minLength"),
-        max_length: id("maxLength"),
-        min_value: id("minValue"),
-        max_value: id("maxValue"),
+        nullable: nullable.is_some_and(|node| node.kind() == Kind::Bool(true)),
+        reference: reference.and_then(|node| definition(node)),
+        min_length: id(min_length),
+        max_length: id(max_length),
+        min_value: id(min_value),
+        max_value: id(max_value),
         secure_properties: properties
             .map(|node| node.members().filter_map(secret).collect())
             .unwrap_or_default(),
@@ -142,6 +162,7 @@ fn literal(node: NodeRef<'_>) -> Option<Text> {
 }
 
 fn read_variables(node: NodeRef<'_>, template: &mut Template) {
+    template.variables.reserve(node.members().len());
     for (key, value) in node.members() {
         let Some(name) = key.as_text() else { continue };
         if name.eq_ignore_ascii_case("copy") && value.is_array() {
@@ -195,6 +216,7 @@ fn read_types(node: NodeRef<'_>, template: &mut Template) {
 }
 
 fn read_outputs(node: NodeRef<'_>, template: &mut Template) {
+    template.outputs.reserve(node.members().len());
     for (key, value) in node.members() {
         let output = Output {
             name: key.span(),
@@ -221,27 +243,39 @@ fn resources(node: NodeRef<'_>) -> Vec<Resource> {
 }
 
 fn resource(node: NodeRef<'_>, symbol: Option<Text>) -> Option<Resource> {
-    let id = |name: &str| node.get(name).map(|node| node.id);
-    let type_ = node.get("type")?;
+    let [type_, api_version, name, condition, repeated, scope, depends_on, existing, children] =
+        node.pick([
+            "type",
+            "apiVersion",
+            "name",
+            "condition",
+            "copy",
+            "scope",
+            "dependsOn",
+            "existing",
+            "resources",
+        ]);
+    let id = |node: Option<NodeRef<'_>>| node.map(|node| node.id);
+    let type_ = type_?;
     let is_deployment = type_
         .as_text()
         .is_some_and(|name| name.eq_ignore_ascii_case("Microsoft.Resources/deployments"));
     Some(Resource {
         symbol,
         type_: type_.id,
-        api_version: id("apiVersion"),
-        name: id("name"),
+        api_version: id(api_version),
+        name: id(name),
         body: node.id,
         span: node.span(),
-        condition: id("condition"),
-        copy: node.get("copy").and_then(copy),
-        scope: id("scope"),
+        condition: id(condition),
+        copy: repeated.and_then(copy),
+        scope: id(scope),
         parent: None,
-        depends_on: id("dependsOn"),
-        existing: node.get("existing").is_some_and(|node| node.kind() == Kind::Bool(true)),
+        depends_on: id(depends_on),
+        existing: existing.is_some_and(|node| node.kind() == Kind::Bool(true)),
         inherits_condition: false,
         references: Vec::new(),
-        children: node.get("resources").map(resources).unwrap_or_default(),
+        children: children.map(resources).unwrap_or_default(),
         deployment: is_deployment.then(|| Box::new(deployment(node))),
     })
 }

@@ -1,13 +1,15 @@
 //! Named things in their order, found without regard to case.
 
-use rustc_hash::FxHashMap;
+use crate::any_case::AnyCase;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 /// A table of named things.
 #[derive(Debug)]
 pub struct Names<T> {
     entries: Vec<(String, T)>,
-    /// Lower-case names; made only when there are so many entries that looking through them would be slow.
-    index: FxHashMap<String, u32>,
+    /// Positions by name; made only when there are so many entries that looking through them would be slow.
+    index: HashTable<u32>,
 }
 
 /// Up to so many entries are looked through.
@@ -15,18 +17,32 @@ const FEW: usize = 12;
 
 impl<T> Default for Names<T> {
     fn default() -> Self {
-        Self { entries: Vec::new(), index: FxHashMap::default() }
+        Self { entries: Vec::new(), index: HashTable::new() }
     }
 }
 
 impl<T> Names<T> {
+    /// Makes room for so many more entries.
+    pub fn reserve(&mut self, count: usize) {
+        self.entries.reserve_exact(count);
+    }
+
     /// Adds an entry. Of two with one name the later one is found, as in Resource Manager.
     pub fn add(&mut self, name: impl Into<String>, item: T) {
         self.entries.push((name.into(), item));
         if self.entries.len() > FEW {
             let from = if self.index.is_empty() { 0 } else { self.entries.len() - 1 };
-            for (at, (name, _)) in self.entries.iter().enumerate().skip(from) {
-                self.index.insert(name.to_ascii_lowercase(), at as u32);
+            (from..self.entries.len()).for_each(|at| self.sort_in(at));
+        }
+    }
+
+    fn sort_in(&mut self, at: usize) {
+        let name = |at: &u32| AnyCase(&self.entries[*at as usize].0);
+        let own = AnyCase(&self.entries[at].0);
+        match self.index.entry(own.hashed(), |at| name(at) == own, |at| name(at).hashed()) {
+            Entry::Occupied(mut known) => *known.get_mut() = at as u32,
+            Entry::Vacant(free) => {
+                free.insert(at as u32);
             }
         }
     }
@@ -36,7 +52,8 @@ impl<T> Names<T> {
         if self.index.is_empty() {
             return self.entries.iter().rposition(|(entry, _)| entry.eq_ignore_ascii_case(name));
         }
-        self.index.get(name.to_ascii_lowercase().as_str()).map(|at| *at as usize)
+        let is = |at: &u32| self.entries[*at as usize].0.eq_ignore_ascii_case(name);
+        self.index.find(AnyCase(name).hashed(), is).map(|at| *at as usize)
     }
 
     /// The thing of a name.

@@ -8,6 +8,7 @@ use crate::source::{FileId, Place};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, SourceSpan,
 };
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt::{self, Display};
 use std::io;
@@ -17,18 +18,34 @@ use view::View;
 pub fn write(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
     let views = views(report, options);
     let handler = handler(options);
-    for finding in shown(report, options) {
-        for page in pages(finding, &views) {
-            let mut text = String::new();
-            handler.render_report(&mut text, &page).map_err(io::Error::other)?;
-            write!(out, "{}", text.trim_start_matches('\n'))?;
+    let findings: Vec<&Finding> = shown(report, options).collect();
+    // A few at a time, so that a long report need not be in memory as a whole.
+    for some in findings.chunks(256) {
+        let pages = some.par_iter().map(|finding| page(finding, &views, &handler));
+        for page in pages.collect::<Vec<_>>() {
+            out.write_all(page?.as_bytes())?;
         }
-        if let Some(line) = circumstances(finding) {
-            writeln!(out, "  {line}")?;
-        }
-        writeln!(out)?;
     }
     if options.closing { concise::closing(report, out) } else { Ok(()) }
+}
+
+/// All that is told of one finding.
+fn page(
+    finding: &Finding,
+    views: &Views<'_>,
+    handler: &GraphicalReportHandler,
+) -> io::Result<String> {
+    let mut text = String::new();
+    for page in pages(finding, views) {
+        let mut part = String::new();
+        handler.render_report(&mut part, &page).map_err(io::Error::other)?;
+        text.push_str(part.trim_start_matches('\n'));
+    }
+    if let Some(line) = circumstances(finding) {
+        text.push_str(&format!("  {line}\n"));
+    }
+    text.push('\n');
+    Ok(text)
 }
 
 fn handler(options: &Options) -> GraphicalReportHandler {
@@ -50,7 +67,8 @@ fn views<'r>(report: &'r Report, options: &Options) -> Views<'r> {
     for finding in shown(report, options) {
         for place in places(finding) {
             if let Some(source) = report.sources.get(place.file) {
-                views.entry(place.file).or_insert_with(|| View::of(source));
+                let shown = || report.secrets.shown(place.file, source);
+                views.entry(place.file).or_insert_with(|| View::of(source, shown()));
             }
         }
     }

@@ -9,7 +9,7 @@ mod rules;
 use super::{GRAVEST_FIRST, Options, provenance, shown, text};
 use crate::finding::{FileReport, FileStatus, Finding, Report, Severity};
 use places::Places;
-use rules::{LIMITED, PARTIAL, UNREADABLE, WARNING};
+use rules::{DEFECT, LIMITED, PARTIAL, UNREADABLE, WARNING};
 use serde_json::Value;
 use serde_sarif::sarif as s;
 use std::collections::BTreeMap;
@@ -108,7 +108,15 @@ fn root() -> s::ArtifactLocation {
 }
 
 fn invocation(report: &Report, options: &Options, all: usize) -> s::Invocation {
-    let files = report.files.iter().filter_map(file_notification).collect::<Vec<_>>();
+    let defects = findings_of(report, "internal-error").map(|finding| {
+        let words = text::line(&finding.message);
+        let mut notification = notification(DEFECT, "error", &words);
+        let path = report.sources.get(finding.place.file).map_or("", |source| &source.path);
+        notification.locations = Some(vec![places::start_of(super::inside(path))]);
+        notification
+    });
+    let files =
+        report.files.iter().filter_map(file_notification).chain(defects).collect::<Vec<_>>();
     let mut about_run: Vec<s::Notification> = options
         .warnings
         .iter()
@@ -119,7 +127,8 @@ fn invocation(report: &Report, options: &Options, all: usize) -> s::Invocation {
         about_run.push(notification(LIMITED, "warning", &words));
     }
     let mut invocation = s::Invocation::builder()
-        .execution_successful(options.exit_code < 2)
+        // A run that writes a report did its work: of one that says otherwise GitHub takes no result at all.
+        .execution_successful(true)
         .exit_code(i64::from(options.exit_code))
         .exit_code_description(exit_words(options.exit_code))
         .build();
@@ -136,6 +145,10 @@ const fn exit_words(code: i32) -> &'static str {
         }
         _ => "The run failed.",
     }
+}
+
+fn findings_of<'r>(report: &'r Report, name: &'r str) -> impl Iterator<Item = &'r Finding> {
+    report.findings.iter().filter(move |finding| finding.card.name == name)
 }
 
 /// An unreadable file among others does not fail the run, so no notification is an error.

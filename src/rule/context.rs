@@ -1,5 +1,6 @@
 //! What a rule is given: the world's resources, by type, and the way to report.
 
+use super::by_type::ByType;
 use super::card::Card;
 use super::look::Spot;
 use super::settings::RuleSettings;
@@ -10,8 +11,8 @@ use crate::eval::world::World;
 use crate::finding::{Confidence, Finding, Label, Severity, Subject};
 use crate::graph::network::Network;
 use crate::source::Place;
-use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 /// A world as its rules see it.
 pub struct Context<'w> {
@@ -19,7 +20,7 @@ pub struct Context<'w> {
     pub world: &'w World<'w>,
     /// What the configuration says to rules.
     pub settings: &'w RuleSettings,
-    by_type: FxHashMap<String, Vec<&'w Instance<'w>>>,
+    pub(crate) by_type: Rc<ByType<'w>>,
     network: OnceCell<Network<'w>>,
     drafts: RefCell<Vec<Draft<'w>>>,
 }
@@ -33,17 +34,10 @@ pub(super) struct Draft<'w> {
 impl<'w> Context<'w> {
     /// Looks over the resources of a world.
     pub fn new(world: &'w World<'w>, settings: &'w RuleSettings) -> Self {
-        let mut by_type: FxHashMap<String, Vec<&'w Instance<'w>>> = FxHashMap::default();
-        for instance in world.instances() {
-            by_type
-                .entry(instance.resource_type().to_ascii_lowercase())
-                .or_default()
-                .push(instance);
-        }
         Self {
             world,
             settings,
-            by_type,
+            by_type: Rc::new(ByType::new(world)),
             network: OnceCell::new(),
             drafts: RefCell::new(Vec::new()),
         }
@@ -56,7 +50,7 @@ impl<'w> Context<'w> {
 
     /// The resources of a type, those that are only looked up included.
     pub fn of_type(&self, resource_type: &str) -> &[&'w Instance<'w>] {
-        self.by_type.get(resource_type.to_ascii_lowercase().as_str()).map_or(&[], Vec::as_slice)
+        self.by_type.get(resource_type)
     }
 
     /// The resources of a type that this world deploys and that can be there.
@@ -66,7 +60,7 @@ impl<'w> Context<'w> {
 
     /// The types that stand in the world, in lower case.
     pub fn types(&self) -> impl Iterator<Item = &str> {
-        self.by_type.keys().map(String::as_str)
+        self.by_type.groups().iter().map(|group| group.name)
     }
 
     /// Endpoints, networks, zones and what connects them.
@@ -141,7 +135,8 @@ impl<'w> Context<'w> {
         self.push(finding, None)
     }
 
-    fn push(&self, finding: Finding, instance: Option<&'w Instance<'w>>) -> Handle<'_, 'w> {
+    fn push(&self, mut finding: Finding, instance: Option<&'w Instance<'w>>) -> Handle<'_, 'w> {
+        finding.shorten();
         let mut drafts = self.drafts.borrow_mut();
         drafts.push(Draft { finding, instance });
         Handle { context: self, at: drafts.len() - 1 }

@@ -8,7 +8,11 @@ use super::settings::RuleSettings;
 use crate::eval::instance::Instance;
 use crate::eval::world::World;
 use crate::finding::Finding;
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::source::Place;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use std::hash::BuildHasher as _;
 
 /// A rule: its card, and its logic.
 pub struct Rule {
@@ -21,6 +25,7 @@ pub struct Rule {
 }
 
 /// The forms of logic.
+#[expect(clippy::large_enum_variant, reason = "there is one for each rule, and it never moves")]
 pub enum Check {
     /// Asked once for each resource of the card's types that is deployed and can be there.
     Resource(for<'w> fn(&Context<'w>, &'w Instance<'w>)),
@@ -78,26 +83,26 @@ fn drop_shadowed(
 
 /// Joins findings of one rule about one property at one place: over loops, callers and worlds.
 pub fn join(findings: impl IntoIterator<Item = Finding>) -> Vec<Finding> {
-    let mut index: FxHashMap<_, usize> = FxHashMap::default();
+    let mut index: HashTable<usize> = HashTable::new();
     let mut joined: Vec<Finding> = Vec::new();
     for finding in findings {
-        let key = (
-            finding.card.id,
-            finding.place,
-            finding.property.clone(),
-            finding.subject.as_ref().map(|s| s.resource_type.clone()),
-        );
-        match index.entry(key) {
-            std::collections::hash_map::Entry::Vacant(entry) => {
+        let hash = FxBuildHasher.hash_one(key(&finding));
+        let same = |at: &usize| key(&joined[*at]) == key(&finding);
+        match index.entry(hash, same, |at| FxBuildHasher.hash_one(key(&joined[*at]))) {
+            Entry::Vacant(entry) => {
                 entry.insert(joined.len());
                 joined.push(finding);
             }
-            std::collections::hash_map::Entry::Occupied(entry) => {
-                merge(&mut joined[*entry.get()], finding);
-            }
+            Entry::Occupied(entry) => merge(&mut joined[*entry.get()], finding),
         }
     }
     joined
+}
+
+/// What findings have in common that are one.
+fn key(finding: &Finding) -> (&str, Place, Option<&str>, Option<&str>) {
+    let subject = finding.subject.as_ref().map(|subject| subject.resource_type.as_str());
+    (finding.card.id, finding.place, finding.property.as_deref(), subject)
 }
 
 fn merge(first: &mut Finding, other: Finding) {

@@ -2,6 +2,7 @@
 
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
+use crate::eval::symbol::Symbol;
 use crate::eval::thunk::Slot;
 use crate::eval::value::{Basis, Data, How, Val, Value};
 use crate::finding::Confidence;
@@ -95,11 +96,18 @@ impl<'w> Instance<'w> {
             spot = match self.step(&spot, value, step) {
                 Look::Found(next) => next,
                 Look::Missing(at) => return Look::Missing(at),
-                Look::Unknown => return Look::Unknown,
+                Look::Unknown => {
+                    self.scope.world.doubt(spot.place, path, None);
+                    return Look::Unknown;
+                }
             };
         }
         match spot.value {
             Some(value) if value.is_null() => Look::Missing(spot),
+            Some(value) if is_doubtful(value) => {
+                self.scope.world.doubt(spot.place, path, Some(value));
+                Look::Found(spot)
+            }
             _ => Look::Found(spot),
         }
     }
@@ -160,23 +168,26 @@ impl<'w> Instance<'w> {
         (null.basis != Basis::CERTAIN || null.cause.is_some()).then_some(null)
     }
 
-    /// One step into each of several values: found where all have it, missing where none has.
+    /// One step into each of several values: missing where none has it, and nothing on the branches that lack it where others
+    /// have it.
     fn step_into_one_of(&'w self, spot: &Spot<'w>, values: &[Val<'w>], step: Step<'_>) -> Look<'w> {
         let looks: Vec<_> = values.iter().map(|value| self.step(spot, value, step)).collect();
         if looks.iter().all(Look::is_missing) {
             return looks.into_iter().next().unwrap_or(Look::Unknown);
         }
-        let found: Vec<_> = looks.into_iter().filter_map(Look::found).collect();
-        if found.len() < values.len() {
-            return Look::Unknown;
+        let heap = self.scope.heap();
+        let (mut parts, mut path) = (Vec::with_capacity(values.len()), String::new());
+        for look in looks {
+            match look {
+                Look::Found(found) => {
+                    parts.extend(found.value);
+                    path = found.path;
+                }
+                Look::Missing(_) => parts.push(heap.null()),
+                Look::Unknown => return Look::Unknown,
+            }
         }
-        let values: Vec<_> = found.iter().filter_map(|spot| spot.value).collect();
-        let path = found.first().map(|spot| spot.path.clone()).unwrap_or_default();
-        Look::Found(Spot {
-            place: spot.place,
-            path,
-            value: Some(self.scope.heap().one_of(&values)),
-        })
+        Look::Found(Spot { place: spot.place, path, value: Some(heap.one_of(&parts)) })
     }
 
     /// The elements of an array at a spot, each with its place. Elements of a list that may be longer are included; whether
@@ -228,6 +239,11 @@ impl<'w> Instance<'w> {
             place.file == body.document.file && self.declaration.resource.span.contains(place.span)
         })
     }
+}
+
+/// Whether nothing is known of a value. What refers to another resource is known for what it is.
+const fn is_doubtful(value: Val<'_>) -> bool {
+    matches!(value.data, Data::Unknown(symbol) if !matches!(symbol, Symbol::State(_)))
 }
 
 fn join(path: &str, key: &str) -> String {

@@ -153,6 +153,20 @@ pub static BASELINE_STALE: Card = Card {
     ..OWN
 };
 
+/// What a rule asked for and could not be told.
+pub static CANNOT_TELL: Card = Card {
+    id: "AL011",
+    name: "cannot-tell",
+    title: "A rule could not tell",
+    severity: Severity::Note,
+    why: "A rule says nothing where it cannot be sure. With `--strict` it is said where that was so: a run without findings \
+        then means that everything that was asked for was seen.",
+    looks_at: "Only with `--strict`, or `strict = true` in the configuration: expressions that fail, files that are not at hand, and \
+        properties that a rule asked for whose values only the deployment knows.",
+    fix: "Lint with a parameter file, give the parameter a default or allowed values, or write the property out.",
+    ..OWN
+};
+
 /// All of them, in order of their ids.
 pub static ALL: &[&Card] = &[
     &UNREADABLE_TEMPLATE,
@@ -165,6 +179,7 @@ pub static ALL: &[&Card] = &[
     &PARAMETERS_WITHOUT_TEMPLATE,
     &BASELINE_STALE,
     &MODULE_MISSING,
+    &CANNOT_TELL,
 ];
 
 /// The family of these rules.

@@ -4,7 +4,7 @@ use super::look::{Look, Spot, judge};
 use crate::eval::equal::{self, Tri};
 use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
-use crate::eval::value::{Data, Val};
+use crate::eval::value::{Data, Val, Value};
 use crate::finding::Confidence;
 
 /// Whether a value is one of these words, without regard to case.
@@ -143,6 +143,6 @@ pub fn name_spot<'w>(instance: &'w Instance<'w>) -> Spot<'w> {
 
 /// Whether the last segment of a resource's name is known to be this.
 pub fn is_named<'w>(instance: &'w Instance<'w>, name: &str) -> bool {
-    let own = instance.resource_id().and_then(ResourceId::name).and_then(|name| name.as_str());
+    let own = instance.resource_id().and_then(ResourceId::name).and_then(Value::as_str);
     own.is_some_and(|own| own.eq_ignore_ascii_case(name))
 }

@@ -132,9 +132,11 @@ impl Config {
     fn near(folder: &Path, bound: &Path) -> Self {
         let folders = folder.ancestors().take_while(|folder| folder.starts_with(bound));
         for folder in folders {
-            let Ok(text) = std::fs::read_to_string(folder.join("bicepconfig.json")) else {
+            let path = folder.join("bicepconfig.json");
+            if !super::is_below(bound, &path) {
                 continue;
-            };
+            }
+            let Ok(text) = std::fs::read_to_string(path) else { continue };
             let document = crate::syntax::json::parse_data(&text);
             let bump = bumpalo::Bump::new();
             let heap = crate::eval::heap::Heap::new(&bump);

@@ -82,14 +82,15 @@ impl<'w> Reach<'w> {
     /// The canonical path of a file that may be read.
     fn locate(&self, from: &Document, path: &str) -> Result<PathBuf, Absent> {
         let missing = || Absent::Missing(format!("there is no file '{path}'"));
-        let found = self.folder(from).join(path).canonicalize().map_err(|_| missing())?;
-        if found.starts_with(&self.bound) {
-            Ok(found)
-        } else {
-            Err(Absent::Missing(format!(
-                "'{path}' lies outside of the folder that is linted, and is not read"
-            )))
-        }
+        let outside = || {
+            let why =
+                format!("'{path}' lies outside of the folder that is linted, and is not read");
+            Absent::Missing(why)
+        };
+        // By its text first: to ask for a path on a server would be to go to the network.
+        let inside = super::inside(&self.bound, &self.folder(from), path).ok_or_else(outside)?;
+        let found = inside.canonicalize().map_err(|_| missing())?;
+        if found.starts_with(&self.bound) { Ok(found) } else { Err(outside()) }
     }
 
     fn unit_at(&self, path: &Path, written: &str) -> Result<&'w Unit, Absent> {
@@ -103,7 +104,9 @@ impl<'w> Reach<'w> {
             Content::Undecodable { .. } => {
                 Err(Absent::Missing(format!("'{written}' is not UTF-8")))
             }
-            Content::Other => Err(Absent::Missing(format!("'{written}' is no template"))),
+            Content::Other | Content::Defect { .. } => {
+                Err(Absent::Missing(format!("'{written}' is no template")))
+            }
         }
     }
 

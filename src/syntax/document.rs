@@ -48,6 +48,10 @@ impl Text {
     pub const fn in_source(span: Span) -> Self {
         Self { start: span.start, len: span.len() }
     }
+
+    const fn len(self) -> usize {
+        (self.len & !DECODED) as usize
+    }
 }
 
 /// A 64-bit number in two halves, which keeps a node small.
@@ -236,6 +240,13 @@ impl Document {
         List { start, len: self.nodes.len() as u32 - start }
     }
 
+    /// Adds copies of nodes side by side.
+    pub fn add_slice(&mut self, nodes: &[Node]) -> List {
+        let start = self.nodes.len() as u32;
+        self.nodes.extend_from_slice(nodes);
+        List { start, len: nodes.len() as u32 }
+    }
+
     /// Adds one node.
     pub fn add_node(&mut self, span: Span, kind: Kind) -> NodeId {
         self.nodes.push(Node { span, kind });
@@ -345,8 +356,24 @@ impl<'d> NodeRef<'d> {
 
     /// Key and value of a member by its literal name, without regard to case; the last one wins, as in Resource Manager.
     pub fn member(self, name: &str) -> Option<(NodeRef<'d>, NodeRef<'d>)> {
-        self.members()
-            .rfind(|(key, _)| key.as_text().is_some_and(|key| key.eq_ignore_ascii_case(name)))
+        self.members().rfind(|(key, _)| key.is_text(name))
+    }
+
+    /// The values of members by their literal names, in one pass; of two with one name the last.
+    pub fn pick<const N: usize>(self, names: [&str; N]) -> [Option<NodeRef<'d>>; N] {
+        let mut picked = [None; N];
+        for (key, value) in self.members() {
+            if let Some(at) = names.iter().position(|name| key.is_text(name)) {
+                picked[at] = Some(value);
+            }
+        }
+        picked
+    }
+
+    /// Whether it is this literal text, in any case. The length is asked first, and tells most others apart.
+    fn is_text(self, wanted: &str) -> bool {
+        let Kind::Text(text) = self.kind() else { return false };
+        text.len() == wanted.len() && self.document.text(text).eq_ignore_ascii_case(wanted)
     }
 
     /// The value of a member by its literal name.

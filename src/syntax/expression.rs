@@ -41,7 +41,7 @@ struct Wrong {
     message: String,
 }
 
-type Read<T> = Result<T, Wrong>;
+type Read<T> = Result<T, Box<Wrong>>;
 
 struct Reader<'t, 'd> {
     text: &'t str,
@@ -188,8 +188,9 @@ impl Reader<'_, '_> {
             }
         }
         self.at += 1;
-        let arguments = self.stack.drain(mark..);
-        Ok(self.document.add_nodes(arguments))
+        let arguments = self.document.add_slice(&self.stack[mark..]);
+        self.stack.truncate(mark);
+        Ok(arguments)
     }
 
     fn property(&mut self, start: usize, base: Node) -> Read<Node> {
@@ -219,7 +220,7 @@ impl Reader<'_, '_> {
     }
 
     fn reach(&mut self, start: usize, base: Node, key: Node) -> Node {
-        let parts = self.document.add_nodes([base, key]);
+        let parts = self.document.add_slice(&[base, key]);
         self.node(start, Kind::Property { parts, access: Access::default() })
     }
 
@@ -249,7 +250,8 @@ impl Reader<'_, '_> {
         Node { span: self.span(start, self.at), kind }
     }
 
-    fn unexpected(&self, wanted: &str) -> Wrong {
+    #[cold]
+    fn unexpected(&self, wanted: &str) -> Box<Wrong> {
         match self.text[self.at..].chars().next() {
             None => {
                 wrong(self.at, self.at, format!("the expression ends where {wanted} should stand"))
@@ -271,8 +273,9 @@ const fn is_name_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$'
 }
 
-fn wrong(start: usize, end: usize, message: impl Into<String>) -> Wrong {
-    Wrong { start, end, message: message.into() }
+#[cold]
+fn wrong(start: usize, end: usize, message: impl Into<String>) -> Box<Wrong> {
+    Box::new(Wrong { start, end, message: message.into() })
 }
 
 #[cfg(test)]

@@ -2,6 +2,10 @@
 //!
 //! Source: the Azure Resource Manager template function reference and the overloads of the Bicep compiler.
 
+use crate::any_case::AnyCase;
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
 /// Declares the table of functions, in alphabetical order.
 macro_rules! functions {
     ($($variant:ident $name:literal $min:literal $max:literal,)*) => {
@@ -154,12 +158,14 @@ functions! {
     Variables "variables" 1 1,
 }
 
+static BY_NAME: LazyLock<FxHashMap<AnyCase<'static>, Function>> =
+    LazyLock::new(|| TABLE.iter().map(|(name, function, ..)| (AnyCase(name), *function)).collect());
+
 impl Function {
     /// Finds a built-in function by its name, without regard to case.
     pub fn by_name(name: &str) -> Self {
-        let order = |entry: &(&str, Self, u8, u8)| compare(entry.0, name);
-        if let Ok(at) = TABLE.binary_search_by(order) {
-            return TABLE[at].1;
+        if let Some(function) = BY_NAME.get(&AnyCase(name)) {
+            return *function;
         }
         let is_list = name.len() > 4 && name.as_bytes()[..4].eq_ignore_ascii_case(b"list");
         if is_list { Self::List } else { Self::Other }
@@ -183,10 +189,6 @@ impl Function {
             known => TABLE.get(known as usize).map_or("", |entry| entry.0),
         }
     }
-}
-
-fn compare(left: &str, right: &str) -> std::cmp::Ordering {
-    left.bytes().map(|b| b.to_ascii_lowercase()).cmp(right.bytes().map(|b| b.to_ascii_lowercase()))
 }
 
 #[cfg(test)]

@@ -45,10 +45,10 @@ pub fn parse_data(text: &str) -> Document {
     document
 }
 
-fn finish(document: &mut Document, root: Result<Node, Problem>) {
+fn finish(document: &mut Document, root: Read<Node>) {
     let node = root.unwrap_or_else(|problem| {
         let span = problem.span;
-        document.problems.insert(0, problem);
+        document.problems.insert(0, *problem);
         Node { span, kind: Kind::Broken }
     });
     document.root = document.add_node(node.span, node.kind);
@@ -66,22 +66,23 @@ struct Reader<'t, 'd> {
     bytes: &'t [u8],
     at: usize,
     depth: u32,
-    /// Children of the containers that are still open.
+    /// Children of the containers that are still open. What is read is put here, where its parent will find it.
     stack: Vec<Node>,
     document: &'d mut Document,
     expressions: Expressions,
 }
 
-type Read<T> = Result<T, Problem>;
+/// A boxed problem is one word, which a result that is nearly always good does not have to make room for.
+type Read<T> = Result<T, Box<Problem>>;
 
 impl Reader<'_, '_> {
     fn whole(&mut self) -> Read<Node> {
         self.blank()?;
-        let node = self.value()?;
+        self.value()?;
         self.blank()?;
-        match self.peek() {
-            None => Ok(node),
-            Some(_) => Err(self.unexpected("the end of the file")),
+        match (self.peek(), self.stack.pop()) {
+            (None, Some(node)) => Ok(node),
+            _ => Err(self.unexpected("the end of the file")),
         }
     }
 
@@ -93,10 +94,21 @@ impl Reader<'_, '_> {
     fn blank(&mut self) -> Read<()> {
         loop {
             match self.peek() {
-                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.spaces(),
                 Some(b'/') => self.comment()?,
                 _ => return Ok(()),
             }
+        }
+    }
+
+    /// Skips a blank and those that follow. A third of a template is indentation, so eight at a time.
+    fn spaces(&mut self) {
+        self.at += 1;
+        while let Some((b"        ", _)) = self.bytes[self.at..].split_first_chunk::<8>() {
+            self.at += 8;
+        }
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
         }
     }
 
@@ -119,7 +131,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn value(&mut self) -> Read<Node> {
+    fn value(&mut self) -> Read<()> {
         let start = self.at;
         match self.peek() {
             Some(b'"') => self.string(b'"'),
@@ -134,26 +146,27 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Read<Node>) -> Read<Node> {
+    fn nested(&mut self, read: impl Fn(&mut Self) -> Read<()>) -> Read<()> {
         if self.depth >= DEEPEST {
             let message = format!("nested deeper than {DEEPEST} levels");
             return Err(problem(self.at, self.at + 1, message));
         }
         self.depth += 1;
-        let node = read(self);
+        read(self)?;
         self.depth -= 1;
-        node
+        Ok(())
     }
 
-    fn word(&mut self, start: usize, word: &str, kind: Kind) -> Read<Node> {
+    fn word(&mut self, start: usize, word: &str, kind: Kind) -> Read<()> {
         if !self.bytes[start..].starts_with(word.as_bytes()) {
             return Err(self.unexpected("a value"));
         }
         self.at += word.len();
-        Ok(self.node(start, kind))
+        self.push(start, kind);
+        Ok(())
     }
 
-    fn object(&mut self) -> Read<Node> {
+    fn object(&mut self) -> Read<()> {
         let (start, mark) = (self.at, self.stack.len());
         self.at += 1;
         loop {
@@ -164,25 +177,25 @@ impl Reader<'_, '_> {
                 Some(b'\'') if self.expressions == Expressions::Ignored => b'\'',
                 _ => return Err(self.unexpected("a property name in quotes or '}'")),
             };
-            let key = self.string(quote)?;
+            self.string(quote)?;
             self.blank()?;
             if self.peek() != Some(b':') {
                 return Err(self.unexpected("':'"));
             }
             self.at += 1;
             self.blank()?;
-            let value = self.value()?;
-            self.stack.extend([key, value]);
+            self.value()?;
             if !self.comma(b'}')? {
                 break;
             }
         }
         self.at += 1;
         let list = self.close(mark);
-        Ok(self.node(start, Kind::Object(list)))
+        self.push(start, Kind::Object(list));
+        Ok(())
     }
 
-    fn array(&mut self) -> Read<Node> {
+    fn array(&mut self) -> Read<()> {
         let (start, mark) = (self.at, self.stack.len());
         self.at += 1;
         loop {
@@ -190,15 +203,15 @@ impl Reader<'_, '_> {
             if self.peek() == Some(b']') {
                 break;
             }
-            let value = self.value()?;
-            self.stack.push(value);
+            self.value()?;
             if !self.comma(b']')? {
                 break;
             }
         }
         self.at += 1;
         let list = self.close(mark);
-        Ok(self.node(start, Kind::Array(list)))
+        self.push(start, Kind::Array(list));
+        Ok(())
     }
 
     /// Whether more may follow: a comma was there, and not the end.
@@ -210,40 +223,44 @@ impl Reader<'_, '_> {
                 Ok(true)
             }
             Some(byte) if byte == end => Ok(false),
-            _ => Err(self.unexpected(&format!("',' or '{}'", char::from(end)))),
+            _ => Err(self.unexpected(if end == b'}' { "',' or '}'" } else { "',' or ']'" })),
         }
     }
 
     fn close(&mut self, mark: usize) -> List {
-        let children = self.stack.drain(mark..);
-        self.document.add_nodes(children)
+        let list = self.document.add_slice(&self.stack[mark..]);
+        self.stack.truncate(mark);
+        list
     }
 
-    fn string(&mut self, quote: u8) -> Read<Node> {
+    fn string(&mut self, quote: u8) -> Read<()> {
         let start = self.at;
         let inside = start + 1;
-        let Some(len) = memchr::memchr2(quote, b'\\', &self.bytes[inside..]) else {
+        let Some(len) = end_or_escape(&self.bytes[inside..], quote) else {
             return Err(problem(start, start + 1, "this string has no end"));
         };
         self.at = inside + len;
         if self.bytes[self.at] == quote {
             self.at += 1;
-            return Ok(self.plain(start));
+            self.plain(start);
+            return Ok(());
         }
         self.escaped(start, quote)
     }
 
     /// A string that stands in the file as it is.
-    fn plain(&mut self, start: usize) -> Node {
+    fn plain(&mut self, start: usize) {
         let inner = Span::new(start as u32 + 1, self.at as u32 - 1);
-        let text = inner.of(self.text);
-        if self.expressions == Expressions::Read && text.starts_with('[') && text.ends_with(']') {
-            return self.bracketed(start, text, Some(inner.start));
+        if self.bytes[start + 1] == b'['
+            && self.bytes[self.at - 2] == b']'
+            && self.expressions == Expressions::Read
+        {
+            return self.bracketed(start, inner.of(self.text), Some(inner.start));
         }
-        self.node(start, Kind::Text(Text::in_source(inner)))
+        self.push(start, Kind::Text(Text::in_source(inner)));
     }
 
-    fn escaped(&mut self, start: usize, quote: u8) -> Read<Node> {
+    fn escaped(&mut self, start: usize, quote: u8) -> Read<()> {
         loop {
             let rest = &self.bytes[self.at..];
             match memchr::memchr2(quote, b'\\', rest) {
@@ -268,21 +285,23 @@ impl Reader<'_, '_> {
         let written = &self.text[start..self.at];
         let text = unquote(written).into_owned();
         if self.expressions == Expressions::Read && text.starts_with('[') && text.ends_with(']') {
-            return Ok(self.bracketed(start, &text, None));
+            self.bracketed(start, &text, None);
+            return Ok(());
         }
         let text = self.document.add_text(&text);
-        Ok(self.node(start, Kind::Text(text)))
+        self.push(start, Kind::Text(text));
+        Ok(())
     }
 
     /// `[…]`: an expression; `[[…]`: text that begins with a bracket.
-    fn bracketed(&mut self, start: usize, text: &str, offset: Option<u32>) -> Node {
+    fn bracketed(&mut self, start: usize, text: &str, offset: Option<u32>) {
         let span = Span::new(start as u32, self.at as u32);
         if text.starts_with("[[") {
             let kept = match offset {
                 Some(offset) => Text::in_source(Span::new(offset + 1, span.end - 1)),
                 None => self.document.add_text(&text[1..]),
             };
-            return Node { span, kind: Kind::Text(kept) };
+            return self.push(start, Kind::Text(kept));
         }
         let inner = &text[1..text.len() - 1];
         let place = offset.map_or(expression::Origin::Somewhere(span), |offset| {
@@ -290,31 +309,34 @@ impl Reader<'_, '_> {
         });
         let node = expression::parse(self.document, &mut self.stack, inner, place);
         let id = self.document.add_node(node.span, node.kind);
-        Node { span, kind: Kind::Expression(id) }
+        self.push(start, Kind::Expression(id));
     }
 
-    fn number(&mut self) -> Read<Node> {
+    fn number(&mut self) -> Read<()> {
         let start = self.at;
         let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
         let len = self.bytes[start..].iter().take_while(|byte| is_part(byte)).count();
         self.at += len;
         let text = &self.text[start..self.at];
-        let kind = match (text.parse::<i64>(), text.parse::<f64>()) {
-            (Ok(whole), _) if is_number(text) => Kind::Int(Bits::pack(whole as u64)),
-            (_, Ok(number)) if is_number(text) => Kind::Float(Bits::pack(number.to_bits())),
+        let whole = text.parse::<i64>().map(|whole| Kind::Int(Bits::pack(whole as u64)));
+        let number = || text.parse::<f64>().map(|number| Kind::Float(Bits::pack(number.to_bits())));
+        let kind = match whole.or_else(|_| number()) {
+            Ok(kind) if is_number(text) => kind,
             _ => {
                 let shown = &text[..text.len().min(40)];
                 return Err(problem(start, self.at, format!("'{shown}' is no number")));
             }
         };
-        Ok(self.node(start, kind))
+        self.push(start, kind);
+        Ok(())
     }
 
-    fn node(&self, start: usize, kind: Kind) -> Node {
-        Node { span: Span::new(start as u32, self.at as u32), kind }
+    fn push(&mut self, start: usize, kind: Kind) {
+        self.stack.push(Node { span: Span::new(start as u32, self.at as u32), kind });
     }
 
-    fn unexpected(&self, wanted: &str) -> Problem {
+    #[cold]
+    fn unexpected(&self, wanted: &str) -> Box<Problem> {
         let found = self.text.get(self.at..).and_then(|rest| rest.chars().next());
         match found {
             None => problem(self.at, self.at, format!("the file ends where {wanted} should stand")),
@@ -325,6 +347,32 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+#[cold]
+fn problem(start: usize, end: usize, message: impl Into<String>) -> Box<Problem> {
+    let span = Span::new(start as u32, end as u32);
+    Box::new(Problem { span, message: message.into(), fatal: true })
+}
+
+/// Where the first quote or backslash stands.
+///
+/// Most strings are short: eight bytes at a time find their end in half the instructions that setting up a wide search takes.
+fn end_or_escape(bytes: &[u8], quote: u8) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // The high bit of each byte that is zero; above the first one there may be wrong ones.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
+    let (quotes, escapes) = (ONES * u64::from(quote), ONES * u64::from(b'\\'));
+    let (words, _) = bytes.as_chunks::<8>();
+    for (at, word) in words.iter().take(4).enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let hits = zeros(word ^ quotes) | zeros(word ^ escapes);
+        if hits != 0 {
+            return Some(at * 8 + hits.trailing_zeros() as usize / 8);
+        }
+    }
+    let seen = words.len().min(4) * 8;
+    memchr::memchr2(quote, b'\\', &bytes[seen..]).map(|at| seen + at)
 }
 
 /// Whether what follows a backslash is an escape.
@@ -347,10 +395,6 @@ fn is_number(text: &str) -> bool {
     let (whole, fraction) = rest.split_once('.').unwrap_or((rest, "0"));
     let is_plain = whole == "0" || !whole.starts_with('0');
     digits(whole) && is_plain && digits(fraction) && digits(exponent)
-}
-
-fn problem(start: usize, end: usize, message: impl Into<String>) -> Problem {
-    Problem { span: Span::new(start as u32, end as u32), message: message.into(), fatal: true }
 }
 
 /// The characters of a JSON string as it stands in a file, quotes taken off and escapes resolved. A lone surrogate becomes

@@ -2,12 +2,16 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say why")]
 
 mod exit;
+mod faults;
 mod fixtures;
 mod flags;
 mod hostile;
 mod inputs;
 mod modules;
 mod output;
+mod packaging;
 mod run;
 mod same;
+mod secrets;
+mod ways_out;
 mod worlds;

@@ -67,6 +67,7 @@ pub(crate) fn report() -> Report {
         sources,
         rules: vec![&TAGS, &ZONE, &UNUSED],
         unseen: Vec::new(),
+        secrets: armlint::secrets::Secrets::default(),
     }
 }
 

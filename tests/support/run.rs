@@ -35,3 +35,16 @@ pub fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     let files = walk.filter(|entry| entry.file_type().is_file());
     files.map(walkdir::DirEntry::into_path).filter(|path| is_wanted(path)).collect()
 }
+
+/// Lints a folder on the disk, all rules on.
+pub fn lint_folder(folder: &Path) -> Report {
+    let session = Session::new(folder.to_path_buf());
+    let (inputs, unwalked) =
+        armlint::discover::discover(&[folder.to_path_buf()]).unwrap_or_default();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(64 << 20).build();
+    let work = || check::check(&session, inputs, &unwalked, &Plan::new(RULES), &Silent);
+    match pool {
+        Ok(pool) => pool.install(work),
+        Err(_) => Report::default(),
+    }
+}

@@ -61,7 +61,7 @@ fn wrong_zone(topology: &mut Topology) -> bool {
     } else {
         "privatelink.digitaltwins.azure.net"
     };
-    topology.zones[0].name = wrong.to_owned();
+    wrong.clone_into(&mut topology.zones[0].name);
     true
 }
 

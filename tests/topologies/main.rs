@@ -1,5 +1,7 @@
 //! Generated topologies: a correct one gives nothing, however it is written; a fault gives its one finding.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
+
 mod deployments;
 mod faults;
 mod landing_zones;

@@ -65,7 +65,7 @@ impl Writer<'_> {
         for number in 0..self.topology.endpoints {
             resources.push((format!("pe{number}"), self.endpoint(number)));
             if let Some(group) = self.zone_group().filter(|_| self.spelling != Spelling::Children) {
-                let name = self.child(&self.name(&format!("pe{number}")), "default");
+                let name = child(&self.name(&format!("pe{number}")), "default");
                 resources.push((
                     format!("group{number}"),
                     with(group, &format!("{ENDPOINT}/privateDnsZoneGroups"), &name),
@@ -74,7 +74,7 @@ impl Writer<'_> {
         }
         if let Some(state) = self.topology.connection_state {
             let body = json!({ "properties": { "privateLinkServiceConnectionState": { "status": state, "description": "no" } } });
-            let name = self.child(&self.name("target"), "pe0");
+            let name = child(&self.name("target"), "pe0");
             resources.push((
                 "connection".to_owned(),
                 with(
@@ -130,14 +130,6 @@ impl Writer<'_> {
         match self.spelling {
             Spelling::Variables => format!("[variables('zones')[{at}]]"),
             _ => self.topology.zones[at].name.clone(),
-        }
-    }
-
-    fn child(&self, parent: &str, name: &str) -> String {
-        if parent.starts_with('[') {
-            format!("[concat({}, '/{name}')]", inner(parent))
-        } else {
-            format!("{parent}/{name}")
         }
     }
 
@@ -206,7 +198,7 @@ impl Writer<'_> {
     fn links(&self) -> Vec<(String, Value)> {
         let zones = 0..self.topology.zones.len();
         let named = |at: usize| {
-            let name = self.child(&self.zone_name(at), "link");
+            let name = child(&self.zone_name(at), "link");
             Some((
                 format!("link{at}"),
                 with(self.link(at)?, &format!("{ZONE}/virtualNetworkLinks"), &name),
@@ -252,4 +244,12 @@ pub(crate) fn with(mut body: Value, type_: &str, name: &str) -> Value {
         json!(if type_.contains("Network/") { "2023-11-01" } else { "2030-01-01" });
     body["name"] = json!(name);
     body
+}
+
+fn child(parent: &str, name: &str) -> String {
+    if parent.starts_with('[') {
+        format!("[concat({}, '/{name}')]", inner(parent))
+    } else {
+        format!("{parent}/{name}")
+    }
 }

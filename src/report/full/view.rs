@@ -20,12 +20,13 @@ pub(super) struct View<'r> {
 }
 
 impl<'r> View<'r> {
-    pub(super) fn of(source: &'r Arc<Source>) -> Self {
-        Self {
-            source,
-            text: text::same_length(&source.text),
-            name: text::path(&source.path).into_owned(),
-        }
+    /// `shown` is the source's text without its secrets.
+    pub(super) fn of(source: &'r Arc<Source>, shown: Cow<'r, str>) -> Self {
+        let text = match shown {
+            Cow::Borrowed(text) => text::same_length(text),
+            Cow::Owned(text) => Cow::Owned(text::same_length(&text).into_owned()),
+        };
+        Self { source, text, name: text::path(&source.path).into_owned() }
     }
 
     /// The part of `span` that is underlined: within the text, on its first line, and not without end.

@@ -4,8 +4,11 @@ use crate::finding::{Label, Report};
 use crate::report::{Options, Spot, inside, line_hash, text};
 use crate::source::{FileId, Place, Source, Span};
 use serde_sarif::sarif as s;
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 /// The name of the base that all addresses are relative to.
 pub(super) const ROOT: &str = "%SRCROOT%";
@@ -19,11 +22,14 @@ pub(super) struct Places<'r> {
     report: &'r Report,
     snippets: bool,
     hashes: HashMap<FileId, Vec<String>>,
+    /// The texts of files without their secrets.
+    shown: RefCell<HashMap<FileId, Rc<Cow<'r, str>>>>,
 }
 
 impl<'r> Places<'r> {
     pub(super) fn new(report: &'r Report, options: &Options) -> Self {
-        Self { report, snippets: options.snippets, hashes: HashMap::new() }
+        let shown = RefCell::default();
+        Self { report, snippets: options.snippets, hashes: HashMap::new(), shown }
     }
 
     /// GitHub's hash of the line on which `place` begins.
@@ -34,12 +40,20 @@ impl<'r> Places<'r> {
         hashes.get(source.line_at(place.span.start)).cloned()
     }
 
+    /// A file with its text as it may be shown, where source text is shown at all.
+    fn shown(&self, file: FileId) -> Option<(&'r Source, Rc<Cow<'r, str>>)> {
+        let source = self.report.sources.get(file).filter(|_| self.snippets)?;
+        let make = || Rc::new(self.report.secrets.shown(file, source));
+        let shown = Rc::clone(self.shown.borrow_mut().entry(file).or_insert_with(make));
+        Some((source, shown))
+    }
+
     /// The location of `place` without further words.
     pub(super) fn location(&self, place: Place) -> s::Location {
         let spot = Spot::of(self.report, place);
-        let source = self.report.sources.get(place.file).filter(|_| self.snippets);
+        let shown = self.shown(place.file);
         let mut region = region(&spot);
-        region.snippet = source.and_then(|source| snippet(source, place.span));
+        region.snippet = shown.and_then(|(_, shown)| snippet(&shown, place.span));
         let mut physical = s::PhysicalLocation {
             artifact_location: Some(artifact(spot.path)),
             ..s::PhysicalLocation::default()
@@ -51,9 +65,9 @@ impl<'r> Places<'r> {
     /// The location of a finding, with the lines around it.
     pub(super) fn primary(&self, place: Place) -> s::Location {
         let mut location = self.location(place);
-        let source = self.report.sources.get(place.file).filter(|_| self.snippets);
-        if let (Some(physical), Some(source)) = (&mut location.physical_location, source) {
-            physical.context_region = context(source, place);
+        let shown = self.shown(place.file);
+        if let (Some(physical), Some((source, shown))) = (&mut location.physical_location, shown) {
+            physical.context_region = context(source, &shown, place);
         }
         location
     }
@@ -125,18 +139,17 @@ fn region(spot: &Spot<'_>) -> s::Region {
     }
 }
 
-fn snippet(source: &Source, span: Span) -> Option<s::ArtifactContent> {
+fn snippet(text: &str, span: Span) -> Option<s::ArtifactContent> {
     let fits = span.len() <= LONGEST_SNIPPET;
     fits.then(|| s::ArtifactContent {
-        text: Some(span.of(&source.text).to_owned()),
+        text: Some(span.of(text).to_owned()),
         ..s::ArtifactContent::default()
     })
 }
 
 /// The lines around `place`, or a part of them where they are long; nothing where that is no more than the place itself.
-fn context(source: &Source, place: Place) -> Option<s::Region> {
+fn context(source: &Source, text: &str, place: Place) -> Option<s::Region> {
     let span = place.span;
-    let text = &source.text;
     let first = source.line_at(span.start).saturating_sub(1);
     let last = source.line_at(span.end) + 1;
     let line_start =

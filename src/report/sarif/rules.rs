@@ -195,8 +195,9 @@ pub(super) const UNREADABLE: usize = 0;
 pub(super) const PARTIAL: usize = 1;
 pub(super) const LIMITED: usize = 2;
 pub(super) const WARNING: usize = 3;
+pub(super) const DEFECT: usize = 4;
 
-pub(super) const NOTIFICATIONS: [Kind; 4] = [
+pub(super) const NOTIFICATIONS: [Kind; 5] = [
     Kind {
         id: "template-unreadable",
         name: "TemplateUnreadable",
@@ -220,6 +221,12 @@ pub(super) const NOTIFICATIONS: [Kind; 4] = [
         name: "ConfigurationWarning",
         about: "The configuration says something that has no effect.",
         help: "Mend the configuration as the message says.",
+    },
+    Kind {
+        id: "internal-error",
+        name: "InternalError",
+        about: "A defect of armlint kept it from checking a file.",
+        help: "Report the defect with the smallest template that shows it.",
     },
 ];
 

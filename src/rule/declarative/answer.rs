@@ -69,6 +69,9 @@ impl<'w> Answer<'w> {
             whole.fails = whole.fails.max(answer.fails);
             whole.evidence.extend(answer.evidence);
         }
+        if whole.holds.is_none() {
+            whole.evidence.iter_mut().for_each(|evidence| evidence.holds = None);
+        }
         whole
     }
 
@@ -85,6 +88,8 @@ impl<'w> Answer<'w> {
             let written = whole.evidence.iter().filter(failing).find(|evidence| !evidence.missing);
             let chosen = written.or_else(|| whole.evidence.iter().find(failing)).cloned();
             whole.evidence = chosen.into_iter().collect();
+        } else {
+            whole.evidence.iter_mut().for_each(|evidence| evidence.fails = None);
         }
         whole
     }

@@ -221,9 +221,12 @@ impl<'w> Subject<'_, 'w> {
             let subject =
                 Subject { instance: relative.instance, start: &start, orphan: false, ..self };
             // What stands elsewhere is not known but for being there.
-            let ask = |condition| match relative.instance.declaration.resource.existing {
-                true => Answer::UNKNOWN,
-                false => subject.ask(condition),
+            let ask = |condition| {
+                if relative.instance.declaration.resource.existing {
+                    Answer::UNKNOWN
+                } else {
+                    subject.ask(condition)
+                }
             };
             let there = || Answer::certain(true);
             let counts = related.filter.as_ref().map_or_else(there, ask);
@@ -236,20 +239,19 @@ impl<'w> Subject<'_, 'w> {
         if outside {
             return Answer::UNKNOWN;
         }
-        match related.each {
-            Some(_) => Answer::all(answers.into_iter().filter_map(|(is, is_not, answer)| {
+        if related.each.is_some() {
+            Answer::all(answers.into_iter().filter_map(|(is, is_not, answer)| {
                 if is_not == Some(Confidence::High) { None } else { Some(answer.at_most(is)) }
-            })),
-            None => {
-                let some = some(answers);
-                if related.exists == Some(false) { some.negate() } else { some }
-            }
+            }))
+        } else {
+            let some = some(answers);
+            if related.exists == Some(false) { some.negate() } else { some }
         }
     }
 }
 
 /// Whether one of them is related and as wanted. That none is can be told of this world alone, so it is never certain.
-fn some<'w>(answers: Vec<(Option<Confidence>, Option<Confidence>, Answer<'w>)>) -> Answer<'w> {
+fn some(answers: Vec<(Option<Confidence>, Option<Confidence>, Answer<'_>)>) -> Answer<'_> {
     let mut whole = Answer::sure(false, Confidence::Medium);
     for (is, is_not, answer) in answers {
         whole.holds = whole.holds.max(both(is, answer.holds));

@@ -52,17 +52,16 @@ fn plain(text: &str) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
-        let (part, after) = match rest.strip_prefix('[') {
-            Some(inner) => bracket(inner)?,
-            None => {
-                let name = rest.strip_prefix('.').filter(|_| !parts.is_empty()).unwrap_or(rest);
-                let end = name.find(['.', '[']).unwrap_or(name.len());
-                let (name, after) = name.split_at(end);
-                if name.is_empty() || name.contains(['?', '(', '@', '\'', '"', ' ']) {
-                    return None;
-                }
-                (if name == "*" { Part::All } else { Part::Key(name.to_owned()) }, after)
+        let (part, after) = if let Some(inner) = rest.strip_prefix('[') {
+            bracket(inner)?
+        } else {
+            let name = rest.strip_prefix('.').filter(|_| !parts.is_empty()).unwrap_or(rest);
+            let end = name.find(['.', '[']).unwrap_or(name.len());
+            let (name, after) = name.split_at(end);
+            if name.is_empty() || name.contains(['?', '(', '@', '\'', '"', ' ']) {
+                return None;
             }
+            (if name == "*" { Part::All } else { Part::Key(name.to_owned()) }, after)
         };
         parts.push(part);
         rest = after;

@@ -56,14 +56,12 @@ fn in_range(check: &Check, instance: &Instance<'_>) -> bool {
     }
     let Some(api) = instance.api_version().and_then(ApiVersion::parse) else { return false };
     let get = |version: &Option<Version>| {
-        version
-            .as_ref()
-            .and_then(|v| ApiVersion::parse(v.as_str()).map(|v| (v <= api, v < api || v == api)))
+        version.as_ref().and_then(|v| ApiVersion::parse(v.as_str()).map(|v| (v <= api, v <= api)))
     };
     get(from).is_none_or(|(reached, _)| reached) && get(before).is_none_or(|(_, passed)| !passed)
 }
 
-fn ask<'w>(card: &'static Card, check: &'static Check, subject: Subject<'_, 'w>) {
+fn ask(card: &'static Card, check: &'static Check, subject: Subject<'_, '_>) {
     let mut allowed = Some(Confidence::High);
     for condition in &check.when {
         allowed = both(allowed, subject.ask(condition).holds);

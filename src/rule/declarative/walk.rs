@@ -90,11 +90,21 @@ fn steps<'w>(
     }
 }
 
-/// Of nothing there are no elements, so that nothing is missing below them.
+/// Of nothing there are no elements, so that nothing is missing below them. What is missing is named in full.
 fn miss<'w>(spot: Spot<'w>, basis: Basis, rest: &[Part], hits: &mut Vec<Hit<'w>>) {
-    if !rest.contains(&Part::All) {
-        hits.push(Hit::Missing(Spot { value: None, ..spot }, basis));
+    if rest.contains(&Part::All) {
+        return;
     }
+    let mut path = spot.path;
+    for part in rest {
+        match part {
+            Part::Key(key) if path.is_empty() => path.push_str(key),
+            Part::Key(key) => path.extend([".", key]),
+            Part::Index(index) => path.push_str(&format!("[{index}]")),
+            Part::All => {}
+        }
+    }
+    hits.push(Hit::Missing(Spot { value: None, path, ..spot }, basis));
 }
 
 fn each<'w>(

@@ -1,6 +1,7 @@
 //! An account that a private hub uses, without a private way in.
 
 use crate::eval::instance::Instance;
+use crate::eval::value::Value;
 use crate::finding::{Confidence, Severity};
 use crate::graph::{hubs, targets};
 use crate::rule::context::display_name;
@@ -169,7 +170,7 @@ fn is_served_by_managed_network<'w>(
     let Some(rules) = hub.look("properties.managedNetwork.outboundRules").found() else {
         return false;
     };
-    let Some(object) = rules.value.and_then(crate::eval::value::Value::as_object) else {
+    let Some(object) = rules.value.and_then(Value::as_object) else {
         return false;
     };
     object.members.iter().any(|member| {

@@ -91,6 +91,7 @@ fn check<'w>(context: &Context<'w>, connection: &'w Instance<'w>) {
     for spot in hubs::credentials(connection) {
         let Some(value) = spot.value else { continue };
         let Some((severity, what)) = fault(value) else { continue };
+        context.world.heap.hide(value);
         let confidence = confidence(value.basis);
         let name = spot.path.rsplit('.').next().unwrap_or("key").to_owned();
         let message = format!("'{name}' {what}");

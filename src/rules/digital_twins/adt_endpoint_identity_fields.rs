@@ -119,6 +119,9 @@ fn check_identity<'w>(context: &Context<'w>, endpoint: &'w Instance<'w>, sure: C
     }
 }
 
+/// What the address of a namespace begins with.
+const SCHEME: &str = "sb://";
+
 /// The first characters decide, and they are often known where the rest is not.
 fn has_other_scheme(value: Val<'_>) -> Tri {
     let start = match value.data {
@@ -129,7 +132,6 @@ fn has_other_scheme(value: Val<'_>) -> Tri {
         },
         _ => return Tri::Maybe,
     };
-    const SCHEME: &str = "sb://";
     let length = start.len().min(SCHEME.len());
     let same = start
         .get(..length)

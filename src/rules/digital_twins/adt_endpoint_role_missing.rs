@@ -129,7 +129,7 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     shadowed_by: &[],
 };
 
-fn check<'w>(context: &Context<'w>) {
+fn check(context: &Context<'_>) {
     // A deployment that cannot be read may grant the role.
     if context.of_type("Microsoft.Resources/deployments").iter().any(|one| one.deployed().is_none())
     {

@@ -1,6 +1,7 @@
 //! A policy that leaves the CORS answer of Digital Twins to browsers.
 
 use crate::eval::instance::Instance;
+use crate::eval::value::Value;
 use crate::finding::{Confidence, Severity};
 use crate::graph::{targets, twins};
 use crate::rule::look::Look;
@@ -87,7 +88,7 @@ fn check<'w>(context: &Context<'w>, policy: &'w Instance<'w>) {
     let is_link =
         words::text_at(policy, "properties.format").is_some_and(|format| format.ends_with("-link"));
     let Look::Found(spot) = policy.look("properties.value") else { return };
-    let Some(text) = spot.value.and_then(|value| value.as_str()).filter(|_| !is_link) else {
+    let Some(text) = spot.value.and_then(Value::as_str).filter(|_| !is_link) else {
         return;
     };
     let lower = text.to_ascii_lowercase();

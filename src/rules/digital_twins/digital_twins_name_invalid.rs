@@ -65,7 +65,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(context: &Context<'w>, resource: &'w Instance<'w>) {
     let Some(name) = resource.resource_id().and_then(ResourceId::name) else { return };
     let Some(text) = name.as_str().filter(|text| !secrets::has_token(text)) else { return };
-    let Some(form) = form(resource).filter(|form| !(form.fits)(text)) else { return };
+    let form = form(resource);
+    if (form.fits)(text) {
+        return;
+    }
     let spot = words::name_spot(resource);
     let confidence = spot.confidence();
     let message = format!("The name '{text}' is not allowed: {}.", form.words);
@@ -78,20 +81,20 @@ struct Form {
     fits: fn(&str) -> bool,
 }
 
-fn form(resource: &Instance<'_>) -> Option<Form> {
+fn form(resource: &Instance<'_>) -> Form {
     if resource.is(twins::INSTANCE) {
         let words = "it takes 3 to 63 letters, digits and hyphens, with no hyphen at the ends";
-        return Some(Form { words, fits: |name| is_plain(name, 3, 63) });
+        return Form { words, fits: |name| is_plain(name, 3, 63) };
     }
     if resource.is(twins::ENDPOINT) || resource.is(twins::HISTORY) {
         let words = "it takes 2 to 50 letters, digits and hyphens, not digits alone, with no hyphen at the ends";
         let fits = |name: &str| {
             is_plain(name, 2, 50) && !name.bytes().all(|letter| letter.is_ascii_digit())
         };
-        return Some(Form { words, fits });
+        return Form { words, fits };
     }
     let words = "it takes 3 to 24 letters, digits and single hyphens, with no hyphen at the ends";
-    Some(Form { words, fits: |name| is_plain(name, 3, 24) && !name.contains("--") })
+    Form { words, fits: |name| is_plain(name, 3, 24) && !name.contains("--") }
 }
 
 /// Letters, digits and hyphens, with no hyphen at the ends.

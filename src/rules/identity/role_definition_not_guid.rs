@@ -3,6 +3,7 @@
 use crate::catalogue::roles::{self as catalogue, Role};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
+use crate::eval::value::Value;
 use crate::finding::{Confidence, Severity};
 use crate::graph::roles;
 use crate::rule::look::judge;
@@ -117,7 +118,7 @@ fn role_by_name(name: &str) -> Option<&'static Role> {
 fn check_script<'w>(context: &Context<'w>, script: &'w Instance<'w>) {
     for path in ["properties.scriptContent", "properties.arguments"] {
         let Some(spot) = script.look(path).found() else { continue };
-        let Some(text) = spot.value.and_then(crate::eval::value::Value::as_str) else {
+        let Some(text) = spot.value.and_then(Value::as_str) else {
             continue;
         };
         let Some(name) = named_role(text) else { continue };

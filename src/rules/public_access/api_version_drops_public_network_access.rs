@@ -6,6 +6,7 @@ use crate::catalogue::public_access::{self, FlagRole};
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::exposure;
+use crate::rule::look::Spot;
 use crate::rule::words::{self, says};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
@@ -87,8 +88,7 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
         ),
     };
     let setting = instance.look(path).found();
-    let confidence = confidence
-        .min(setting.as_ref().map_or(Confidence::High, crate::rule::look::Spot::confidence));
+    let confidence = confidence.min(setting.as_ref().map_or(Confidence::High, Spot::confidence));
     let handle = context.report(&RULE.card, instance, &spot, confidence, message);
     if let (Some(handle), Some(setting)) = (handle, setting) {
         handle.related(setting.place, "the setting that is lost");

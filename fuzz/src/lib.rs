@@ -1,0 +1,118 @@
+//! What the targets share: properties of trees, and whole runs in memory.
+
+use armlint::check::{self, Plan, Silent};
+use armlint::discover::Input;
+use armlint::finding::Report;
+use armlint::report::{self, Format, Options};
+use armlint::rules::RULES;
+use armlint::session::Session;
+use armlint::source::{FileId, Source};
+use armlint::syntax::document::{Document, Kind, NodeRef};
+use armlint::syntax::json;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Makes a source of a text.
+pub fn source(name: &str, text: &str) -> Arc<Source> {
+    Arc::new(Source::new(name, text))
+}
+
+/// Every span is a range of the text, at the borders of characters, and within that of what is around it.
+pub fn assert_spans(document: &Document) {
+    let text = &document.source.text;
+    for node in &document.nodes {
+        let (start, end) = (node.span.start as usize, node.span.end as usize);
+        assert!(text.get(start..end).is_some(), "{start}..{end} of {}", text.len());
+    }
+    for problem in &document.problems {
+        let (start, end) = (problem.span.start as usize, problem.span.end as usize);
+        assert!(
+            text.get(start..end).is_some(),
+            "{start}..{end} of {}: {}",
+            text.len(),
+            problem.message
+        );
+    }
+}
+
+/// Parts of a JSON document lie within the whole.
+pub fn assert_nested(node: NodeRef<'_>) {
+    let within =
+        |child: NodeRef<'_>| assert!(node.span().contains(child.span()), "{child:?} in {node:?}");
+    for child in node.elements() {
+        within(child);
+        assert_nested(child);
+    }
+    for (key, value) in node.members() {
+        within(key);
+        within(value);
+        assert!(key.span().end <= value.span().start);
+        assert_nested(value);
+    }
+}
+
+/// Whether two trees mean the same, wherever they stand.
+pub fn assert_same(left: NodeRef<'_>, right: NodeRef<'_>) {
+    match (left.kind(), right.kind()) {
+        (Kind::Array(a), Kind::Array(b)) => assert_eq!(a.len, b.len),
+        (Kind::Object(a), Kind::Object(b)) => assert_eq!(a.len, b.len),
+        (Kind::Text(_) | Kind::Expression(_), _) => assert_eq!(left.raw_text(), right.raw_text()),
+        (Kind::Broken, _) => {}
+        (a, b) => assert_eq!(a, b),
+    }
+    for (a, b) in left.elements().zip(right.elements()) {
+        assert_same(a, b);
+    }
+    for ((key, a), (other, b)) in left.members().zip(right.members()) {
+        assert_same(key, other);
+        assert_same(a, b);
+    }
+}
+
+/// The text at the span of a JSON node is read as the same value.
+pub fn assert_rereads(node: NodeRef<'_>) {
+    let again = json::parse(FileId(1), source("again.json", node.written()));
+    assert!(again.fatal().is_none(), "{:?}", again.problems);
+    assert_same(node, again.root());
+}
+
+/// Lints texts, all rules on.
+pub fn lint(files: &[(&str, &str)]) -> Report {
+    let folder = PathBuf::from("/nowhere");
+    let session = Session::new(folder.clone());
+    let inputs = files.iter().map(|(path, text)| {
+        let path = folder.join(path);
+        session.provide(&path, (*text).to_owned());
+        Input { path, named: false, bound: folder.clone() }
+    });
+    let inputs = inputs.collect();
+    let plan = Plan { strict: true, ..Plan::new(RULES) };
+    check::check(&session, inputs, &[], &plan, &Silent)
+}
+
+/// The report can be told in every format, no place lies outside of its text, and nothing failed within.
+pub fn assert_report(report: &Report) {
+    for finding in &report.findings {
+        assert!(finding.card.name != "internal-error", "{}", finding.message);
+        let labels = finding.trace.iter().chain(&finding.related).map(|label| label.place);
+        for place in labels.chain([finding.place]) {
+            let source = report.sources.get(place.file).expect("a file of the run");
+            let (start, end) = (place.span.start as usize, place.span.end as usize);
+            assert!(source.text.get(start..end).is_some(), "{start}..{end}");
+        }
+    }
+    for format in Format::ALL {
+        let mut out = Vec::new();
+        report::write(format, report, &Options::default(), &mut out).expect("it is written");
+        if matches!(format, Format::Json | Format::Sarif | Format::Gitlab) {
+            serde_json::from_slice::<serde_json::Value>(&out).expect("it is JSON");
+        }
+    }
+}
+
+/// What a report says, to compare two runs.
+pub fn told(report: &Report) -> Vec<u8> {
+    let mut out = Vec::new();
+    report::write(Format::Json, report, &Options::default(), &mut out).expect("it is written");
+    out
+}

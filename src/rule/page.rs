@@ -1,0 +1,96 @@
+//! A card as a page of Markdown: `armlint explain`, and the pages under `docs/rules`.
+
+use super::card::{Card, Example, ExampleLanguage};
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Writes the page of a card.
+pub fn write(card: &Card, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# {} {}\n\n{}.\n", card.id, card.name, card.title)?;
+    let on = if card.on { "on by default" } else { "off by default" };
+    writeln!(
+        out,
+        "Severity {}, confidence at most {}, {on}.\n",
+        card.severity.as_str(),
+        card.confidence.as_str()
+    )?;
+    for (title, text) in [("Why", card.why), ("What it looks at", card.looks_at)] {
+        section(out, title, text)?;
+    }
+    for (title, bad) in [("Bad", true), ("Good", false)] {
+        for example in card.examples.iter().filter(|example| example.is_bad() == bad) {
+            show(out, title, example)?;
+        }
+    }
+    section(out, "Fix", card.fix)?;
+    list(out, "References", card.references)?;
+    list(out, "Equivalent checks", card.equivalents)?;
+    list(out, "Frameworks", card.frameworks)?;
+    list(out, "Other names", card.aliases)?;
+    writeln!(out, "{}", card.help_uri())
+}
+
+fn section(out: &mut dyn Write, title: &str, text: &str) -> io::Result<()> {
+    if text.is_empty() { Ok(()) } else { writeln!(out, "## {title}\n\n{}\n", text.trim()) }
+}
+
+fn show(out: &mut dyn Write, title: &str, example: &Example) -> io::Result<()> {
+    let (language, fence) = match example.language {
+        ExampleLanguage::Arm => ("ARM JSON", "json"),
+        ExampleLanguage::Bicep => ("Bicep", "bicep"),
+    };
+    writeln!(
+        out,
+        "## {title} example, {language}\n\n```{fence}\n{}\n```\n",
+        example.text.trim_end()
+    )
+}
+
+fn list(out: &mut dyn Write, title: &str, items: &[&str]) -> io::Result<()> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## {title}\n")?;
+    for item in items {
+        writeln!(out, "- {item}")?;
+    }
+    writeln!(out)
+}
+
+/// The page of a card under `docs/rules`.
+pub fn markdown(card: &Card) -> String {
+    let mut bytes = Vec::new();
+    // Writing to memory does not fail.
+    let _ = write(card, &mut bytes);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The index of the pages, by family.
+pub fn index(cards: &[&Card]) -> String {
+    let mut text = String::from("# Rules\n\n`armlint explain RULE` prints the same pages.\n");
+    let mut family = "";
+    for card in cards {
+        if card.family() != family {
+            family = card.family();
+            let _ = writeln!(
+                text,
+                "\n## {family}\n\n| rule | severity | default | what |\n|---|---|---|---|"
+            );
+        }
+        let (name, severity) = (card.name, card.severity.as_str());
+        let default = if card.on {
+            "on"
+        } else if card.pedantic {
+            "off, taste"
+        } else {
+            "off"
+        };
+        let title = card.title.replace('|', "\\|");
+        let _ = writeln!(
+            text,
+            "| {} [{name}]({name}.md) | {severity} | {default} | {title} |",
+            card.id
+        );
+    }
+    text
+}

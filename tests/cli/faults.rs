@@ -1,0 +1,151 @@
+//! Faults of the machine: what cannot be read or written is said, and the rest goes on.
+#![cfg(unix)]
+
+use crate::run::{Folder, clean, command, finish, template, virtual_network};
+use serde_json::json;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
+
+#[test]
+fn a_full_disk_is_told() {
+    if !std::path::Path::new("/dev/full").exists() {
+        return;
+    }
+    let folder = Folder::new();
+    folder.write("a.json", clean());
+    for format in ["full", "json", "sarif"] {
+        let mut command = command(&folder.path(""), &["check", "--format", format, "a.json"]);
+        command
+            .stdout(Stdio::from(std::fs::File::create("/dev/full").expect("it is there")))
+            .stderr(Stdio::piped());
+        let output = command.output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: "), "{output:?}");
+    }
+    let output = folder.run(&["check", "a.json", "--output", "json=/dev/full/x.json"]).expect(2);
+    assert!(output.stderr.starts_with("error: /dev/full/x.json: "), "{}", output.stderr);
+}
+
+#[test]
+fn a_closed_pipe_ends_the_run_in_silence() {
+    let folder = Folder::new();
+    let many: Vec<_> =
+        (0..400).map(|n| virtual_network(&format!("v{n}"), "172.17.0.0/16")).collect();
+    folder.write("a.json", template(json!(many)));
+    let mut command = command(&folder.path(""), &["check", "--format", "json", "a.json"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.code().is_some(), "{output:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn what_cannot_be_written_leaves_nothing_behind() {
+    let folder = Folder::new();
+    folder.write("a.json", clean()).write("taken/x", "");
+    let output = folder.run(&["check", "a.json", "--output", "json=taken"]).expect(2);
+    assert!(output.stderr.starts_with("error: taken: "), "{}", output.stderr);
+    let names: Vec<_> = std::fs::read_dir(folder.path(""))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+}
+
+#[test]
+fn reports_replace_links_and_not_what_they_lead_to() {
+    let folder = Folder::new();
+    folder.write("a.json", clean()).write("precious", "precious");
+    std::os::unix::fs::symlink("precious", folder.path("report.json")).expect("a link");
+    folder.run(&["check", "a.json", "--output", "json=report.json"]).expect(0);
+    assert_eq!(folder.read("precious"), "precious");
+    assert!(folder.read("report.json").contains("\"version\": 1"));
+}
+
+/// Whoever is root may read everything.
+fn may_read_all(folder: &Folder) -> bool {
+    std::fs::read(folder.path("locked.json")).is_ok()
+}
+
+#[test]
+fn files_that_cannot_be_read_are_accounted_for() {
+    let folder = Folder::new();
+    folder.write("a.json", clean()).write("locked.json", clean()).write("locked/b.json", clean());
+    let closed = std::fs::Permissions::from_mode(0o000);
+    std::fs::set_permissions(folder.path("locked.json"), closed.clone()).expect("it is ours");
+    std::fs::set_permissions(folder.path("locked"), closed).expect("it is ours");
+    if !may_read_all(&folder) {
+        let report = folder.check(&["."]);
+        let skipped = report["files"]
+            .as_array()
+            .expect("files")
+            .iter()
+            .filter(|file| file["status"] == "skipped");
+        assert_eq!(skipped.count(), 2, "{report}");
+        assert_eq!(report["summary"]["files"], 3);
+    }
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(folder.path("locked"), open).expect("it is ours");
+}
+
+#[test]
+fn folders_pipes_and_devices_are_no_templates() {
+    let folder = Folder::new();
+    folder.write("folder.json/a.json", clean());
+    let pipe = std::process::Command::new("mkfifo").arg(folder.path("pipe.json")).status();
+    folder.run(&["check", "."]).expect(0);
+    if pipe.is_ok_and(|status| status.success()) {
+        let output = folder.run(&["check", "pipe.json", "--format", "json"]);
+        assert!(matches!(output.code, 0 | 1), "{output:?}");
+        assert_eq!(output.json()["files"][0]["why"], "this is no file");
+    }
+}
+
+#[test]
+fn very_long_paths_are_walked() {
+    let folder = Folder::new();
+    let name = "n".repeat(200);
+    let path = [name.as_str(); 15].join("/");
+    folder.write(&format!("{path}/a.json"), clean());
+    let report = folder.check(&["."]);
+    assert_eq!(report["files"].as_array().expect("files").len(), 1, "{report}");
+}
+
+#[test]
+fn names_of_files_run_no_commands() {
+    let folder = Folder::repository();
+    let name = "::error::pwned\u{1b}[31m##vso[task.complete]\u{202e}.json";
+    folder.write(
+        name,
+        template(json!([virtual_network("::warning::\u{1b}[31m##[error]\u{7}", "172.17.0.0/16")])),
+    );
+    for format in
+        ["full", "concise", "json", "sarif", "github", "azure", "gitlab", "junit", "markdown"]
+    {
+        let output = finish(command(&folder.path(""), &["check", "--format", format, "-v"]), None);
+        let all = format!("{}{}", output.stdout, output.stderr);
+        assert!(!all.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{format}: {all}");
+        let allowed = |line: &str| match format {
+            "github" => {
+                line.starts_with("::warning file=")
+                    || line.starts_with("::error file=")
+                    || line.starts_with("::notice ")
+            }
+            "azure" => {
+                line.starts_with("##vso[task.logissue ")
+                    || line.starts_with("##vso[task.complete result=SucceededWithIssues;]")
+            }
+            _ => false,
+        };
+        for line in all.lines() {
+            let is_command = line.trim_start().starts_with("::")
+                || line.contains("##vso[")
+                || line.contains("##[");
+            assert!(!is_command || allowed(line), "{format}: {line}");
+            assert!(line.matches("##vso[").count() <= 1, "{format}: {line}");
+        }
+    }
+    let resources = folder.run(&["resources", "."]);
+    assert!(!resources.stdout.contains(['\u{1b}', '\u{7}']), "{}", resources.stdout);
+}
