@@ -179,8 +179,7 @@ fn get<'v>(members: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
     members.iter().find(|(own, _)| own.eq_ignore_ascii_case(key)).map(|(_, value)| value)
 }
 
-/// What rules of both languages find in the world of a template: rule, resource type, property and confidence, with how
-/// often.
+/// What rules of both languages find in the world of a template: rule, resource type and property, with how often.
 fn found(root: &Path, path: &str) -> BTreeMap<String, u32> {
     static SETTINGS: LazyLock<RuleSettings> = LazyLock::new(RuleSettings::default);
     let is_both = |rule: &&'static armlint::rule::Rule| rule.card.languages == Languages::Both;
@@ -198,8 +197,7 @@ fn found(root: &Path, path: &str) -> BTreeMap<String, u32> {
 fn told(finding: &Finding) -> String {
     let of = finding.subject.as_ref().map_or("", |subject| &subject.resource_type);
     let property = finding.property.as_deref().unwrap_or_default();
-    let confidence = finding.confidence.as_str();
-    format!("{} {of} {property} {confidence}", finding.card.name).to_lowercase()
+    format!("{} {of} {property}", finding.card.name).to_lowercase()
 }
 
 /// Findings that only one of two templates has, or has more of.
