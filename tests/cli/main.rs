@@ -8,6 +8,7 @@ mod flags;
 mod graph;
 mod hostile;
 mod inputs;
+mod modules;
 mod output;
 mod packaging;
 mod run;
