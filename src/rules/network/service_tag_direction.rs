@@ -49,7 +49,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+                r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'rules'
   location: 'westeurope'
   properties: {
@@ -70,10 +70,10 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+                r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'rules'
   location: 'westeurope'
   properties: {
@@ -94,7 +94,7 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

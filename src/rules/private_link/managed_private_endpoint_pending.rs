@@ -2,7 +2,6 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
-use crate::graph::end::shown;
 use crate::rule::words::is_something;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
@@ -44,21 +43,21 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource store 'Microsoft.DataFactory/factories/managedVirtualNetworks/managedPrivateEndpoints@2018-06-01' = { // <- finding
+                r"resource store 'Microsoft.DataFactory/factories/managedVirtualNetworks/managedPrivateEndpoints@2018-06-01' = { // <- finding
   name: 'factory/default/store'
   properties: {
     groupId: 'blob'
     privateLinkResourceId: resourceId('Microsoft.Storage/storageAccounts', 'store')
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource factory 'Microsoft.DataFactory/factories@2018-06-01' = {
+                r"resource factory 'Microsoft.DataFactory/factories@2018-06-01' = {
   name: 'factory'
   location: 'westeurope'
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -72,8 +71,8 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     if !is_something(id).is_yes() {
         return;
     }
-    let target = context.network().end(id, instance).id.and_then(|id| id.name());
-    let name = target.map_or_else(|| "its target".to_owned(), |name| format!("'{}'", shown(name)));
+    let target = context.network().end(id, instance).id.and_then(|id| id.name()?.as_str());
+    let name = target.map_or_else(|| "its target".to_owned(), |name| format!("'{name}'"));
     let message = format!("The managed endpoint carries nothing until it is approved at {name}.");
     context.report(&RULE.card, instance, &instance.spot(), RULE.card.confidence, message);
 }

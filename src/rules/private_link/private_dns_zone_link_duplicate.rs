@@ -49,7 +49,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+                r"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
   name: 'privatelink.vaultcore.azure.net'
   location: 'global'
 }
@@ -83,10 +83,10 @@ resource two 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01' 
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+                r"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
   name: 'privatelink.vaultcore.azure.net'
   location: 'global'
 }
@@ -128,7 +128,7 @@ resource two 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01' 
     }
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

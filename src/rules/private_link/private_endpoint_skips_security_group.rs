@@ -8,7 +8,7 @@ use crate::graph::endpoint::ENDPOINT;
 use crate::graph::subnets::Subnet;
 use crate::rule::context::display_name;
 use crate::rule::look::{Look, Spot, judge};
-use crate::rule::words::is_any;
+use crate::rule::words::{is_any, is_something};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -83,7 +83,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -133,10 +133,10 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -186,7 +186,7 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -209,6 +209,9 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     let Some(subnet) = network.subnet(&end, &vnet) else { return };
     for (path, what, without) in FILTERS {
         let Look::Found(spot) = subnet.look(path) else { continue };
+        if subnet.look(&format!("{path}.id")).value().is_none_or(|id| !is_something(id).is_yes()) {
+            continue;
+        }
         let Some(sure) = passed_by(&subnet, without) else { continue };
         report(context, &subnet, &spot, sure.min(spot.confidence()), what, instance);
     }
@@ -235,8 +238,10 @@ fn report<'w>(
     what: &str,
     endpoint: &'w Instance<'w>,
 ) {
+    let name =
+        subnet.known_name().map_or_else(|| "the subnet".to_owned(), |name| format!("'{name}'"));
     let message = format!(
-        "The {what} does not act on the private endpoints of the subnet: their network policies are off."
+        "The {what} does not act on the private endpoints of {name}: network policies are off for them."
     );
     if let Some(finding) = context.report(&RULE.card, subnet.instance, spot, sure, message) {
         finding.related_resource(endpoint, format!("the endpoint '{}'", display_name(endpoint)));

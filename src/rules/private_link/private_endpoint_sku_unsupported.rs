@@ -67,7 +67,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource bus 'Microsoft.ServiceBus/namespaces@2022-10-01-preview' = {
+                r"resource bus 'Microsoft.ServiceBus/namespaces@2022-10-01-preview' = {
   name: 'bus'
   location: 'westeurope'
   sku: {
@@ -92,10 +92,10 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource bus 'Microsoft.ServiceBus/namespaces@2022-10-01-preview' = {
+                r"resource bus 'Microsoft.ServiceBus/namespaces@2022-10-01-preview' = {
   name: 'bus'
   location: 'westeurope'
   sku: {
@@ -120,7 +120,7 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -56,7 +56,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource gateway 'Microsoft.Network/applicationGateways@2024-05-01' existing = {
+                r"resource gateway 'Microsoft.Network/applicationGateways@2024-05-01' existing = {
   name: 'gateway'
 }
 resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
@@ -80,10 +80,10 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -109,7 +109,7 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

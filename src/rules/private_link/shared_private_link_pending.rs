@@ -2,7 +2,6 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
-use crate::graph::end::shown;
 use crate::rule::look::Spot;
 use crate::rule::words::{is_something, says};
 use crate::rule::{Card, Check, Context, Example, Rule};
@@ -46,7 +45,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource search 'Microsoft.Search/searchServices@2023-11-01' existing = {
+                r"resource search 'Microsoft.Search/searchServices@2023-11-01' existing = {
   name: 'search'
 }
 resource link 'Microsoft.Search/searchServices/sharedPrivateLinkResources@2023-11-01' = { // <- finding
@@ -58,13 +57,13 @@ resource link 'Microsoft.Search/searchServices/sharedPrivateLinkResources@2023-1
     privateLinkResourceId: resourceId('Microsoft.Storage/storageAccounts', 'store')
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource search 'Microsoft.Search/searchServices@2023-11-01' existing = {
+                r"resource search 'Microsoft.Search/searchServices@2023-11-01' existing = {
   name: 'search'
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -96,8 +95,8 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
         .network()
         .end(id, instance)
         .id
-        .and_then(|id| id.name())
-        .map_or_else(|| "its target".to_owned(), |name| format!("'{}'", shown(name)));
+        .and_then(|id| id.name()?.as_str())
+        .map_or_else(|| "its target".to_owned(), |name| format!("'{name}'"));
     let message =
         format!("The shared private link carries nothing until it is approved at {name}.");
     context.report(&RULE.card, instance, &spot, RULE.card.confidence, message);
