@@ -70,7 +70,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+                r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'rules'
   location: 'westeurope'
   properties: {
@@ -115,10 +115,10 @@ resource card 'Microsoft.Network/networkInterfaces@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+                r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'rules'
   location: 'westeurope'
   properties: {
@@ -163,7 +163,7 @@ resource card 'Microsoft.Network/networkInterfaces@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
