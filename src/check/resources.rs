@@ -56,7 +56,9 @@ fn of_job(session: &Session, job: &Job, plan: &Plan) -> Vec<Json> {
     let Some(world) = jobs::start(&bump, &reach, job, plan) else { return Vec::new() };
     let mut shown: Vec<_> = world.instances().iter().map(|instance| show(instance)).collect();
     let secrets = jobs::secrets(world);
-    shown.iter_mut().for_each(|resource| secrets.mask_json(resource));
+    for resource in &mut shown {
+        secrets.mask_json(resource);
+    }
     shown
 }
 
