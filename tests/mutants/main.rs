@@ -3,7 +3,11 @@
 //!
 //! A few hundred by default. `ARMLINT_MUTANTS` gives another number, `ARMLINT_SEED` other mutants, and `ARMLINT_CORPUS` a
 //! folder of templates to change beside the examples of the rules and the fixtures.
-#![allow(clippy::expect_used, reason = "a test says what it expects")]
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test says what it expects, and what it did"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;
