@@ -1,6 +1,7 @@
 //! How resources refer to each other.
 
 pub mod clients;
+pub mod cards;
 pub mod dns;
 pub mod end;
 pub mod endpoint;
@@ -11,9 +12,13 @@ pub mod locations;
 pub mod names;
 pub mod needs;
 pub mod network;
+mod order;
+pub mod peerings;
 pub mod region;
 pub mod roles;
 pub mod secrets;
+pub mod security;
+pub mod subnets;
 pub mod targets;
 pub mod twins;
 pub mod zone;

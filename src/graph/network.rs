@@ -8,6 +8,7 @@ use super::end::{End, is_given};
 use super::endpoint::{ENDPOINT, Endpoint};
 use super::index::{Index, Lookup};
 use super::names::ZoneNames;
+use super::order::Order;
 use crate::eval::ambient::key;
 use crate::eval::equal::Tri;
 use crate::eval::heap::Heap;
@@ -35,6 +36,7 @@ pub struct Network<'w> {
     /// What the configuration says.
     pub(super) settings: &'w RuleSettings,
     pub(super) index: Index<'w>,
+    pub(super) order: Order<'w>,
     endpoints: OnceCell<Vec<Endpoint<'w>>>,
     targets: OnceCell<FxHashSet<String>>,
     names: OnceCell<ZoneNames>,
@@ -51,6 +53,7 @@ impl<'w> Network<'w> {
             heap: context.world.heap,
             settings: context.settings,
             index: Index::new(context.world, Rc::clone(&context.by_type)),
+            order: Order::default(),
             endpoints: OnceCell::new(),
             targets: OnceCell::new(),
             names: OnceCell::new(),

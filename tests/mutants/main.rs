@@ -6,7 +6,7 @@
 #![allow(
     clippy::expect_used,
     clippy::print_stdout,
-    reason = "a test says what it expects, and what it did"
+    reason = "a test says what it expects and what it saw"
 )]
 
 #[path = "../support/mod.rs"]

@@ -221,9 +221,12 @@ impl<'w> Subject<'_, 'w> {
             let subject =
                 Subject { instance: relative.instance, start: &start, orphan: false, ..self };
             // What stands elsewhere is not known but for being there.
-            let ask = |condition| match relative.instance.declaration.resource.existing {
-                true => Answer::UNKNOWN,
-                false => subject.ask(condition),
+            let ask = |condition| {
+                if relative.instance.declaration.resource.existing {
+                    Answer::UNKNOWN
+                } else {
+                    subject.ask(condition)
+                }
             };
             let there = || Answer::certain(true);
             let counts = related.filter.as_ref().map_or_else(there, ask);

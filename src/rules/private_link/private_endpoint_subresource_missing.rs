@@ -166,7 +166,7 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
         ..Card::DEFAULT
     },
     check: Check::Resource(check),
-    shadowed_by: &[],
+    shadowed_by: &["private-endpoint-no-connection"],
 };
 
 fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {

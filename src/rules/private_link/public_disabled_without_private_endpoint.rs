@@ -155,7 +155,9 @@ resource group 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-
 };
 
 fn check(context: &Context<'_>) {
-    let has_network = [NETWORK, ENDPOINT].iter().any(|name| context.deployed(name).any(|instance| instance.presence().is_there()));
+    let has_network = [NETWORK, ENDPOINT]
+        .iter()
+        .any(|name| context.deployed(name).any(|instance| instance.presence().is_there()));
     if !has_network || context.network().is_open() {
         return;
     }
@@ -195,7 +197,9 @@ fn closing_switch<'w>(instance: &'w Instance<'w>) -> Option<(Spot<'w>, Confidenc
     for (_, flag) in flags.filter(|(_, flag)| flag.role == FlagRole::Main) {
         let Look::Found(spot) = instance.look(flag.path) else { continue };
         let closes = |value: Val<'w>| {
-            let text = value.as_str().or_else(|| value.as_bool().map(|on| if on { "true" } else { "false" }));
+            let text = value
+                .as_str()
+                .or_else(|| value.as_bool().map(|on| if on { "true" } else { "false" }));
             Tri::from(text.is_some_and(|text| flag.exposure(text) == Some(Exposure::Private)))
         };
         if let Some(sure) = spot.value.and_then(|value| judge(value, closes)) {
@@ -208,7 +212,8 @@ fn closing_switch<'w>(instance: &'w Instance<'w>) -> Option<(Spot<'w>, Confidenc
 /// A project is reached through its hub.
 fn is_project<'w>(instance: &'w Instance<'w>) -> bool {
     let kind = instance.look("kind").value().and_then(Value::as_str);
-    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("Project")) || !instance.look("properties.hubResourceId").is_missing()
+    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("Project"))
+        || !instance.look("properties.hubResourceId").is_missing()
 }
 
 /// Where a service that lies in a network itself names it.
@@ -239,13 +244,21 @@ fn has_no_way_in<'w>(context: &Context<'w>, instance: &'w Instance<'w>) -> bool 
     if network.is_connected(instance.id()) {
         return false;
     }
-    let targets = network.endpoints().iter().flat_map(|endpoint| &endpoint.connections).filter_map(|connection| connection.target);
+    let targets = network
+        .endpoints()
+        .iter()
+        .flat_map(|endpoint| &endpoint.connections)
+        .filter_map(|connection| connection.target);
     let own = network.end(instance.id(), instance);
-    let reached = |target: Val<'w>, from: &'w Instance<'w>| !network.end(target, from).same(&own).is_no();
-    if network.endpoints().iter().any(|endpoint| endpoint.open) || targets.into_iter().any(|target| !target.same(&own).is_no()) {
+    let reached =
+        |target: Val<'w>, from: &'w Instance<'w>| !network.end(target, from).same(&own).is_no();
+    if network.endpoints().iter().any(|endpoint| endpoint.open)
+        || targets.into_iter().any(|target| !target.same(&own).is_no())
+    {
         return false;
     }
-    let others = WAYS.iter().flat_map(|(name, path)| context.deployed(name).map(move |way| (way, *path)));
+    let others =
+        WAYS.iter().flat_map(|(name, path)| context.deployed(name).map(move |way| (way, *path)));
     let by_others = others.into_iter().any(|(way, path)| match way.look(path) {
         Look::Found(spot) => spot.value.is_none_or(|target| reached(target, way)),
         Look::Missing(_) => false,
@@ -256,23 +269,51 @@ fn has_no_way_in<'w>(context: &Context<'w>, instance: &'w Instance<'w>) -> bool 
 
 /// Other resources that lead to one privately, and where they name it.
 const WAYS: &[(&str, &str)] = &[
-    ("Microsoft.Search/searchServices/sharedPrivateLinkResources", "properties.privateLinkResourceId"),
-    ("Microsoft.DataFactory/factories/managedVirtualNetworks/managedPrivateEndpoints", "properties.privateLinkResourceId"),
-    ("Microsoft.Synapse/workspaces/managedVirtualNetworks/managedPrivateEndpoints", "properties.privateLinkResourceId"),
+    (
+        "Microsoft.Search/searchServices/sharedPrivateLinkResources",
+        "properties.privateLinkResourceId",
+    ),
+    (
+        "Microsoft.DataFactory/factories/managedVirtualNetworks/managedPrivateEndpoints",
+        "properties.privateLinkResourceId",
+    ),
+    (
+        "Microsoft.Synapse/workspaces/managedVirtualNetworks/managedPrivateEndpoints",
+        "properties.privateLinkResourceId",
+    ),
     ("Microsoft.Kusto/clusters/managedPrivateEndpoints", "properties.privateLinkResourceId"),
     ("Microsoft.Dashboard/grafana/managedPrivateEndpoints", "properties.privateLinkResourceId"),
-    ("Microsoft.StreamAnalytics/clusters/privateEndpoints", "properties.manualPrivateLinkServiceConnections[0].properties.privateLinkServiceId"),
-    ("Microsoft.SignalRService/signalR/sharedPrivateLinkResources", "properties.privateLinkResourceId"),
-    ("Microsoft.SignalRService/webPubSub/sharedPrivateLinkResources", "properties.privateLinkResourceId"),
-    ("Microsoft.Cdn/profiles/originGroups/origins", "properties.sharedPrivateLinkResource.privateLink.id"),
-    ("Microsoft.Network/networkSecurityPerimeters/resourceAssociations", "properties.privateLinkResource.id"),
-    ("Microsoft.MachineLearningServices/workspaces/outboundRules", "properties.destination.serviceResourceId"),
+    (
+        "Microsoft.StreamAnalytics/clusters/privateEndpoints",
+        "properties.manualPrivateLinkServiceConnections[0].properties.privateLinkServiceId",
+    ),
+    (
+        "Microsoft.SignalRService/signalR/sharedPrivateLinkResources",
+        "properties.privateLinkResourceId",
+    ),
+    (
+        "Microsoft.SignalRService/webPubSub/sharedPrivateLinkResources",
+        "properties.privateLinkResourceId",
+    ),
+    (
+        "Microsoft.Cdn/profiles/originGroups/origins",
+        "properties.sharedPrivateLinkResource.privateLink.id",
+    ),
+    (
+        "Microsoft.Network/networkSecurityPerimeters/resourceAssociations",
+        "properties.privateLinkResource.id",
+    ),
+    (
+        "Microsoft.MachineLearningServices/workspaces/outboundRules",
+        "properties.destination.serviceResourceId",
+    ),
 ];
 
 /// A workspace with a managed network makes endpoints of its own to what it uses.
 fn is_behind_managed_network(context: &Context<'_>) -> bool {
-    let isolates = |mode: Val<'_>| mode.as_str().is_none_or(|mode| !mode.eq_ignore_ascii_case("Disabled"));
-    context
-        .deployed("Microsoft.MachineLearningServices/workspaces")
-        .any(|workspace| workspace.look("properties.managedNetwork.isolationMode").value().is_some_and(isolates))
+    let isolates =
+        |mode: Val<'_>| mode.as_str().is_none_or(|mode| !mode.eq_ignore_ascii_case("Disabled"));
+    context.deployed("Microsoft.MachineLearningServices/workspaces").any(|workspace| {
+        workspace.look("properties.managedNetwork.isolationMode").value().is_some_and(isolates)
+    })
 }

@@ -116,7 +116,9 @@ fn is_left_out<'w>(context: &Context<'w>, instance: &'w Instance<'w>) -> bool {
             kind.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("bing."))
         }
         "microsoft.devices/iothubs" => is_linked_to_device_update(context, instance),
-        "microsoft.web/sites" | "microsoft.web/sites/slots" => lies_in_environment(context, instance),
+        "microsoft.web/sites" | "microsoft.web/sites/slots" => {
+            lies_in_environment(context, instance)
+        }
         "microsoft.servicebus/namespaces" | "microsoft.eventhub/namespaces" => {
             has_old_network_rules(context, instance)
         }
@@ -136,7 +138,8 @@ fn lies_in_environment<'w>(context: &Context<'w>, site: &'w Instance<'w>) -> boo
     const ENVIRONMENT: &str = "properties.hostingEnvironmentProfile";
     let plan = site.look("properties.serverFarmId").value();
     let plan = plan.and_then(|id| targets::by_id(context, id));
-    !site.look(ENVIRONMENT).is_missing() || plan.is_some_and(|plan| !plan.look(ENVIRONMENT).is_missing())
+    !site.look(ENVIRONMENT).is_missing()
+        || plan.is_some_and(|plan| !plan.look(ENVIRONMENT).is_missing())
 }
 
 /// Before `networkRuleSets` there were rules as children of their own, which closed the namespace to others.

@@ -1,0 +1,166 @@
+//! The subnets of a network, wherever they are declared, and address ranges.
+
+use super::end::End;
+use super::network::Network;
+use crate::eval::equal::{Tri, same_name};
+use crate::eval::instance::Instance;
+use crate::eval::value::Val;
+use crate::rule::look::{Look, Spot};
+use ipnet::IpNet;
+
+/// The type of subnets.
+pub const SUBNET: &str = "Microsoft.Network/virtualNetworks/subnets";
+
+/// A subnet: an element of its network's list, or a resource of its own.
+#[derive(Debug, Clone)]
+pub struct Subnet<'w> {
+    /// The resource that declares it.
+    pub instance: &'w Instance<'w>,
+    /// Where it stands in it.
+    pub spot: Spot<'w>,
+    /// Its name.
+    pub name: Option<Val<'w>>,
+}
+
+/// The subnets of a network.
+#[derive(Debug)]
+pub struct Subnets<'w> {
+    /// Those that it certainly has.
+    pub list: Vec<Subnet<'w>>,
+    /// It may have others.
+    pub open: bool,
+}
+
+/// An address range, and where it stands.
+#[derive(Debug, Clone)]
+pub struct Range<'w> {
+    /// The range.
+    pub net: IpNet,
+    /// Where it stands.
+    pub spot: Spot<'w>,
+}
+
+impl<'w> Subnet<'w> {
+    /// What stands at a path of it.
+    pub fn look(&self, path: &str) -> Look<'w> {
+        self.instance.look_from(&self.spot, path)
+    }
+
+    /// Its ranges, and whether some of them are not known.
+    pub fn ranges(&self) -> (Vec<Range<'w>>, bool) {
+        let (mut ranges, mut open) = (Vec::new(), false);
+        if let Look::Found(spot) = self.look("properties.addressPrefixes") {
+            let (elements, more) = self.instance.elements(&spot);
+            open |= more;
+            elements.into_iter().for_each(|spot| open |= !add(&mut ranges, spot));
+        }
+        match self.look("properties.addressPrefix") {
+            Look::Found(spot) => {
+                let known = add(&mut ranges, spot);
+                open |= !known;
+            }
+            Look::Unknown => open = true,
+            Look::Missing(_) => {}
+        }
+        let open = open || ranges.is_empty();
+        (ranges, open)
+    }
+
+    /// Whether it certainly has the name of another one.
+    fn is_named_like(&self, other: &Self) -> bool {
+        self.name.zip(other.name).is_some_and(|(own, other)| same_name(own, other).is_yes())
+    }
+
+    /// The name, where it is known.
+    pub fn known_name(&self) -> Option<&'w str> {
+        self.name?.as_str()
+    }
+
+    /// Where its name stands, or the subnet itself.
+    pub fn name_spot(&self) -> Spot<'w> {
+        match self.look("name") {
+            Look::Found(spot) => spot,
+            _ => self.spot.clone(),
+        }
+    }
+}
+
+/// Adds a range that is known.
+fn add<'w>(ranges: &mut Vec<Range<'w>>, spot: Spot<'w>) -> bool {
+    let net = spot.value.and_then(|value| value.as_str()).and_then(parse);
+    ranges.extend(net.map(|net| Range { net, spot }));
+    net.is_some()
+}
+
+/// A range, as a template writes it.
+pub fn parse(text: &str) -> Option<IpNet> {
+    text.trim().parse::<IpNet>().ok().map(|net| net.trunc())
+}
+
+/// Whether two ranges have an address in common.
+pub fn overlap(left: &IpNet, right: &IpNet) -> bool {
+    left.contains(right) || right.contains(left)
+}
+
+impl<'w> Network<'w> {
+    /// The subnets of a network that this world deploys. A resource of its own takes the place of an element of the list.
+    pub fn subnets(&self, network: &'w Instance<'w>) -> Subnets<'w> {
+        let found = self.index.children(network, SUBNET);
+        let mut list: Vec<Subnet<'w>> = Vec::new();
+        for subnet in found.list.into_iter().map(of_resource) {
+            if !list.iter().any(|other| other.is_named_like(&subnet)) {
+                list.push(subnet);
+            }
+        }
+        let (elements, more) = network.list("properties.subnets");
+        for spot in elements {
+            let name = network.look_from(&spot, "name").value();
+            let subnet = Subnet { instance: network, spot, name };
+            if !list.iter().any(|other| other.is_named_like(&subnet)) {
+                list.push(subnet);
+            }
+        }
+        Subnets { list, open: found.open || found.by_default || more }
+    }
+
+    /// The declared subnet that a reference means, where it certainly is one of its network's.
+    pub fn subnet(&self, subnet: &End<'w>, network: &End<'w>) -> Option<Subnet<'w>> {
+        let name = subnet.name()?;
+        let declared = self.subnets(network.instance()?).list;
+        let is = |other: &Subnet<'w>| other.name.is_some_and(|own| same_name(own, name).is_yes());
+        declared.into_iter().find(is)
+    }
+
+    /// The ranges of a network, and whether some of them are not known.
+    pub fn ranges(network: &'w Instance<'w>) -> (Vec<Range<'w>>, bool) {
+        let (elements, mut open) = network.list("properties.addressSpace.addressPrefixes");
+        let mut ranges = Vec::new();
+        elements.into_iter().for_each(|spot| open |= !add(&mut ranges, spot));
+        let open = open || ranges.is_empty();
+        (ranges, open)
+    }
+
+    /// Whether a resource is deployed after another one.
+    pub fn waits_for(&self, from: &'w Instance<'w>, to: &'w Instance<'w>) -> Tri {
+        self.order.waits_for(from, to)
+    }
+}
+
+/// The subnets that a resource declares itself: a network those of its list, a subnet itself.
+pub fn declared<'w>(instance: &'w Instance<'w>) -> Vec<Subnet<'w>> {
+    if instance.is(SUBNET) {
+        return vec![of_resource(instance)];
+    }
+    let (elements, _) = instance.list("properties.subnets");
+    let subnet = |spot: Spot<'w>| {
+        let name = instance.look_from(&spot, "name").value();
+        Subnet { instance, spot, name }
+    };
+    elements.into_iter().map(subnet).collect()
+}
+
+fn of_resource<'w>(instance: &'w Instance<'w>) -> Subnet<'w> {
+    let spot = Spot { value: Some(instance.body()), ..instance.spot() };
+    let name = instance.resource_id().and_then(|id| id.name());
+    Subnet { instance, spot, name }
+}

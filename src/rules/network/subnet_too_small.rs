@@ -1,0 +1,162 @@
+//! Subnets that are too small for what they are for.
+
+use crate::catalogue::subnets::{delegation, limits, reserved};
+use crate::eval::instance::Instance;
+use crate::finding::{Confidence, Severity};
+use crate::graph::network::NETWORK;
+use crate::graph::subnets::{SUBNET, Subnet, declared};
+use crate::rule::look::confidence;
+use crate::rule::{Card, Check, Context, Example, Rule};
+use ipnet::IpNet;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    card: Card {
+        id: "NW013",
+        name: "subnet-too-small",
+        title: "Subnet is too small for the service that it is for",
+        severity: Severity::Error,
+        why: "Gateways, Azure Firewall, Bastion, Route Server and some delegated services ask for a smallest size of their subnet, and are refused in a smaller one. A subnet cannot be resized while it is in use.",
+        looks_at: "The IPv4 ranges of subnets with a reserved name or a delegation whose smallest size is documented, and of any subnet against /29. Sizes whose documentation differs are a warning of low confidence. Names and ranges that are not known are passed over.",
+        fix: "Give the subnet the size that the service asks for.",
+        references: &[
+            "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq",
+            "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings",
+            "https://learn.microsoft.com/azure/firewall/firewall-faq",
+            "https://learn.microsoft.com/azure/bastion/configuration-settings",
+            "https://learn.microsoft.com/azure/route-server/quickstart-configure-route-server-portal",
+        ],
+        resource_types: &[NETWORK, SUBNET],
+        examples: &[
+            Example::arm(
+                r#"{ "resources": [
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "westeurope",
+    "properties": { "addressSpace": { "addressPrefixes": [
+      "10.1.0.0/16"
+      ] }, "subnets": [
+      { "name": "AzureBastionSubnet", "properties": {
+        "addressPrefix": "10.1.1.0/27" // <- finding
+      } } ] } }
+] }
+"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "westeurope",
+    "properties": { "addressSpace": { "addressPrefixes": [
+      "10.1.0.0/16"
+      ] }, "subnets": [
+      { "name": "AzureBastionSubnet", "properties": {
+        "addressPrefix": "10.1.1.0/26"
+      } },
+      { "name": "app", "properties": {
+        "addressPrefix": "10.1.2.0/29"
+      } } ] } }
+] }
+"#,
+            ),
+            Example::bicep(
+                r#"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'net'
+  location: 'westeurope'
+  properties: {
+    addressSpace: {
+      addressPrefixes: [
+        '10.1.0.0/16'
+      ]
+    }
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        properties: {
+          addressPrefix: '10.1.1.0/28' // <- finding
+        }
+      }
+    ]
+  }
+}
+"#,
+            ),
+            Example::bicep(
+                r#"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'net'
+  location: 'westeurope'
+  properties: {
+    addressSpace: {
+      addressPrefixes: [
+        '10.1.0.0/16'
+      ]
+    }
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        properties: {
+          addressPrefix: '10.1.1.0/27'
+        }
+      }
+    ]
+  }
+}
+"#,
+            ),
+        ],
+        ..Card::DEFAULT
+    },
+    check: Check::Resource(check),
+    shadowed_by: &[],
+};
+
+fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
+    for subnet in declared(instance) {
+        let Some(need) = need(&subnet) else { continue };
+        for range in subnet.ranges().0 {
+            let IpNet::V4(net) = range.net else { continue };
+            if net.prefix_len() <= need.prefix {
+                continue;
+            }
+            let message = format!(
+                "'{net}' is too small for {}: it takes /{} or larger.",
+                need.who, need.prefix
+            );
+            let known = range.spot.value.map_or(Confidence::Low, |value| confidence(value.basis));
+            let sure = if need.is_disputed { Confidence::Low } else { known };
+            let Some(finding) = context.report(&RULE.card, instance, &range.spot, sure, message)
+            else {
+                continue;
+            };
+            if need.is_disputed {
+                finding.severity(Severity::Warning);
+            }
+        }
+    }
+}
+
+/// The smallest size that somebody asks for.
+struct Need {
+    prefix: u8,
+    who: &'static str,
+    is_disputed: bool,
+}
+
+fn need(subnet: &Subnet<'_>) -> Option<Need> {
+    if let Some(found) = subnet.known_name().and_then(reserved) {
+        return Some(Need {
+            prefix: found.min_prefix,
+            who: found.service,
+            is_disputed: found.disputed.is_some(),
+        });
+    }
+    let (elements, _) = subnet
+        .look("properties.delegations")
+        .found()
+        .map_or((Vec::new(), false), |spot| subnet.instance.elements(&spot));
+    let services = elements.iter().filter_map(|element| {
+        subnet.instance.look_from(element, "properties.serviceName").value()?.as_str()
+    });
+    let delegated =
+        services.filter_map(delegation).max_by_key(|found| std::cmp::Reverse(found.min_prefix));
+    if let Some(found) = delegated {
+        return Some(Need { prefix: found.min_prefix, who: found.applies_to, is_disputed: false });
+    }
+    Some(Need { prefix: limits().min_ipv4_prefix, who: "any subnet", is_disputed: false })
+}
