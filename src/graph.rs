@@ -14,6 +14,7 @@ pub mod needs;
 pub mod network;
 mod order;
 pub mod peerings;
+pub mod picture;
 pub mod region;
 pub mod roles;
 pub mod secrets;

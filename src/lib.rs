@@ -34,6 +34,7 @@ pub mod isolate;
 pub mod lint;
 pub mod migrate;
 pub mod model;
+pub mod picture;
 pub mod report;
 pub mod rule;
 pub mod rules;

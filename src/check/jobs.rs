@@ -1,6 +1,7 @@
 //! Worlds: which templates are roots, with which parameters, and what each world comes to.
 
 use super::{Loaded, Plan, callers};
+use crate::discover::Input;
 use crate::eval::data;
 use crate::eval::frame::{Arguments, Given};
 use crate::eval::heap::Heap;
@@ -8,14 +9,19 @@ use crate::eval::render;
 use crate::eval::value::{Basis, Data, Val};
 use crate::eval::world::{Absent, Budget, Doubt, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
+use crate::graph::picture;
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
 use crate::secrets::Secrets;
+use crate::picture::Picture;
+use crate::report;
+use crate::rule::Context;
 use crate::session::reach::{Reach, Store};
 use crate::session::{Content, File, Session, inside, is_below, normal};
 use crate::source::{FileId, Place};
 use crate::syntax::document::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -53,6 +59,12 @@ pub(super) struct Job {
 /// All that is to be done.
 pub(super) struct Work {
     pub(super) jobs: Vec<Job>,
+    /// How many of the jobs, at their beginning, are of templates that nobody calls.
+    pub(super) roots: usize,
+    /// Files that Bicep files call.
+    pub(super) called: FxHashSet<OsString>,
+    /// Parameter files of templates that are read later.
+    pub(super) attached: Attached,
     /// Templates that are passed over, with the reason.
     pub(super) passed_over: FxHashMap<PathBuf, String>,
     /// Parameter files that belong to no template.
@@ -60,8 +72,13 @@ pub(super) struct Work {
 }
 
 /// What a world came to, freed of its arena.
+#[derive(Clone)]
 pub(super) struct World {
     pub(super) root: PathBuf,
+    /// Its parameter files.
+    parameters: Vec<PathBuf>,
+    /// Only findings in some files are told.
+    is_partial: bool,
     pub(super) findings: Vec<Finding>,
     pub(super) notes: Vec<Noted>,
     /// Resources by file.
@@ -72,9 +89,12 @@ pub(super) struct World {
     pub(super) secrets: Secrets,
     /// What a rule asked for and could not be told, for those who want to know.
     pub(super) doubts: Vec<(Place, String)>,
+    /// Its network, where it has one and it was asked for.
+    pub(super) picture: Option<Picture>,
 }
 
 /// A note, freed of its arena.
+#[derive(Clone)]
 pub(super) struct Noted {
     pub(super) kind: NoteKind,
     pub(super) place: Place,
@@ -83,6 +103,17 @@ pub(super) struct Noted {
 }
 
 impl World {
+    /// Whether a file is part of it.
+    pub(super) fn holds(&self, path: &Path) -> bool {
+        self.root == path || self.parameters.iter().chain(&self.reached).any(|known| known == path)
+    }
+
+    /// Whether a file that it looked for was not there.
+    pub(super) fn lacks_files(&self) -> bool {
+        let is_file = |kind| matches!(kind, NoteKind::ModuleMissing | NoteKind::FileMissing);
+        self.notes.iter().any(|note| is_file(note.kind))
+    }
+
     pub(super) fn failed(job: &Job, finding: Finding) -> Self {
         let root = job.root.path().to_path_buf();
         let mut secrets = Secrets::default();
@@ -94,17 +125,25 @@ impl World {
         Self {
             secrets,
             root,
+            parameters: job.parameters(),
+            is_partial: job.only.is_some(),
             findings: vec![finding],
             doubts: Vec::new(),
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
+            picture: None,
         }
     }
 }
 
-/// Finds the roots among the files, and the parameter files of each.
-pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
+/// Finds the roots among the files, and the parameter files of each. Those of `late` are read later.
+pub(super) fn plan(
+    session: &Session,
+    loaded: &[Loaded],
+    late: &FxHashSet<&OsStr>,
+    plan: &Plan,
+) -> Work {
     let passed_over = passed_over(loaded);
     let is_template = |loaded: &&Loaded| {
         matches!(&loaded.file.content, Content::Unit { kind: FileKind::Arm | FileKind::Bicep, .. })
@@ -114,25 +153,35 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
         .filter(is_template)
         .filter(|loaded| !passed_over.contains_key(&loaded.file.path))
         .collect();
-    let called: FxHashSet<PathBuf> =
-        templates.iter().flat_map(|loaded| called_by(&loaded.file)).collect();
-    let mut roots: Vec<&Loaded> =
-        templates.iter().copied().filter(|loaded| !called.contains(&loaded.file.path)).collect();
-    roots.extend(in_cycles(&templates, &roots));
+    let called: FxHashSet<OsString> = templates
+        .iter()
+        .flat_map(|loaded| called_by(&loaded.file))
+        .map(PathBuf::into_os_string)
+        .collect();
+    let roots: Vec<&Loaded> = templates
+        .iter()
+        .copied()
+        .filter(|loaded| !called.contains(loaded.file.path.as_os_str()))
+        .collect();
+    let in_cycles = in_cycles(&templates, &roots);
 
-    let (mut attached, orphans) = attach(session, loaded, &templates, &passed_over);
+    let all = Known { session, late, passed_over: &passed_over };
+    let (mut attached, orphans) = attach(session, loaded, &templates, &all);
     let mut jobs = Vec::new();
     let known: FxHashSet<&Path> =
         templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
     let mut neighbours = callers::Neighbours::new(session);
-    for loaded in &roots {
+    let (count, mut ends) = (roots.len(), 0);
+    for (at, loaded) in roots.iter().chain(&in_cycles).enumerate() {
+        if at == count {
+            ends = jobs.len();
+        }
         if loaded.input.named {
             let bound = &loaded.input.bound;
             let found = neighbours.roots(&loaded.file, bound, &known);
             let only: FxHashSet<_> = std::iter::once(loaded.file.path.clone()).collect();
             for caller in &found {
-                let files =
-                    own_parameters(session, &caller.file, &loaded.input.bound, &passed_over);
+                let files = own_parameters(session, &caller.file, &loaded.input.bound, &all);
                 for parameters in worlds_of(session, plan, &caller.file, files) {
                     push(&mut jobs, &caller.file, parameters, bound, Some(only.clone()));
                 }
@@ -153,9 +202,13 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
             push(&mut jobs, &loaded.file, parameters, &loaded.input.bound, None);
         }
     }
+    let roots = if in_cycles.is_empty() { jobs.len() } else { ends };
+    let is_late = |path: &Path| late.contains(path.as_os_str());
+    let (later, attached): (Attached, Attached) =
+        attached.into_iter().partition(|(path, _)| is_late(path));
     // A template that its parameter file brought into the run.
     for (path, files) in attached {
-        if !known.contains(path.as_path()) && !called.contains(&path) {
+        if !known.contains(path.as_path()) && !called.contains(path.as_os_str()) {
             let file = session.read(&path);
             let bound = crate::discover::git_root(&path)
                 .or_else(|| path.parent().map(Path::to_path_buf))
@@ -165,7 +218,35 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
             }
         }
     }
-    Work { jobs, passed_over, orphans }
+    Work { jobs, roots, called, attached: later, passed_over, orphans }
+}
+
+/// The worlds of a template that was not named: one for each of its parameter files.
+pub(super) fn of_root(
+    session: &Session,
+    loaded: &Loaded,
+    attached: Vec<Vec<Arc<File>>>,
+    plan: &Plan,
+) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    for parameters in worlds_of(session, plan, &loaded.file, attached) {
+        push(&mut jobs, &loaded.file, parameters, &loaded.input.bound, None);
+    }
+    jobs
+}
+
+impl Job {
+    /// The paths of its parameter files.
+    fn parameters(&self) -> Vec<PathBuf> {
+        self.parameters.iter().map(|file| file.path.clone()).collect()
+    }
+
+    /// Its root and its parameter files, and whose world it is.
+    pub(super) fn key(&self) -> Vec<PathBuf> {
+        let only = self.only.iter().flatten().cloned();
+        let root = std::iter::once(self.root.path().to_path_buf());
+        root.chain(self.parameters()).chain(only).collect()
+    }
 }
 
 /// The parameter files of each world of a template: those that were found, those that the configuration names, else none.
@@ -193,11 +274,11 @@ fn own_parameters(
     session: &Session,
     template: &File,
     bound: &Path,
-    passed_over: &FxHashMap<PathBuf, String>,
+    all: &Known<'_>,
 ) -> Vec<Vec<Arc<File>>> {
     let is_own = |file: &Arc<File>| {
         matches!(&file.content, Content::Unit { kind: FileKind::Parameters, .. })
-            && template_of(file, bound, passed_over).is_some_and(|path| path == template.path)
+            && template_of(file, bound, all).is_some_and(|path| path == template.path)
     };
     let inside = beside(&template.path).into_iter().filter(|path| is_below(bound, path));
     let files = inside.map(|path| session.read(&path));
@@ -218,24 +299,20 @@ fn push(
 
 /// Compiled templates whose source lies beside them.
 fn passed_over(loaded: &[Loaded]) -> FxHashMap<PathBuf, String> {
-    let all: FxHashSet<&Path> = loaded.iter().map(|loaded| loaded.file.path.as_path()).collect();
-    let mut passed = FxHashMap::default();
-    for Loaded { input, file } in loaded {
-        let Content::Unit { unit, kind: FileKind::Arm } = &file.content else { continue };
-        if input.named || !is_generated(unit) {
-            continue;
-        }
-        if let Some(source) = source_of(&file.path)
-            .filter(|source| all.contains(source.as_path()) || source.is_file())
-        {
-            let name = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            passed.insert(
-                file.path.clone(),
-                format!("compiled from '{name}', which is linted instead"),
-            );
-        }
+    let each = loaded.iter();
+    each.filter_map(|Loaded { input, file }| Some((file.path.clone(), compiled_from(input, file)?)))
+        .collect()
+}
+
+/// Why a compiled template is passed over: its source lies beside it.
+pub(super) fn compiled_from(input: &Input, file: &File) -> Option<String> {
+    let Content::Unit { unit, kind: FileKind::Arm } = &file.content else { return None };
+    if input.named || !is_generated(unit) {
+        return None;
     }
-    passed
+    let source = source_of(&file.path)?;
+    let name = source.file_name().unwrap_or_default().to_string_lossy();
+    Some(format!("compiled from '{name}', which is linted instead"))
 }
 
 fn is_generated(unit: &Unit) -> bool {
@@ -300,14 +377,33 @@ fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Load
     }
 }
 
-type Attached = FxHashMap<PathBuf, Vec<Vec<Arc<File>>>>;
+/// What is known of templates before they are all read.
+struct Known<'k> {
+    session: &'k Session,
+    late: &'k FxHashSet<&'k OsStr>,
+    passed_over: &'k FxHashMap<PathBuf, String>,
+}
+
+impl Known<'_> {
+    /// The source of a compiled template that is passed over.
+    fn source_of(&self, json: &Path) -> Option<PathBuf> {
+        let is_compiled = || self.session.read(json).unit().is_some_and(is_generated);
+        let source = source_of(json)?;
+        let is_passed_over = self.passed_over.contains_key(json)
+            || (self.late.contains(json.as_os_str()) && is_compiled());
+        is_passed_over.then_some(source)
+    }
+}
+
+/// Parameter files by their templates.
+pub(super) type Attached = FxHashMap<PathBuf, Vec<Vec<Arc<File>>>>;
 
 /// Parameter files by their templates, and those that have none.
 fn attach(
     session: &Session,
     loaded: &[Loaded],
     templates: &[&Loaded],
-    passed_over: &FxHashMap<PathBuf, String>,
+    all: &Known<'_>,
 ) -> (Attached, Vec<PathBuf>) {
     let known: FxHashSet<&Path> =
         templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
@@ -320,14 +416,14 @@ fn attach(
         taken.insert(file.path.clone());
         let is_ours =
             |path: &PathBuf| known.contains(path.as_path()) || is_below(&input.bound, path);
-        match template_of(file, &input.bound, passed_over).filter(is_ours) {
+        match template_of(file, &input.bound, all).filter(is_ours) {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
             None => orphans.push(file.path.clone()),
         }
     }
     // A template that is named brings the parameter files that lie beside it.
     for Loaded { input, file } in templates.iter().filter(|loaded| loaded.input.named) {
-        let own = own_parameters(session, file, &input.bound, passed_over);
+        let own = own_parameters(session, file, &input.bound, all);
         let new: Vec<_> = own.into_iter().filter(|files| !taken.contains(&files[0].path)).collect();
         if !new.is_empty() {
             attached.entry(file.path.clone()).or_default().extend(new);
@@ -354,11 +450,7 @@ fn beside(template: &Path) -> Vec<PathBuf> {
 }
 
 /// The template that a parameter file belongs to.
-fn template_of(
-    file: &File,
-    bound: &Path,
-    passed_over: &FxHashMap<PathBuf, String>,
-) -> Option<PathBuf> {
+fn template_of(file: &File, bound: &Path, all: &Known<'_>) -> Option<PathBuf> {
     let folder = file.path.parent()?;
     let unit = file.unit()?;
     if let Some(using) = unit.parameter_file.as_ref().and_then(|parameters| parameters.using) {
@@ -375,8 +467,7 @@ fn template_of(
         .find(|path| path.is_file());
     let bicep = Some(folder.join(format!("{stem}.bicep"))).filter(|path| path.is_file());
     match json {
-        Some(json) if passed_over.contains_key(&json) => source_of(&json),
-        Some(json) => Some(json),
+        Some(json) => Some(all.source_of(&json).unwrap_or(json)),
         None => bicep,
     }
 }
@@ -403,12 +494,15 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let Some(world) = start(&bump, &reach, job, plan) else {
         return World {
             root,
+            parameters: job.parameters(),
+            is_partial: job.only.is_some(),
             findings: Vec::new(),
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
             secrets: Secrets::default(),
             doubts: Vec::new(),
+            picture: None,
         };
     };
     if plan.strict {
@@ -419,6 +513,15 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;
     }
+    let parameters: Vec<_> =
+        job.parameters.iter().map(|file| session.printed(&file.path)).collect();
+    let picture = plan.draws.then(|| {
+        let printed = session.printed(&root);
+        let title = std::iter::once(&printed).chain(&parameters).map(|path| report::inside(path));
+        let context = Context::new(world, &plan.settings);
+        picture::draw(&context, &findings, title.collect::<Vec<_>>().join(" + "))
+    });
+    let picture = picture.flatten();
     if let Some(root) = job.root.file.unit() {
         world.close(root.document.root().place());
     }
@@ -428,8 +531,6 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
             session.path_of(finding.place.file).is_some_and(|path| only.contains(&path))
         });
     }
-    let parameters: Vec<_> =
-        job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     for finding in &mut findings {
         finding.parameters.clone_from(&parameters);
     }
@@ -440,9 +541,45 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         message: note.message.to_owned(),
         wanted: note.wanted.to_owned(),
     });
-    let notes = notes.collect();
+    let notes: Vec<_> = notes.collect();
     let (doubts, secrets) = (doubts(world), secrets(world));
-    World { root, findings, notes, resources, reached: reach.reached(), secrets, doubts }
+    keep_texts(session, &reach, &findings, &notes, &doubts);
+    World {
+        root,
+        parameters: job.parameters(),
+        is_partial: job.only.is_some(),
+        findings,
+        notes,
+        resources,
+        reached: reach.reached(),
+        secrets,
+        doubts,
+        picture,
+    }
+}
+
+/// Keeps the texts that the report shows or counts lines in.
+fn keep_texts(
+    session: &Session,
+    reach: &Reach<'_>,
+    findings: &[Finding],
+    notes: &[Noted],
+    doubts: &[(Place, String)],
+) {
+    let mut files: FxHashSet<FileId> = notes.iter().map(|note| note.place.file).collect();
+    files.extend(doubts.iter().map(|(place, _)| place.file));
+    for finding in findings {
+        files.insert(finding.place.file);
+        let labels = finding.trace.iter().chain(&finding.related);
+        files.extend(labels.map(|label| label.place.file));
+        let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+        files.extend(edits.map(|edit| edit.place.file));
+    }
+    for file in files {
+        if let Some(source) = reach.source(file) {
+            session.pin(file, &source);
+        }
+    }
 }
 
 /// What rules asked for and could not be told, in words.
@@ -600,27 +737,25 @@ fn mask<'w>(world: &'w Evaluated<'w>, value: Val<'w>, plan: &Plan) -> Val<'w> {
 }
 
 /// Drops the worlds of templates that another world of the run reaches.
-pub(super) fn without_reached(jobs: &[Job], worlds: Vec<World>) -> Vec<World> {
-    let mut reached: FxHashMap<&Path, FxHashSet<&Path>> = FxHashMap::default();
+pub(super) fn without_reached(mut worlds: Vec<World>) -> Vec<World> {
+    let mut reached: FxHashMap<&OsStr, FxHashSet<&OsStr>> = FxHashMap::default();
     for world in &worlds {
         for path in &world.reached {
-            reached.entry(path.as_path()).or_default().insert(world.root.as_path());
+            reached.entry(path.as_os_str()).or_default().insert(world.root.as_os_str());
         }
     }
     // Of two that reach each other, the first stays.
-    let is_reached = |job: &Job| {
-        reached.get(job.root.path()).is_some_and(|by| {
+    let is_reached = |world: &World| {
+        let root = world.root.as_os_str();
+        reached.get(root).is_some_and(|by| {
             by.iter().any(|caller| {
-                *caller != job.root.path()
-                    && !reached.get(caller).is_some_and(|back| back.contains(job.root.path()))
+                *caller != root && !reached.get(caller).is_some_and(|back| back.contains(root))
             })
         })
     };
-    let dropped: Vec<bool> = jobs.iter().map(|job| job.only.is_none() && is_reached(job)).collect();
+    let kept: Vec<bool> =
+        worlds.iter().map(|world| world.is_partial || !is_reached(world)).collect();
+    let mut kept = kept.into_iter();
+    worlds.retain(|_| kept.next().unwrap_or(true));
     worlds
-        .into_iter()
-        .zip(dropped)
-        .filter(|(_, dropped)| !dropped)
-        .map(|(world, _)| world)
-        .collect()
 }

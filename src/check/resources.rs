@@ -9,6 +9,7 @@ use crate::eval::render;
 use crate::rule::look::Look;
 use crate::session::reach::{Reach, Store};
 use crate::session::{Content, Session};
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value as Json, json};
 
 /// The resources of all worlds, and what could not be read.
@@ -44,7 +45,7 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
             Content::Other => {}
         }
     }
-    for job in jobs::plan(session, &loaded, plan).jobs {
+    for job in jobs::plan(session, &loaded, &FxHashSet::default(), plan).jobs {
         listed.resources.extend(of_job(session, &job, plan));
     }
     listed

@@ -245,7 +245,13 @@ const fn is_doubtful(value: Val<'_>) -> bool {
 }
 
 fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+    let mut joined = String::with_capacity(path.len() + 1 + key.len());
+    joined.push_str(path);
+    if !path.is_empty() {
+        joined.push('.');
+    }
+    joined.push_str(key);
+    joined
 }
 
 /// How sure it is that a value is bad: `None` when it is not certain to be, or certain not to be.
