@@ -93,6 +93,13 @@ impl Session {
         )
     }
 
+    /// The path of a file that was read.
+    pub fn path_of(&self, file: FileId) -> Option<PathBuf> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |read: &&Arc<File>| read.unit().is_some_and(|unit| unit.document.file == file);
+        files.values().filter_map(|entry| entry.get()).find(is_it).map(|read| read.path.clone())
+    }
+
     /// Reads a restored registry module, or gives it again.
     pub fn read_restored(&self, path: &Path) -> Arc<File> {
         let entry = {

@@ -18,7 +18,7 @@ fn node(kind: Kind, within: Option<usize>, marks: Vec<Mark>) -> Node {
 }
 
 fn mark() -> Mark {
-    let place = crate::source::Place { file: FileId(0), span: Span::new(0, 1) };
+    let place = Place { file: FileId(0), span: Span::new(0, 1) };
     Mark { rule: "PL006", title: "A <title>", place }
 }
 
@@ -57,7 +57,7 @@ fn text(form: Form, pictures: &[Picture]) -> String {
 fn mermaid_lines_have_the_shapes_of_mermaid() {
     let page = text(Form::Mermaid, &[picture(), picture()]);
     let id = r"w\d+(n\d+)?";
-    let label = r##""[\p{Alphabetic}\p{N} .,:/\-…()#;<>⚠]*""##;
+    let label = r#""[\p{Alphabetic}\p{N} .,:/\-…()#;<>⚠]*""#;
     let shapes = format!(
         r"^(flowchart LR|  subgraph {id}\[{label}\]|  end|  {id}(\[|\(\[|\[\(|\{{\{{){label}(\]|\]\)|\)\]|\}}\}})|  {id} (-->|-\.->|<-->)\|{label}\| {id}|  (classDef|class|linkStyle) .*)$"
     );
