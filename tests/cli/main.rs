@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say why")]
 
 mod exit;
+mod fix;
 mod fixtures;
 mod flags;
 mod graph;
