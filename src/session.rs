@@ -188,6 +188,12 @@ impl Session {
         Arc::clone(entry.get_or_init(load))
     }
 
+    /// Where a file lies that was read.
+    pub fn location_of(&self, file: FileId) -> Option<PathBuf> {
+        let texts = self.texts();
+        texts.numbers.iter().find(|(_, number)| **number == file).map(|(path, _)| PathBuf::from(path))
+    }
+
     /// Reads a restored registry module, or gives it again.
     pub fn read_restored(&self, path: &Path) -> Arc<File> {
         let entry = {

@@ -3,6 +3,7 @@
 
 mod exit;
 mod faults;
+mod fix;
 mod fixtures;
 mod flags;
 mod graph;
