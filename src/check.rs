@@ -45,6 +45,8 @@ pub struct Plan {
     pub environment: BTreeMap<String, String>,
     /// Makes "could not tell" a note.
     pub strict: bool,
+    /// Whether the network of each world is drawn.
+    pub draws: bool,
 }
 
 impl Plan {
@@ -64,6 +66,7 @@ impl Plan {
             is_root: None,
             environment: BTreeMap::new(),
             strict: false,
+            draws: false,
         }
     }
 }
@@ -112,9 +115,11 @@ pub fn check(
         findings.extend(account::doubts(&worlds));
     }
     let mut secrets = account::unsure(session, &loaded, &work);
+    let mut pictures = Vec::new();
     for world in worlds {
         findings.extend(world.findings);
         secrets.merge(world.secrets);
+        pictures.extend(world.picture);
     }
     let sources = session.sources();
     let mut findings = join(findings);
@@ -122,7 +127,7 @@ pub fn check(
     sort(&mut findings, &sources);
     let rules = plan.cards.clone();
     let (files, unseen) = (account.files, account.unseen);
-    let mut report = Report { findings, files, sources, rules, unseen, secrets };
+    let mut report = Report { findings, files, sources, rules, unseen, secrets, pictures };
     std::mem::take(&mut report.secrets).mask_into(&mut report);
     report
 }

@@ -6,6 +6,7 @@ mod config;
 mod configuration;
 mod eval;
 mod explain;
+mod graph;
 mod packaging;
 mod resources;
 mod rules;
@@ -35,6 +36,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         args::Command::Rules(arguments) => rules::run(&arguments),
         args::Command::Explain(arguments) => explain::run(&arguments),
         args::Command::Resources(arguments) => resources::run(&arguments),
+        args::Command::Graph(arguments) => graph::run(&arguments),
         args::Command::TestRules(arguments) => test_rules::run(&arguments),
         args::Command::Eval(arguments) => eval::run(&arguments),
         args::Command::Config(arguments) => config::show(&arguments),

@@ -1,5 +1,6 @@
 //! What a rule says, and what a run has to tell about its files.
 
+use crate::picture::Picture;
 use crate::rule::Card;
 use crate::secrets::Secrets;
 use crate::source::{FileId, Place, Source};
@@ -273,4 +274,6 @@ pub struct Report {
     pub unseen: Vec<Label>,
     /// What must not be shown of the sources.
     pub secrets: Secrets,
+    /// The networks of the worlds, where they were asked for.
+    pub pictures: Vec<Picture>,
 }

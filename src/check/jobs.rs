@@ -8,8 +8,12 @@ use crate::eval::render;
 use crate::eval::value::{Basis, Data, Val};
 use crate::eval::world::{Absent, Budget, Doubt, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
+use crate::graph::picture;
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
+use crate::picture::Picture;
+use crate::report;
+use crate::rule::Context;
 use crate::secrets::Secrets;
 use crate::session::reach::{Reach, Store};
 use crate::session::{Content, File, Session, inside, is_below, normal};
@@ -83,6 +87,8 @@ pub(super) struct World {
     pub(super) secrets: Secrets,
     /// What a rule asked for and could not be told, for those who want to know.
     pub(super) doubts: Vec<(Place, String)>,
+    /// Its network, where it has one and it was asked for.
+    pub(super) picture: Option<Picture>,
 }
 
 /// A note, freed of its arena.
@@ -111,6 +117,7 @@ impl World {
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
+            picture: None,
         }
     }
 
@@ -449,11 +456,18 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;
     }
+    let parameters: Vec<_> =
+        job.parameters.iter().map(|file| session.printed(&file.path)).collect();
+    let picture = plan.draws.then(|| {
+        let printed = session.printed(&root);
+        let title = std::iter::once(&printed).chain(&parameters).map(|path| report::inside(path));
+        let context = Context::new(world, &plan.settings);
+        picture::draw(&context, &findings, title.collect::<Vec<_>>().join(" + "))
+    });
+    let picture = picture.flatten();
     if let Some(root) = job.root.file.unit() {
         world.close(root.document.root().place());
     }
-    let parameters: Vec<_> =
-        job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     for finding in &mut findings {
         finding.parameters.clone_from(&parameters);
     }
@@ -468,7 +482,8 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let (doubts, secrets) = (doubts(world), secrets(world));
     let (root, reached) = (job.root.path().to_path_buf(), reach.reached());
     let files = reached.iter().chain([&root]).cloned().collect();
-    let mut world = World { root, findings, notes, resources, reached, files, secrets, doubts };
+    let mut world =
+        World { root, findings, notes, resources, reached, files, secrets, doubts, picture };
     if let Some(view) = &job.view {
         world.narrow(session, view);
     }

@@ -5,6 +5,7 @@ mod exit;
 mod faults;
 mod fixtures;
 mod flags;
+mod graph;
 mod hostile;
 mod inputs;
 mod modules;
