@@ -459,7 +459,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let parameters: Vec<_> =
         job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     let picture = plan.draws.then(|| {
-        let printed = session.printed(&root);
+        let printed = session.printed(job.root.path());
         let title = std::iter::once(&printed).chain(&parameters).map(|path| report::inside(path));
         let context = Context::new(world, &plan.settings);
         picture::draw(&context, &findings, title.collect::<Vec<_>>().join(" + "))
