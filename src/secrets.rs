@@ -30,7 +30,9 @@ pub struct Secrets {
 impl Secrets {
     /// Hides a text wherever it stands, in each way in which a template may write it.
     pub fn add_text(&mut self, text: &str) {
-        if text.len() < SHORTEST || self.texts.len() > MOST {
+        // The words for yes and no are no secrets, and would be hidden wherever they stand.
+        let is_word = ["true", "false", "null"].iter().any(|word| text.eq_ignore_ascii_case(word));
+        if text.len() < SHORTEST || is_word || self.texts.len() > MOST {
             return;
         }
         let json = serde_json::Value::from(text).to_string();

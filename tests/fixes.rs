@@ -48,7 +48,7 @@ fn fault(input: &Input, plan: &Plan, session: &Session, old: &Report, at: usize)
     let Some((file, text)) = applied.texts.into_iter().next() else {
         return Some("no edit is made".to_owned());
     };
-    let path = session.path_of(file)?;
+    let path = session.location_of(file)?;
     let (_, new) = lint(input, Some((&path, &text)), plan);
     let is_invalid = |report: &Report| {
         report.files.iter().filter(|file| file.status == FileStatus::Invalid).count()
