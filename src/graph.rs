@@ -1,7 +1,7 @@
 //! How resources refer to each other.
 
-pub mod clients;
 pub mod cards;
+pub mod clients;
 pub mod dns;
 pub mod end;
 pub mod endpoint;
@@ -14,6 +14,7 @@ pub mod needs;
 pub mod network;
 mod order;
 pub mod peerings;
+pub mod picture;
 pub mod region;
 pub mod roles;
 pub mod secrets;

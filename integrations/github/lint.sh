@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Lints, annotates, writes SARIF and the summary of the step; the exit code becomes an output, so that SARIF is uploaded first.
+set -uo pipefail
+
+# One path a line, or several on one line.
+paths=()
+case ${ARMLINT_PATHS:=.} in
+  *$'\n'*) while IFS= read -r path; do [ -n "$path" ] && paths+=("$path"); done <<<"$ARMLINT_PATHS" ;;
+  *) read -r -a paths <<<"$ARMLINT_PATHS" ;;
+esac
+
+sarif=${RUNNER_TEMP:?}/armlint.sarif
+summary=$RUNNER_TEMP/armlint.md
+rm -f "$sarif" "$summary"
+arguments=(--no-progress --fail-on "${ARMLINT_FAIL_ON:-warning}" --output "sarif=$sarif" --output "markdown=$summary")
+if [ "${ARMLINT_ANNOTATIONS:-true}" = true ]; then arguments+=(--format github); else arguments+=(--format concise); fi
+if [ -n "${ARMLINT_CONFIG_FILE:-}" ]; then arguments+=(--config "$ARMLINT_CONFIG_FILE"); fi
+
+armlint check "${arguments[@]}" -- "${paths[@]}"
+code=$?
+
+[ -f "$summary" ] && cat "$summary" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
+{
+  [ -f "$sarif" ] && echo "sarif-file=$sarif"
+  echo "exit-code=$code"
+} >>"${GITHUB_OUTPUT:?}"
