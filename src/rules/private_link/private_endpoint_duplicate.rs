@@ -151,9 +151,9 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     let Some(own) = network.endpoint(instance).filter(|own| is_certain(own)) else { return };
     let before =
         network.endpoints().iter().take_while(|other| !std::ptr::eq(other.instance, instance));
-    let mut found = before.filter(|other| is_certain(other) && same(other.instance, instance).is_no());
-    let Some((other, clash)) = found.find_map(|other| Some((other, clash(own, other)?)))
-    else {
+    let mut found =
+        before.filter(|other| is_certain(other) && same(other.instance, instance).is_no());
+    let Some((other, clash)) = found.find_map(|other| Some((other, clash(own, other)?))) else {
         return;
     };
     let target = own
