@@ -10,7 +10,7 @@ use super::zone::{LINK, ZONE};
 use crate::eval::equal::{self, Tri};
 use crate::eval::instance::Instance;
 use crate::eval::resource_id::{self, ResourceId};
-use crate::eval::value::Val;
+use crate::eval::value::{Val, Value};
 use crate::finding::Finding;
 use crate::picture::{Edge, Kind, Node, Picture, Tie};
 use crate::rule::Context;
@@ -197,7 +197,7 @@ impl<'c, 'w> Sketch<'c, 'w> {
     /// Its prefix, and its security group.
     fn dress_subnet(&mut self, number: usize, instance: &'w Instance<'w>, spot: &Spot<'w>) {
         let look = |path: &str| instance.look_from(spot, path).value();
-        let several = look("properties.addressPrefixes").and_then(|list| list.as_array());
+        let several = look("properties.addressPrefixes").and_then(Value::as_array);
         let one = look("properties.addressPrefix").into_iter();
         let prefixes = one.chain(several.into_iter().flat_map(|list| list.values()));
         self.picture.nodes[number].details.splice(0..0, names::list(prefixes));
