@@ -3,6 +3,8 @@
 mod account;
 mod callers;
 mod jobs;
+mod late;
+pub mod project;
 mod resources;
 
 use crate::config::Placeholders;
@@ -12,17 +14,20 @@ use crate::isolate::{self, isolate};
 use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, Rule, RuleSet, own};
+use crate::secrets::Secrets;
 use crate::session::{File, Session};
 use crate::source::Span;
+use account::Seen;
 use jobs::{Job, World};
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The parameter files that somebody gives to a template, by its printed path.
-pub type ParameterFiles = Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>;
+pub type ParameterFiles = Box<dyn Fn(&str) -> Vec<PathBuf> + Send + Sync>;
 
 /// What a run does beside reading files.
 pub struct Plan {
@@ -35,13 +40,18 @@ pub struct Plan {
     /// Parameter files for all templates that are named; later ones win.
     pub parameters: Vec<PathBuf>,
     /// Values in parameter files that stand for something else.
-    pub is_placeholder: Box<dyn Fn(&str) -> bool + Sync>,
+    pub is_placeholder: Box<dyn Fn(&str) -> bool + Send + Sync>,
     /// More parameter files of a template, by its printed path, as the configuration has them.
     pub parameter_files: ParameterFiles,
+    /// Whether the configuration names a template, by its printed path, as one that is deployed by itself; `None` where it
+    /// names none. Callers of a file that is named alone are sought among these.
+    pub is_root: Option<Box<dyn Fn(&str) -> bool + Send + Sync>>,
     /// Environment variables that `.bicepparam` files may read; no others are ever read.
     pub environment: BTreeMap<String, String>,
     /// Makes "could not tell" a note.
     pub strict: bool,
+    /// Whether the network of each world is drawn.
+    pub draws: bool,
 }
 
 impl Plan {
@@ -58,8 +68,10 @@ impl Plan {
             parameters: Vec::new(),
             is_placeholder: Box::new(move |text| placeholders.matches(text)),
             parameter_files: Box::new(|_| Vec::new()),
+            is_root: None,
             environment: BTreeMap::new(),
             strict: false,
+            draws: false,
         }
     }
 }
@@ -79,6 +91,8 @@ pub fn check(
     progress: &dyn Progress,
 ) -> Report {
     progress.start(inputs.len());
+    let (late, inputs): (Vec<_>, Vec<_>) =
+        inputs.into_iter().partition(|input| late::is_late(session, input));
     let loaded: Vec<_> = inputs
         .into_par_iter()
         .map(|input| {
@@ -87,9 +101,10 @@ pub fn check(
             Loaded { input, file }
         })
         .collect();
-    let work = jobs::plan(session, &loaded, plan);
+    let late_paths: FxHashSet<_> = late.iter().map(|input| input.path.as_os_str()).collect();
+    let work = jobs::plan(session, &loaded, &late_paths, plan);
     progress.start(work.jobs.len());
-    let worlds: Vec<_> = work
+    let mut worlds: Vec<_> = work
         .jobs
         .par_iter()
         .map(|job| {
@@ -98,17 +113,50 @@ pub fn check(
             world
         })
         .collect();
-    let worlds = jobs::without_reached(&work.jobs, worlds);
+    let mut seen = account::seen(session, &loaded, &work);
+    let read: Vec<_> = late
+        .par_iter()
+        .map(|input| {
+            let read = late::lint(session, input, &work, plan);
+            progress.step();
+            read
+        })
+        .collect();
+    // What templates come to stands in the order of their paths, whenever they were read.
+    let others = worlds.split_off(work.roots);
+    for read in read {
+        seen.extend(read.seen);
+        worlds.extend(read.worlds);
+    }
+    worlds.sort_by(|a, b| a.root.cmp(&b.root));
+    worlds.extend(others);
+    report(session, seen, worlds, unwalked, plan)
+}
+
+/// What all worlds came to, taken together.
+fn report(
+    session: &Session,
+    seen: Vec<Seen>,
+    worlds: Vec<World>,
+    unwalked: &[Unwalked],
+    plan: &Plan,
+) -> Report {
+    let worlds = jobs::without_reached(worlds);
     let mut findings: Vec<Finding> = Vec::new();
-    let account = account::files(session, &loaded, &work, &worlds, unwalked);
+    let mut secrets = Secrets::default();
+    for file in seen.iter().filter_map(Seen::unsure) {
+        secrets.add_file(file);
+    }
+    let account = account::files(session, seen, &worlds, unwalked);
     findings.extend(account.findings);
     if plan.strict {
         findings.extend(account::doubts(&worlds));
     }
-    let mut secrets = account::unsure(session, &loaded, &work);
+    let mut pictures = Vec::new();
     for world in worlds {
         findings.extend(world.findings);
         secrets.merge(world.secrets);
+        pictures.extend(world.picture);
     }
     let sources = session.sources();
     let mut findings = join(findings);
@@ -116,7 +164,7 @@ pub fn check(
     sort(&mut findings, &sources);
     let rules = plan.cards.clone();
     let (files, unseen) = (account.files, account.unseen);
-    let mut report = Report { findings, files, sources, rules, unseen, secrets };
+    let mut report = Report { findings, files, sources, rules, unseen, secrets, pictures };
     std::mem::take(&mut report.secrets).mask_into(&mut report);
     report
 }

@@ -7,6 +7,7 @@ mod configuration;
 mod eval;
 mod explain;
 mod packaging;
+mod graph;
 mod resources;
 mod rules;
 mod test_rules;
@@ -35,6 +36,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         args::Command::Rules(arguments) => rules::run(&arguments),
         args::Command::Explain(arguments) => explain::run(&arguments),
         args::Command::Resources(arguments) => resources::run(&arguments),
+        args::Command::Graph(arguments) => graph::run(&arguments),
         args::Command::TestRules(arguments) => test_rules::run(&arguments),
         args::Command::Eval(arguments) => eval::run(&arguments),
         args::Command::Config(arguments) => config::show(&arguments),

@@ -1,5 +1,6 @@
 //! What a rule says, and what a run has to tell about its files.
 
+use crate::picture::Picture;
 use crate::rule::Card;
 use crate::secrets::Secrets;
 use crate::source::{FileId, Place, Source};
@@ -252,6 +253,13 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Puts another source in the place of a number, which must be one of this run.
+    pub fn replace(&mut self, file: FileId, source: Arc<Source>) {
+        if let Some(known) = self.files.get_mut(file.0 as usize) {
+            *known = source;
+        }
+    }
+
     /// The source of a number; `None` for a number of another run.
     pub fn get(&self, file: FileId) -> Option<&Arc<Source>> {
         self.files.get(file.0 as usize)
@@ -273,4 +281,6 @@ pub struct Report {
     pub unseen: Vec<Label>,
     /// What must not be shown of the sources.
     pub secrets: Secrets,
+    /// The networks of the worlds, where they were asked for.
+    pub pictures: Vec<Picture>,
 }

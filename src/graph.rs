@@ -1,5 +1,6 @@
 //! How resources refer to each other.
 
+pub mod cards;
 pub mod clients;
 pub mod dns;
 pub mod end;
@@ -13,6 +14,7 @@ pub mod needs;
 pub mod network;
 mod order;
 pub mod peerings;
+pub mod picture;
 pub mod region;
 pub mod roles;
 pub mod secrets;

@@ -121,7 +121,9 @@ impl Secrets {
     }
 
     fn mask_labels(&self, labels: &mut [Label]) {
-        labels.iter_mut().for_each(|label| self.change(&mut label.message));
+        for label in labels {
+            self.change(&mut label.message);
+        }
     }
 
     /// Hides secrets in JSON, keys included.
@@ -129,7 +131,9 @@ impl Secrets {
         match json {
             serde_json::Value::String(text) => self.change(text),
             serde_json::Value::Array(items) => {
-                items.iter_mut().for_each(|item| self.mask_json(item));
+                for item in items {
+                    self.mask_json(item);
+                }
             }
             serde_json::Value::Object(members) => {
                 let taken = std::mem::take(members);
@@ -203,7 +207,7 @@ fn keys(text: &str) -> Vec<(usize, usize)> {
                 .and_then(|start| text.get(start..=at))
                 .is_some_and(|t| t.eq_ignore_ascii_case(word))
         };
-        if KEY_WORDS.iter().any(|word| is_word(&word)) {
+        if KEY_WORDS.iter().any(is_word) {
             let rest = &text[at + 1..];
             let ends = [';', '&', '"', '\'', '$', '{', ' ', '\n', '\r', ',', ')', '<'];
             let len = rest.find(ends).unwrap_or(rest.len());

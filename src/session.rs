@@ -9,10 +9,11 @@ use crate::isolate::isolate;
 use crate::model::{Unit, arm};
 use crate::source::{FileId, Source};
 use crate::syntax::json;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::ffi::OsString;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The path that a template means by a relative path, where that lies below `bound` as far as its text tells. Absolute paths,
 /// drives and servers are refused.
@@ -100,17 +101,29 @@ impl File {
 
 type Entry = Arc<OnceLock<Arc<File>>>;
 
+/// A table by canonical paths. They are compared as they are written: taking them apart, as paths do, was a twentieth of a run.
+type ByPath<T> = FxHashMap<OsString, T>;
+
 /// All files of a run.
 #[derive(Debug, Default)]
 pub struct Session {
-    files: Mutex<FxHashMap<PathBuf, Entry>>,
-    sources: Mutex<Sources>,
+    files: Mutex<ByPath<Entry>>,
+    texts: Mutex<Texts>,
     /// The git root of each folder that was asked for.
-    git_roots: Mutex<FxHashMap<PathBuf, Option<Arc<Path>>>>,
+    git_roots: Mutex<ByPath<Option<Arc<Path>>>>,
     /// The folder that printed paths are relative to where there is no git root.
     pub working: PathBuf,
     /// Where restored modules lie; `None` for the user's own folder.
     pub cache: Option<PathBuf>,
+}
+
+/// The texts of the files, under numbers that stay when a file is read again.
+#[derive(Debug, Default)]
+struct Texts {
+    sources: Sources,
+    numbers: ByPath<FileId>,
+    /// Those that stay when their file is let go of.
+    pinned: FxHashSet<FileId>,
 }
 
 impl Session {
@@ -121,27 +134,71 @@ impl Session {
 
     /// The texts of all files that were read.
     pub fn sources(&self) -> Sources {
-        self.sources.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.texts().sources.clone()
+    }
+
+    fn texts(&self) -> MutexGuard<'_, Texts> {
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a file was read, or handed in.
+    pub fn has(&self, path: &Path) -> bool {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path.as_os_str())
+    }
+
+    /// Keeps a text for the report.
+    pub fn pin(&self, file: FileId, source: &Arc<Source>) {
+        let mut texts = self.texts();
+        if texts.pinned.insert(file) {
+            texts.sources.replace(file, Arc::clone(source));
+        }
+    }
+
+    /// Lets go of a file that nobody will ask for again; who does so all the same has it read once more. Its text stays where
+    /// it is pinned, or may hold suppressions.
+    pub fn release(&self, path: &Path) {
+        let entry =
+            self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(path.as_os_str());
+        let file = entry.and_then(|entry| entry.get().map(Arc::clone));
+        let Some(unit) = file.as_deref().and_then(File::unit) else { return };
+        let source = &unit.document.source;
+        if memchr::memmem::find(source.text.as_bytes(), b"armlint").is_some() {
+            return self.pin(unit.document.file, source);
+        }
+        let mut texts = self.texts();
+        if !texts.pinned.contains(&unit.document.file) {
+            let nameless = Arc::new(Source::new(source.path.clone(), ""));
+            texts.sources.replace(unit.document.file, nameless);
+        }
     }
 
     /// Reads a file, or gives it again. `path` is canonical.
     pub fn read(&self, path: &Path) -> Arc<File> {
         let entry = {
             let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(files.entry(path.to_path_buf()).or_default())
+            Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
         };
-        Arc::clone(
-            entry.get_or_init(|| {
-                Arc::new(File { path: path.to_path_buf(), content: self.load(path) })
-            }),
-        )
+        let load = || {
+            let mut content = self.load(path);
+            if let Content::Unit { unit, .. } = &mut content {
+                unit.restored = modules::is_restored(path);
+            }
+            Arc::new(File { path: path.to_path_buf(), content })
+        };
+        Arc::clone(entry.get_or_init(load))
+    }
+
+    /// Where a file lies that was read.
+    pub fn location_of(&self, file: FileId) -> Option<PathBuf> {
+        let texts = self.texts();
+        texts.numbers.iter().find(|(_, number)| **number == file).map(|(path, _)| PathBuf::from(path))
     }
 
     /// Reads a restored registry module, or gives it again.
     pub fn read_restored(&self, path: &Path) -> Arc<File> {
         let entry = {
             let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(files.entry(path.to_path_buf()).or_default())
+            Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
         };
         let load = || {
             let mut content = self.load(path);
@@ -185,16 +242,24 @@ impl Session {
         self.insert(path, content)
     }
 
+    /// Takes a new text for a path, whose number stays: what was said about the old text is not to be shown with it.
+    pub fn update(&self, path: &Path, text: String) -> Arc<File> {
+        self.provide(path, text)
+    }
+
     fn insert(&self, path: &Path, content: Content) -> Arc<File> {
         let file = Arc::new(File { path: path.to_path_buf(), content });
         let entry = Entry::default();
         let _ = entry.set(Arc::clone(&file));
-        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_path_buf(), entry);
+        self.files
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(path.as_os_str().to_owned(), entry);
         file
     }
 
     fn load(&self, path: &Path) -> Content {
-        match std::fs::metadata(path) {
+        let size = match std::fs::metadata(path) {
             Ok(about) if !about.is_file() => {
                 return Content::Unreadable("this is no file".to_owned());
             }
@@ -202,10 +267,10 @@ impl Session {
                 return Content::Unreadable(format!("larger than {} MiB", LARGEST >> 20));
             }
             Err(error) => return Content::Unreadable(error.to_string()),
-            Ok(_) => {}
-        }
+            Ok(about) => about.len() as usize,
+        };
         // A file may grow while it is read.
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(size + 1);
         let read = std::fs::File::open(path)
             .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes).map(|_| bytes));
         match read {
@@ -251,8 +316,13 @@ impl Session {
 
     fn register(&self, path: &Path, text: String) -> (FileId, Arc<Source>) {
         let source = Arc::new(Source::new(self.printed(path), text));
-        let file =
-            self.sources.lock().unwrap_or_else(PoisonError::into_inner).add(Arc::clone(&source));
+        let mut texts = self.texts();
+        if let Some(file) = texts.numbers.get(path.as_os_str()).copied() {
+            texts.sources.replace(file, Arc::clone(&source));
+            return (file, source);
+        }
+        let file = texts.sources.add(Arc::clone(&source));
+        texts.numbers.insert(path.as_os_str().to_owned(), file);
         (file, source)
     }
 
@@ -260,14 +330,19 @@ impl Session {
     pub fn printed(&self, path: &Path) -> String {
         let root = path.parent().and_then(|folder| self.git_root(folder));
         let base = root.as_deref().unwrap_or(&self.working);
-        let shown = path.strip_prefix(base).unwrap_or(path);
-        shown.to_string_lossy().replace('\\', "/")
+        if let (Some(whole), Some(base)) = (path.to_str(), base.to_str())
+            && let Some(shown) = whole.strip_prefix(base).and_then(|rest| rest.strip_prefix('/'))
+            && memchr::memchr(b'\\', shown.as_bytes()).is_none()
+        {
+            return shown.to_owned();
+        }
+        path.strip_prefix(base).unwrap_or(path).to_string_lossy().replace('\\', "/")
     }
 
     /// The nearest folder upwards that holds `.git`; each folder is looked at once.
     fn git_root(&self, folder: &Path) -> Option<Arc<Path>> {
         let known = || self.git_roots.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(root) = known().get(folder) {
+        if let Some(root) = known().get(folder.as_os_str()) {
             return root.clone();
         }
         let root = if folder.join(".git").exists() {
@@ -275,14 +350,18 @@ impl Session {
         } else {
             folder.parent().and_then(|above| self.git_root(above))
         };
-        known().insert(folder.to_path_buf(), root.clone());
+        known().insert(folder.as_os_str().to_owned(), root.clone());
         root
+    }
+
+    /// The text of a file.
+    pub fn source(&self, file: FileId) -> Option<Arc<Source>> {
+        self.texts().sources.get(file).map(Arc::clone)
     }
 
     /// The printed path of a file.
     pub fn path_of(&self, file: FileId) -> Option<String> {
-        let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
-        sources.get(file).map(|source| source.path.clone())
+        self.texts().sources.get(file).map(|source| source.path.clone())
     }
 }
 

@@ -5,6 +5,7 @@ mod support;
 
 use armlint::finding::{FileStatus, Report};
 use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 use support::run;
 
@@ -245,12 +246,14 @@ fn modules_that_fan_out() {
 
 #[test]
 fn resources_that_name_each_other() {
-    let bicep: String = (0..4_000)
-        .map(|n| {
-            let (one, other) = ((n * 7) % 4_000, (n + 1) % 4_000);
-            format!("resource r{n} 'Microsoft.Storage/storageAccounts@2023-01-01' = {{\n  name: 's${{r{one}.name}}'\n  dependsOn: [ r{other} ]\n}}\n")
-        })
-        .collect();
+    let mut bicep = String::new();
+    for n in 0..4_000 {
+        let (one, other) = ((n * 7) % 4_000, (n + 1) % 4_000);
+        let _ = write!(
+            bicep,
+            "resource r{n} 'Microsoft.Storage/storageAccounts@2023-01-01' = {{\n  name: 's${{r{one}.name}}'\n  dependsOn: [ r{other} ]\n}}\n"
+        );
+    }
     lint(vec![("main.bicep".to_owned(), bicep)]);
     let arm: Vec<_> = (0..2_000)
         .map(|n| {

@@ -12,9 +12,8 @@ use support::run;
 static DEFECTIVE: Rule = Rule {
     card: Card { id: "TQ999", name: "defective", title: "Defective", ..Card::DEFAULT },
     check: Check::World(|context| {
-        if context.of_type("Test.Defect/defects").len() == 1 {
-            panic!("boom: 'a secret' is in here");
-        }
+        let defects = context.of_type("Test.Defect/defects").len();
+        assert!(defects == 0, "boom: 'a secret' is in here");
     }),
     shadowed_by: &[],
 };

@@ -4,7 +4,11 @@ use std::cmp::Ordering;
 
 /// Compares as the build sorted: byte by byte in ASCII lower case.
 pub(super) fn compare(a: &str, b: &str) -> Ordering {
-    a.bytes().map(|b| b.to_ascii_lowercase()).cmp(b.bytes().map(|b| b.to_ascii_lowercase()))
+    let apart = a.bytes().zip(b.bytes()).find(|(a, b)| !a.eq_ignore_ascii_case(b));
+    match apart {
+        Some((a, b)) => a.to_ascii_lowercase().cmp(&b.to_ascii_lowercase()),
+        None => a.len().cmp(&b.len()),
+    }
 }
 
 /// The item of a sorted table whose key is `key`.

@@ -7,13 +7,13 @@ use crate::eval::world::NoteKind;
 use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
 use crate::model::{Language, Unit};
 use crate::rule::{Card, own};
-use crate::secrets::Secrets;
-use crate::session::{Content, Session};
+use crate::session::{Content, File, Session};
 use crate::source::{FileId, Place, Span};
 use crate::syntax::document::Kind;
 use crate::syntax::function::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 /// A finding about a file as a whole.
@@ -48,11 +48,99 @@ pub(super) struct Account {
     pub(super) unseen: Vec<Label>,
 }
 
+/// What reading a file came to, once the file itself is not needed any more.
+pub(super) struct Seen {
+    path: PathBuf,
+    kind: FileKind,
+    what: What,
+    /// Where it cannot be told what is secret in it, its number.
+    unsure: Option<FileId>,
+}
+
+enum What {
+    /// It was left out, for this reason.
+    Skipped(String),
+    /// A defect of armlint kept it from being read.
+    Defect(FileId, String),
+    /// Not UTF-8 from an offset on.
+    Undecodable(FileId, u32),
+    /// It was read, up to what is wrong with it, if anything is.
+    Read(Read),
+}
+
+/// What is remembered of a file that was read.
+struct Read {
+    file: FileId,
+    /// What keeps it from being read; the first fault, the others often follow from it.
+    fault: Option<(Place, String)>,
+    /// It is a parameter file that belongs to no template.
+    is_orphan: bool,
+    /// Calls of functions that do not exist.
+    foreign: Vec<Label>,
+}
+
+impl Seen {
+    /// What is to be remembered of a file; nothing of one that is no template.
+    pub(super) fn of(
+        session: &Session,
+        file: &File,
+        passed_over: Option<String>,
+        is_orphan: bool,
+    ) -> Option<Self> {
+        let (path, unsure) = (file.path.clone(), unsure(session, &file.content, is_orphan));
+        let (kind, what) = match &file.content {
+            Content::Other => return None,
+            Content::Defect { file, kind, what } => (*kind, What::Defect(*file, what.clone())),
+            Content::Unreadable(why) => (kind_by_name(&path), What::Skipped(why.clone())),
+            Content::Undecodable { file, at, kind } => (*kind, What::Undecodable(*file, *at)),
+            Content::Unit { unit, kind } => match passed_over {
+                Some(why) => (*kind, What::Skipped(why)),
+                None => (*kind, What::Read(Read::of(unit, is_orphan))),
+            },
+        };
+        Some(Self { path, kind, what, unsure })
+    }
+
+    /// The number of a file of which it cannot be told what is secret in it.
+    pub(super) fn unsure(&self) -> Option<FileId> {
+        self.unsure
+    }
+
+    /// Whether there is something to be said of it.
+    pub(super) fn is_told(&self) -> bool {
+        match &self.what {
+            What::Skipped(_) => false,
+            What::Defect(..) | What::Undecodable(..) => true,
+            What::Read(read) => read.fault.is_some() || read.is_orphan || !read.foreign.is_empty(),
+        }
+    }
+}
+
+impl Read {
+    fn of(unit: &Unit, is_orphan: bool) -> Self {
+        let document = &unit.document;
+        let fault = document
+            .fatal()
+            .map(|problem| (document.place(problem.span), sentence(&problem.message)));
+        let foreign = unknown_functions(unit).collect();
+        Self { file: document.file, fault, is_orphan, foreign }
+    }
+}
+
+/// What reading the files of a run came to.
+pub(super) fn seen(session: &Session, loaded: &[Loaded], work: &Work) -> Vec<Seen> {
+    let orphans: FxHashSet<&PathBuf> = work.orphans.iter().collect();
+    let of = |Loaded { file, .. }: &Loaded| {
+        let passed_over = work.passed_over.get(&file.path).cloned();
+        Seen::of(session, file, passed_over, orphans.contains(&file.path))
+    };
+    loaded.iter().filter_map(of).collect()
+}
+
 /// What became of each template and parameter file, and what is to be said about it.
 pub(super) fn files(
     session: &Session,
-    loaded: &[Loaded],
-    work: &Work,
+    seen: Vec<Seen>,
     worlds: &[World],
     unwalked: &[Unwalked],
 ) -> Account {
@@ -60,20 +148,22 @@ pub(super) fn files(
         session,
         reports: Vec::new(),
         findings: Vec::new(),
-        seen: FxHashSet::default(),
         unseen: unseen(worlds),
+        resources: resources(worlds),
+        partial: partial(worlds),
     };
-    let resources = resources(worlds);
-    let partial = partial(worlds);
-    for Loaded { file, .. } in loaded {
-        accounts.add(&file.path, &file.content, work, &resources, &partial);
-    }
-    let mut reached: Vec<&PathBuf> =
-        worlds.iter().flat_map(|world| world.reached.iter().chain([&world.root])).collect();
+    let known: FxHashSet<&OsStr> = seen.iter().map(|seen| seen.path.as_os_str()).collect();
+    let mut reached: Vec<&PathBuf> = worlds
+        .iter()
+        .flat_map(|world| &world.files)
+        .filter(|path| !known.contains(path.as_os_str()))
+        .collect();
     reached.sort();
     reached.dedup();
-    for path in reached {
-        accounts.add(path, &session.read(path).content, work, &resources, &partial);
+    let of = |path: &PathBuf| Seen::of(session, &session.read(path), None, false);
+    let reached: Vec<_> = reached.into_iter().filter_map(of).collect();
+    for seen in seen.iter().chain(&reached) {
+        accounts.add(seen);
     }
     for place in unwalked {
         let kind = FileKind::Arm;
@@ -175,32 +265,21 @@ fn unseen(worlds: &[World]) -> Vec<Label> {
     unseen
 }
 
-/// Files of which it cannot be told what is secret in them: those that cannot be read, where they speak of something secure,
-/// and parameter files that belong to no template that was looked at.
-pub(super) fn unsure(session: &Session, loaded: &[Loaded], work: &Work) -> Secrets {
-    let (mut secrets, sources) = (Secrets::default(), session.sources());
-    let speaks = |file| sources.get(file).is_none_or(|source| speaks_of_secrets(&source.text));
-    for Loaded { file, .. } in loaded {
-        match &file.content {
-            Content::Undecodable { file, kind, .. } | Content::Defect { file, kind, .. } => {
-                if *kind == FileKind::Parameters || speaks(*file) {
-                    secrets.add_file(*file);
-                }
-            }
-            Content::Unit { unit, kind } => {
-                let is_orphan = || work.orphans.iter().any(|orphan| *orphan == file.path);
-                let is_parameters = *kind == FileKind::Parameters;
-                let number = unit.document.file;
-                let is_broken =
-                    unit.document.fatal().is_some() && (is_parameters || speaks(number));
-                if is_broken || (is_parameters && is_orphan()) {
-                    secrets.add_file(number);
-                }
-            }
-            Content::Other | Content::Unreadable(_) => {}
+/// The number of a file of which it cannot be told what is secret in it: one that cannot be read, where it speaks of something
+/// secure, or a parameter file that belongs to no template that was looked at.
+fn unsure(session: &Session, content: &Content, is_orphan: bool) -> Option<FileId> {
+    let speaks = |file| session.source(file).is_none_or(|source| speaks_of_secrets(&source.text));
+    match content {
+        Content::Undecodable { file, kind, .. } | Content::Defect { file, kind, .. } => {
+            (*kind == FileKind::Parameters || speaks(*file)).then_some(*file)
         }
+        Content::Unit { unit, kind } => {
+            let (file, is_parameters) = (unit.document.file, *kind == FileKind::Parameters);
+            let is_broken = unit.document.fatal().is_some() && (is_parameters || speaks(file));
+            (is_broken || (is_parameters && is_orphan)).then_some(file)
+        }
+        Content::Other | Content::Unreadable(_) => None,
     }
-    secrets
 }
 
 fn speaks_of_secrets(text: &str) -> bool {
@@ -223,104 +302,60 @@ struct Accounts<'s> {
     session: &'s Session,
     reports: Vec<FileReport>,
     findings: Vec<Finding>,
-    seen: FxHashSet<PathBuf>,
     unseen: Vec<Label>,
+    resources: FxHashMap<FileId, usize>,
+    partial: FxHashMap<FileId, String>,
 }
 
 impl Accounts<'_> {
-    fn add(
-        &mut self,
-        path: &std::path::Path,
-        content: &Content,
-        work: &Work,
-        resources: &FxHashMap<FileId, usize>,
-        partial: &FxHashMap<FileId, String>,
-    ) {
-        if !self.seen.insert(path.to_path_buf()) {
-            return;
-        }
-        let printed = self.session.printed(path);
-        let report = |kind, resources, status, why| FileReport {
-            path: printed.clone(),
-            kind,
-            resources,
-            status,
-            why,
-        };
-        match content {
-            Content::Other => {}
-            Content::Defect { file, kind, what } => {
+    fn add(&mut self, seen: &Seen) {
+        let path = self.session.printed(&seen.path);
+        let (mut resources, mut status, mut why) = (0, FileStatus::Ok, None);
+        match &seen.what {
+            What::Skipped(reason) => (status, why) = (FileStatus::Skipped, Some(reason.clone())),
+            What::Defect(file, what) => {
                 let message = crate::isolate::message(what);
                 self.findings.push(about_file(&own::INTERNAL_ERROR, *file, message));
-                let why = Some("a defect of armlint kept it from being read".to_owned());
-                self.reports.push(report(*kind, 0, FileStatus::Partial, why));
+                status = FileStatus::Partial;
+                why = Some("a defect of armlint kept it from being read".to_owned());
             }
-            Content::Unreadable(why) => {
-                self.reports.push(report(
-                    kind_by_name(path),
-                    0,
-                    FileStatus::Skipped,
-                    Some(why.clone()),
-                ));
-            }
-            Content::Undecodable { file, at: offset, kind } => {
-                let why = "The file is not UTF-8 from here on.";
+            What::Undecodable(file, offset) => {
+                let reason = "The file is not UTF-8 from here on.".to_owned();
                 let place = Place { file: *file, span: Span::at(*offset) };
-                self.findings.push(at(&own::UNREADABLE_TEMPLATE, place, why.to_owned()));
-                self.reports.push(report(*kind, 0, FileStatus::Invalid, Some(why.to_owned())));
+                self.findings.push(at(&own::UNREADABLE_TEMPLATE, place, reason.clone()));
+                (status, why) = (FileStatus::Invalid, Some(reason));
             }
-            Content::Unit { unit, kind } => {
-                if let Some(why) = work.passed_over.get(path) {
-                    self.reports.push(report(*kind, 0, FileStatus::Skipped, Some(why.clone())));
-                    return;
+            What::Read(read) => {
+                if read.is_orphan {
+                    self.orphan(read.file, &path);
                 }
-                if work.orphans.iter().any(|orphan| orphan == path) {
-                    self.orphan(unit, &printed);
+                resources = self.resources.get(&read.file).copied().unwrap_or_default();
+                let foreign = self.foreign(&read.foreign);
+                if let Some((place, message)) = &read.fault {
+                    self.findings.push(at(&own::UNREADABLE_TEMPLATE, *place, message.clone()));
+                    (status, why) = (FileStatus::Invalid, Some(message.clone()));
+                } else if let Some(reason) = self.partial.get(&read.file).cloned().or(foreign) {
+                    (status, why) = (FileStatus::Partial, Some(reason));
                 }
-                let file = unit.document.file;
-                let count = resources.get(&file).copied().unwrap_or_default();
-                let foreign = self.foreign(unit);
-                let partial = partial.get(&file).cloned().or(foreign);
-                let (status, why) = match (self.broken(unit), partial) {
-                    (Some(why), _) => (FileStatus::Invalid, Some(why)),
-                    (None, Some(why)) => (FileStatus::Partial, Some(why)),
-                    (None, None) => (FileStatus::Ok, None),
-                };
-                self.reports.push(report(*kind, count, status, why));
             }
         }
-    }
-
-    /// Reports what keeps a file from being read; the first fault, the others often follow from it.
-    fn broken(&mut self, unit: &Unit) -> Option<String> {
-        let problem = unit.document.fatal()?;
-        let message = sentence(&problem.message);
-        self.findings.push(at(
-            &own::UNREADABLE_TEMPLATE,
-            unit.document.place(problem.span),
-            message.clone(),
-        ));
-        Some(message)
+        self.reports.push(FileReport { path, kind: seen.kind, resources, status, why });
     }
 
     /// Notes calls of functions that do not exist, and gives the first.
-    fn foreign(&mut self, unit: &Unit) -> Option<String> {
+    fn foreign(&mut self, labels: &[Label]) -> Option<String> {
         let first = self.unseen.len();
-        for label in unknown_functions(unit) {
-            if !self.unseen.contains(&label) {
-                self.unseen.push(label);
+        for label in labels {
+            if !self.unseen.contains(label) {
+                self.unseen.push(label.clone());
             }
         }
         self.unseen.get(first).map(|label| label.message.clone())
     }
 
-    fn orphan(&mut self, unit: &Unit, printed: &str) {
+    fn orphan(&mut self, file: FileId, printed: &str) {
         let message = format!("No template was found for the parameter file '{printed}'.");
-        self.findings.push(about_file(
-            &own::PARAMETERS_WITHOUT_TEMPLATE,
-            unit.document.file,
-            message,
-        ));
+        self.findings.push(about_file(&own::PARAMETERS_WITHOUT_TEMPLATE, file, message));
     }
 }
 

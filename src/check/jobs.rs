@@ -1,6 +1,7 @@
 //! Worlds: which templates are roots, with which parameters, and what each world comes to.
 
 use super::{Loaded, Plan, callers};
+use crate::discover::Input;
 use crate::eval::data;
 use crate::eval::frame::{Arguments, Given};
 use crate::eval::heap::Heap;
@@ -8,14 +9,19 @@ use crate::eval::render;
 use crate::eval::value::{Basis, Data, Val};
 use crate::eval::world::{Absent, Budget, Doubt, Files, NoteKind, World as Evaluated};
 use crate::finding::{FileKind, Finding};
+use crate::graph::picture;
 use crate::lint;
 use crate::model::{DeploymentSource, Language, Unit};
 use crate::secrets::Secrets;
+use crate::picture::Picture;
+use crate::report;
+use crate::rule::Context;
 use crate::session::reach::{Reach, Store};
 use crate::session::{Content, File, Session, inside, is_below, normal};
 use crate::source::{FileId, Place};
 use crate::syntax::document::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -46,13 +52,28 @@ pub(super) struct Job {
     /// Its parameter files; later ones win.
     parameters: Vec<Arc<File>>,
     pub(super) bound: PathBuf,
-    /// Only findings in these files are told: the world is that of a caller of what was named.
-    only: Option<FxHashSet<PathBuf>>,
+    /// The world is looked at for the sake of a file that it may reach.
+    view: Option<View>,
+}
+
+/// What is told of the world of a caller.
+#[derive(Clone)]
+struct View {
+    /// The file that was named.
+    of: PathBuf,
+    /// It, and what it calls; nothing is told of other files.
+    files: FxHashSet<PathBuf>,
 }
 
 /// All that is to be done.
 pub(super) struct Work {
     pub(super) jobs: Vec<Job>,
+    /// How many of the jobs, at their beginning, are of templates that nobody calls.
+    pub(super) roots: usize,
+    /// Files that Bicep files call.
+    pub(super) called: FxHashSet<OsString>,
+    /// Parameter files of templates that are read later.
+    pub(super) attached: Attached,
     /// Templates that are passed over, with the reason.
     pub(super) passed_over: FxHashMap<PathBuf, String>,
     /// Parameter files that belong to no template.
@@ -60,21 +81,31 @@ pub(super) struct Work {
 }
 
 /// What a world came to, freed of its arena.
+#[derive(Clone)]
 pub(super) struct World {
     pub(super) root: PathBuf,
+    /// Its parameter files.
+    parameters: Vec<PathBuf>,
+    /// The file for whose sake the world of a caller is looked at.
+    view: Option<PathBuf>,
     pub(super) findings: Vec<Finding>,
     pub(super) notes: Vec<Noted>,
     /// Resources by file.
     pub(super) resources: FxHashMap<FileId, usize>,
     /// Files that were reached from the root.
-    pub(super) reached: Vec<PathBuf>,
+    reached: Vec<PathBuf>,
+    /// The files that the world tells of.
+    pub(super) files: Vec<PathBuf>,
     /// What must not be shown.
     pub(super) secrets: Secrets,
     /// What a rule asked for and could not be told, for those who want to know.
     pub(super) doubts: Vec<(Place, String)>,
+    /// Its network, where it has one and it was asked for.
+    pub(super) picture: Option<Picture>,
 }
 
 /// A note, freed of its arena.
+#[derive(Clone)]
 pub(super) struct Noted {
     pub(super) kind: NoteKind,
     pub(super) place: Place,
@@ -83,7 +114,18 @@ pub(super) struct Noted {
 }
 
 impl World {
-    pub(super) fn failed(job: &Job, finding: Finding) -> Self {
+    /// Whether a file is part of it.
+    pub(super) fn holds(&self, path: &Path) -> bool {
+        self.root == path || self.parameters.iter().chain(&self.reached).any(|known| known == path)
+    }
+
+    /// Whether a file that it looked for was not there.
+    pub(super) fn lacks_files(&self) -> bool {
+        let is_file = |kind| matches!(kind, NoteKind::ModuleMissing | NoteKind::FileMissing);
+        self.notes.iter().any(|note| is_file(note.kind))
+    }
+
+    fn empty(job: &Job) -> Self {
         let root = job.root.path().to_path_buf();
         let mut secrets = Secrets::default();
         for file in std::iter::once(&job.root.file).chain(&job.parameters) {
@@ -92,19 +134,42 @@ impl World {
             }
         }
         Self {
-            secrets,
+            files: vec![root.clone()],
             root,
-            findings: vec![finding],
+            parameters: job.parameters(),
+            view: job.view.as_ref().map(|view| view.of.clone()),
+            findings: Vec::new(),
+            secrets,
             doubts: Vec::new(),
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
+            picture: None,
         }
+    }
+
+    pub(super) fn failed(job: &Job, finding: Finding) -> Self {
+        Self { findings: vec![finding], ..Self::empty(job) }
+    }
+
+    /// Leaves what is told of the files of a view.
+    fn narrow(&mut self, session: &Session, view: &View) {
+        let id = |path: &PathBuf| Some(session.read(path).unit()?.document.file);
+        let ids: FxHashSet<FileId> = view.files.iter().filter_map(id).collect();
+        self.findings.retain(|finding| ids.contains(&finding.place.file));
+        self.notes.retain(|note| ids.contains(&note.place.file));
+        self.doubts.retain(|(place, _)| ids.contains(&place.file));
+        self.files.retain(|path| view.files.contains(path));
     }
 }
 
-/// Finds the roots among the files, and the parameter files of each.
-pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
+/// Finds the roots among the files, and the parameter files of each. Those of `late` are read later.
+pub(super) fn plan(
+    session: &Session,
+    loaded: &[Loaded],
+    late: &FxHashSet<&OsStr>,
+    plan: &Plan,
+) -> Work {
     let passed_over = passed_over(loaded);
     let is_template = |loaded: &&Loaded| {
         matches!(&loaded.file.content, Content::Unit { kind: FileKind::Arm | FileKind::Bicep, .. })
@@ -114,38 +179,53 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
         .filter(is_template)
         .filter(|loaded| !passed_over.contains_key(&loaded.file.path))
         .collect();
-    let called: FxHashSet<PathBuf> =
-        templates.iter().flat_map(|loaded| called_by(&loaded.file)).collect();
-    let mut roots: Vec<&Loaded> =
-        templates.iter().copied().filter(|loaded| !called.contains(&loaded.file.path)).collect();
-    roots.extend(in_cycles(&templates, &roots));
+    let called: FxHashSet<OsString> = templates
+        .iter()
+        .flat_map(|loaded| called_by(&loaded.file))
+        .map(PathBuf::into_os_string)
+        .collect();
+    let roots: Vec<&Loaded> = templates
+        .iter()
+        .copied()
+        .filter(|loaded| !called.contains(loaded.file.path.as_os_str()))
+        .collect();
+    let in_cycles = in_cycles(&templates, &roots);
 
-    let (mut attached, orphans) = attach(session, loaded, &templates, &passed_over);
+    let all = Known { session, late, passed_over: &passed_over };
+    let (mut attached, orphans) = attach(session, loaded, &templates, &all);
     let mut jobs = Vec::new();
     let known: FxHashSet<&Path> =
         templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
+    let is_named = |loaded: &&Loaded| loaded.input.named;
+    let named: FxHashSet<&Path> =
+        loaded.iter().filter(is_named).map(|loaded| loaded.file.path.as_path()).collect();
     let mut neighbours = callers::Neighbours::new(session);
-    for loaded in &roots {
-        if loaded.input.named {
+    let (count, mut ends) = (roots.len(), 0);
+    for (at, loaded) in roots.iter().chain(&in_cycles).enumerate() {
+        if at == count {
+            ends = jobs.len();
+        }
+        let path = &loaded.file.path;
+        let mut files = attached.remove(path).unwrap_or_default();
+        let is_given = !plan.parameters.is_empty() && loaded.input.named;
+        // Who gives parameters for a file deploys the file itself.
+        let is_deployed =
+            is_given || files.iter().flatten().any(|file| named.contains(&*file.path));
+        if loaded.input.named && !is_deployed {
             let bound = &loaded.input.bound;
-            let found = neighbours.roots(&loaded.file, bound, &known);
-            let only: FxHashSet<_> = std::iter::once(loaded.file.path.clone()).collect();
+            let found = neighbours.callers(&loaded.file, bound, &known, plan);
+            let view = (!found.is_empty())
+                .then(|| View { of: path.clone(), files: neighbours.reach(path, bound) });
             for caller in &found {
-                let files =
-                    own_parameters(session, &caller.file, &loaded.input.bound, &passed_over);
-                for parameters in worlds_of(session, plan, &caller.file, files) {
-                    push(&mut jobs, &caller.file, parameters, bound, Some(only.clone()));
+                let files = own_parameters(session, caller, bound, &all);
+                for parameters in worlds_of(session, plan, caller, files) {
+                    push(&mut jobs, caller, parameters, bound, view.clone());
                 }
             }
-            // Where it is not sure that somebody calls it, its own world stays unless another one reaches it.
-            if found.iter().any(|caller| caller.certain) {
-                continue;
-            }
+            // Its own world stays unless another one reaches it.
         }
-        let mut files = attached.remove(&loaded.file.path).unwrap_or_default();
-        if !plan.parameters.is_empty() && loaded.input.named {
-            let given = plan.parameters.iter().map(|path| session.read(path)).collect();
-            files = vec![given];
+        if is_given {
+            files = vec![plan.parameters.iter().map(|path| session.read(path)).collect()];
         } else {
             files = worlds_of(session, plan, &loaded.file, files);
         }
@@ -153,9 +233,13 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
             push(&mut jobs, &loaded.file, parameters, &loaded.input.bound, None);
         }
     }
+    let roots = if in_cycles.is_empty() { jobs.len() } else { ends };
+    let is_late = |path: &Path| late.contains(path.as_os_str());
+    let (later, attached): (Attached, Attached) =
+        attached.into_iter().partition(|(path, _)| is_late(path));
     // A template that its parameter file brought into the run.
     for (path, files) in attached {
-        if !known.contains(path.as_path()) && !called.contains(&path) {
+        if !known.contains(path.as_path()) && !called.contains(path.as_os_str()) {
             let file = session.read(&path);
             let bound = crate::discover::git_root(&path)
                 .or_else(|| path.parent().map(Path::to_path_buf))
@@ -165,7 +249,35 @@ pub(super) fn plan(session: &Session, loaded: &[Loaded], plan: &Plan) -> Work {
             }
         }
     }
-    Work { jobs, passed_over, orphans }
+    Work { jobs, roots, called, attached: later, passed_over, orphans }
+}
+
+/// The worlds of a template that was not named: one for each of its parameter files.
+pub(super) fn of_root(
+    session: &Session,
+    loaded: &Loaded,
+    attached: Vec<Vec<Arc<File>>>,
+    plan: &Plan,
+) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    for parameters in worlds_of(session, plan, &loaded.file, attached) {
+        push(&mut jobs, &loaded.file, parameters, &loaded.input.bound, None);
+    }
+    jobs
+}
+
+impl Job {
+    /// The paths of its parameter files.
+    fn parameters(&self) -> Vec<PathBuf> {
+        self.parameters.iter().map(|file| file.path.clone()).collect()
+    }
+
+    /// Its root and its parameter files, and whose world it is.
+    pub(super) fn key(&self) -> Vec<PathBuf> {
+        let only = self.view.iter().map(|view| view.of.clone());
+        let root = std::iter::once(self.root.path().to_path_buf());
+        root.chain(self.parameters()).chain(only).collect()
+    }
 }
 
 /// The parameter files of each world of a template: those that were found, those that the configuration names, else none.
@@ -193,11 +305,11 @@ fn own_parameters(
     session: &Session,
     template: &File,
     bound: &Path,
-    passed_over: &FxHashMap<PathBuf, String>,
+    all: &Known<'_>,
 ) -> Vec<Vec<Arc<File>>> {
     let is_own = |file: &Arc<File>| {
         matches!(&file.content, Content::Unit { kind: FileKind::Parameters, .. })
-            && template_of(file, bound, passed_over).is_some_and(|path| path == template.path)
+            && template_of(file, bound, all).is_some_and(|path| path == template.path)
     };
     let inside = beside(&template.path).into_iter().filter(|path| is_below(bound, path));
     let files = inside.map(|path| session.read(&path));
@@ -209,33 +321,29 @@ fn push(
     file: &Arc<File>,
     parameters: Vec<Arc<File>>,
     bound: &Path,
-    only: Option<FxHashSet<PathBuf>>,
+    view: Option<View>,
 ) {
     if let Some(root) = Root::new(file) {
-        jobs.push(Job { root, parameters, bound: bound.to_path_buf(), only });
+        jobs.push(Job { root, parameters, bound: bound.to_path_buf(), view });
     }
 }
 
 /// Compiled templates whose source lies beside them.
 fn passed_over(loaded: &[Loaded]) -> FxHashMap<PathBuf, String> {
-    let all: FxHashSet<&Path> = loaded.iter().map(|loaded| loaded.file.path.as_path()).collect();
-    let mut passed = FxHashMap::default();
-    for Loaded { input, file } in loaded {
-        let Content::Unit { unit, kind: FileKind::Arm } = &file.content else { continue };
-        if input.named || !is_generated(unit) {
-            continue;
-        }
-        if let Some(source) = source_of(&file.path)
-            .filter(|source| all.contains(source.as_path()) || source.is_file())
-        {
-            let name = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            passed.insert(
-                file.path.clone(),
-                format!("compiled from '{name}', which is linted instead"),
-            );
-        }
+    let each = loaded.iter();
+    each.filter_map(|Loaded { input, file }| Some((file.path.clone(), compiled_from(input, file)?)))
+        .collect()
+}
+
+/// Why a compiled template is passed over: its source lies beside it.
+pub(super) fn compiled_from(input: &Input, file: &File) -> Option<String> {
+    let Content::Unit { unit, kind: FileKind::Arm } = &file.content else { return None };
+    if input.named || !is_generated(unit) {
+        return None;
     }
-    passed
+    let source = source_of(&file.path)?;
+    let name = source.file_name().unwrap_or_default().to_string_lossy();
+    Some(format!("compiled from '{name}', which is linted instead"))
 }
 
 fn is_generated(unit: &Unit) -> bool {
@@ -300,14 +408,33 @@ fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Load
     }
 }
 
-type Attached = FxHashMap<PathBuf, Vec<Vec<Arc<File>>>>;
+/// What is known of templates before they are all read.
+struct Known<'k> {
+    session: &'k Session,
+    late: &'k FxHashSet<&'k OsStr>,
+    passed_over: &'k FxHashMap<PathBuf, String>,
+}
+
+impl Known<'_> {
+    /// The source of a compiled template that is passed over.
+    fn source_of(&self, json: &Path) -> Option<PathBuf> {
+        let is_compiled = || self.session.read(json).unit().is_some_and(is_generated);
+        let source = source_of(json)?;
+        let is_passed_over = self.passed_over.contains_key(json)
+            || (self.late.contains(json.as_os_str()) && is_compiled());
+        is_passed_over.then_some(source)
+    }
+}
+
+/// Parameter files by their templates.
+pub(super) type Attached = FxHashMap<PathBuf, Vec<Vec<Arc<File>>>>;
 
 /// Parameter files by their templates, and those that have none.
 fn attach(
     session: &Session,
     loaded: &[Loaded],
     templates: &[&Loaded],
-    passed_over: &FxHashMap<PathBuf, String>,
+    all: &Known<'_>,
 ) -> (Attached, Vec<PathBuf>) {
     let known: FxHashSet<&Path> =
         templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
@@ -320,20 +447,28 @@ fn attach(
         taken.insert(file.path.clone());
         let is_ours =
             |path: &PathBuf| known.contains(path.as_path()) || is_below(&input.bound, path);
-        match template_of(file, &input.bound, passed_over).filter(is_ours) {
+        match template_of(file, &input.bound, all).filter(is_ours) {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
+            None if is_for_others(file) => {}
             None => orphans.push(file.path.clone()),
         }
     }
     // A template that is named brings the parameter files that lie beside it.
     for Loaded { input, file } in templates.iter().filter(|loaded| loaded.input.named) {
-        let own = own_parameters(session, file, &input.bound, passed_over);
+        let own = own_parameters(session, file, &input.bound, all);
         let new: Vec<_> = own.into_iter().filter(|files| !taken.contains(&files[0].path)).collect();
         if !new.is_empty() {
             attached.entry(file.path.clone()).or_default().extend(new);
         }
     }
     (attached, orphans)
+}
+
+/// Whether a parameter file is `using none`: others extend it.
+fn is_for_others(file: &File) -> bool {
+    let Some(unit) = file.unit() else { return false };
+    let parameters = unit.parameter_file.as_ref();
+    unit.template.language == Language::Bicep && parameters.is_some_and(|file| file.using.is_none())
 }
 
 fn beside(template: &Path) -> Vec<PathBuf> {
@@ -354,11 +489,7 @@ fn beside(template: &Path) -> Vec<PathBuf> {
 }
 
 /// The template that a parameter file belongs to.
-fn template_of(
-    file: &File,
-    bound: &Path,
-    passed_over: &FxHashMap<PathBuf, String>,
-) -> Option<PathBuf> {
+fn template_of(file: &File, bound: &Path, all: &Known<'_>) -> Option<PathBuf> {
     let folder = file.path.parent()?;
     let unit = file.unit()?;
     if let Some(using) = unit.parameter_file.as_ref().and_then(|parameters| parameters.using) {
@@ -375,8 +506,7 @@ fn template_of(
         .find(|path| path.is_file());
     let bicep = Some(folder.join(format!("{stem}.bicep"))).filter(|path| path.is_file());
     match json {
-        Some(json) if passed_over.contains_key(&json) => source_of(&json),
-        Some(json) => Some(json),
+        Some(json) => Some(all.source_of(&json).unwrap_or(json)),
         None => bicep,
     }
 }
@@ -399,37 +529,30 @@ pub(super) fn start<'w>(
 pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
     let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
-    let root = job.root.path().to_path_buf();
     let Some(world) = start(&bump, &reach, job, plan) else {
-        return World {
-            root,
-            findings: Vec::new(),
-            notes: Vec::new(),
-            resources: FxHashMap::default(),
-            reached: Vec::new(),
-            secrets: Secrets::default(),
-            doubts: Vec::new(),
-        };
+        return World { secrets: Secrets::default(), ..World::empty(job) };
     };
     if plan.strict {
         world.keep_doubts();
     }
     let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
+    world.find_libraries();
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;
     }
+    let parameters: Vec<_> =
+        job.parameters.iter().map(|file| session.printed(&file.path)).collect();
+    let picture = plan.draws.then(|| {
+        let printed = session.printed(job.root.path());
+        let title = std::iter::once(&printed).chain(&parameters).map(|path| report::inside(path));
+        let context = Context::new(world, &plan.settings);
+        picture::draw(&context, &findings, title.collect::<Vec<_>>().join(" + "))
+    });
+    let picture = picture.flatten();
     if let Some(root) = job.root.file.unit() {
         world.close(root.document.root().place());
     }
-    if let Some(only) = &job.only {
-        let only: FxHashSet<_> = only.iter().map(|path| session.printed(path)).collect();
-        findings.retain(|finding| {
-            session.path_of(finding.place.file).is_some_and(|path| only.contains(&path))
-        });
-    }
-    let parameters: Vec<_> =
-        job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     for finding in &mut findings {
         finding.parameters.clone_from(&parameters);
     }
@@ -440,9 +563,51 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         message: note.message.to_owned(),
         wanted: note.wanted.to_owned(),
     });
-    let notes = notes.collect();
+    let notes: Vec<_> = notes.collect();
     let (doubts, secrets) = (doubts(world), secrets(world));
-    World { root, findings, notes, resources, reached: reach.reached(), secrets, doubts }
+    let (root, reached) = (job.root.path().to_path_buf(), reach.reached());
+    let mut world = World {
+        parameters: job.parameters(),
+        view: job.view.as_ref().map(|view| view.of.clone()),
+        files: reached.iter().chain([&root]).cloned().collect(),
+        root,
+        findings,
+        notes,
+        resources,
+        reached,
+        secrets,
+        doubts,
+        picture,
+    };
+    if let Some(view) = &job.view {
+        world.narrow(session, view);
+    }
+    keep_texts(session, &reach, &world.findings, &world.notes, &world.doubts);
+    world
+}
+
+/// Keeps the texts that the report shows or counts lines in.
+fn keep_texts(
+    session: &Session,
+    reach: &Reach<'_>,
+    findings: &[Finding],
+    notes: &[Noted],
+    doubts: &[(Place, String)],
+) {
+    let mut files: FxHashSet<FileId> = notes.iter().map(|note| note.place.file).collect();
+    files.extend(doubts.iter().map(|(place, _)| place.file));
+    for finding in findings {
+        files.insert(finding.place.file);
+        let labels = finding.trace.iter().chain(&finding.related);
+        files.extend(labels.map(|label| label.place.file));
+        let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+        files.extend(edits.map(|edit| edit.place.file));
+    }
+    for file in files {
+        if let Some(source) = reach.source(file) {
+            session.pin(file, &source);
+        }
+    }
 }
 
 /// What rules asked for and could not be told, in words.
@@ -599,28 +764,39 @@ fn mask<'w>(world: &'w Evaluated<'w>, value: Val<'w>, plan: &Plan) -> Val<'w> {
     }
 }
 
-/// Drops the worlds of templates that another world of the run reaches.
-pub(super) fn without_reached(jobs: &[Job], worlds: Vec<World>) -> Vec<World> {
-    let mut reached: FxHashMap<&Path, FxHashSet<&Path>> = FxHashMap::default();
-    for world in &worlds {
+/// Which worlds are told of: not those of templates that another world of the run reaches, nor those of supposed callers that
+/// do not call what was named.
+pub(super) fn told(worlds: &[World]) -> Vec<bool> {
+    let mut reached: FxHashMap<&OsStr, FxHashSet<&OsStr>> = FxHashMap::default();
+    for world in worlds {
         for path in &world.reached {
-            reached.entry(path.as_path()).or_default().insert(world.root.as_path());
+            reached.entry(path.as_os_str()).or_default().insert(world.root.as_os_str());
         }
     }
     // Of two that reach each other, the first stays.
-    let is_reached = |job: &Job| {
-        reached.get(job.root.path()).is_some_and(|by| {
+    let is_reached = |world: &World| {
+        let root = world.root.as_os_str();
+        reached.get(root).is_some_and(|by| {
             by.iter().any(|caller| {
-                *caller != job.root.path()
-                    && !reached.get(caller).is_some_and(|back| back.contains(job.root.path()))
+                *caller != root && !reached.get(caller).is_some_and(|back| back.contains(root))
             })
         })
     };
-    let dropped: Vec<bool> = jobs.iter().map(|job| job.only.is_none() && is_reached(job)).collect();
+    let is_vain = |world: &World| world.view.as_ref().is_some_and(|of| !world.reached.contains(of));
+    worlds.iter().map(|world| !is_reached(world) && !is_vain(world)).collect()
+}
+
+/// Leaves the worlds that are told of.
+pub(super) fn without_reached(mut worlds: Vec<World>) -> Vec<World> {
+    let mut told = told(&worlds).into_iter();
+    worlds.retain(|_| told.next().unwrap_or(true));
     worlds
-        .into_iter()
-        .zip(dropped)
-        .filter(|(_, dropped)| !dropped)
-        .map(|(world, _)| world)
-        .collect()
+}
+
+impl Job {
+    /// Whether something is told of a file, where the world reaches it.
+    pub(super) fn tells_of(&self, session: &Session, file: FileId) -> bool {
+        let id = |path: &PathBuf| Some(session.read(path).unit()?.document.file);
+        self.view.as_ref().is_none_or(|view| view.files.iter().any(|path| id(path) == Some(file)))
+    }
 }

@@ -23,6 +23,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Show what armlint sees of a template after expansion
     Resources(ResourcesArgs),
+    /// Draw the private network of a template, with its faults
+    Graph(GraphArgs),
     /// Run the examples of rule files
     TestRules(TestRulesArgs),
     /// Evaluate one expression of the template language
@@ -92,6 +94,15 @@ pub(super) struct CheckArgs {
     /// Run the rules about taste too
     #[arg(long)]
     pub(super) pedantic: bool,
+    /// Mend what can be mended safely, and report the rest
+    #[arg(long, conflicts_with = "write_baseline")]
+    pub(super) fix: bool,
+    /// Print what would be mended as a unified diff, and change nothing
+    #[arg(long, conflicts_with_all = ["fix", "write_baseline"])]
+    pub(super) diff: bool,
+    /// Mend also where others may rely on what is changed
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
     /// Say where something could not be told
     #[arg(long)]
     pub(super) strict: bool,
@@ -151,6 +162,48 @@ pub(super) struct CheckArgs {
     pub(super) exit_zero: bool,
 }
 
+impl CheckArgs {
+    /// As if nothing was said on the command line, and quietly.
+    pub(super) fn plain() -> Self {
+        Self {
+            paths: Vec::new(),
+            format: Format::Full,
+            output: Vec::new(),
+            select: Vec::new(),
+            extend_select: Vec::new(),
+            ignore: Vec::new(),
+            rules: Vec::new(),
+            parameters: Vec::new(),
+            fail_on: None,
+            min_severity: None,
+            min_confidence: None,
+            pedantic: false,
+            fix: false,
+            diff: false,
+            unsafe_fixes: false,
+            strict: false,
+            statistics: false,
+            show_suppressed: false,
+            config: None,
+            no_config: false,
+            baseline: None,
+            write_baseline: None,
+            no_ignores: false,
+            today: None,
+            require_coverage: None,
+            sarif_category: None,
+            sarif_notes: false,
+            jobs: None,
+            stdin_filename: None,
+            color: Colour::Never,
+            quiet: true,
+            verbose: false,
+            no_progress: true,
+            exit_zero: false,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
     /// The form of the list
@@ -187,6 +240,24 @@ pub(super) struct ResourcesArgs {
     /// The form of the list
     #[arg(long, alias = "output-format", value_enum, default_value = "text")]
     pub(super) format: Listing,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GraphArgs {
+    /// A template, or a folder of templates
+    pub(super) path: PathBuf,
+    /// A parameter file; later ones win
+    #[arg(long, value_name = "FILE")]
+    pub(super) parameters: Vec<PathBuf>,
+    /// The form of the picture
+    #[arg(long, alias = "output-format", value_enum, default_value = "mermaid")]
+    pub(super) format: Drawing,
+    /// The configuration, instead of the nearest armlint.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(super) config: Option<PathBuf>,
+    /// No configuration at all
+    #[arg(long)]
+    pub(super) no_config: bool,
 }
 
 #[derive(Debug, Args)]
@@ -261,6 +332,13 @@ pub(super) enum Colour {
     Auto,
     Always,
     Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Drawing {
+    Mermaid,
+    Dot,
+    Svg,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

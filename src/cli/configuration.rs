@@ -42,6 +42,13 @@ impl Configured {
     }
 }
 
+/// What rules can be told by the configuration.
+const PARAMETERS: [RuleParameter; 1] = [RuleParameter {
+    rule: "GV190",
+    name: "types",
+    about: "A regular expression for the names of each resource type.",
+}];
+
 /// The settings of `armlint check`.
 pub(super) fn of(arguments: &CheckArgs, working: &Path) -> Result<Configured, Stop> {
     let first = arguments
@@ -60,7 +67,7 @@ pub(super) fn of(arguments: &CheckArgs, working: &Path) -> Result<Configured, St
     let rules = super::rules::rules(&files)?;
     let index = RuleIndex::new(rules.iter().map(|rule| &rule.card));
     let overrides = overrides(arguments);
-    let parameters: [RuleParameter; 0] = [];
+    let parameters = PARAMETERS;
     let settings = Settings::new(layers, &index, &parameters, &overrides)
         .map_err(|error| Stop::Because(error.to_string()))?;
     let today = match &arguments.today {

@@ -58,7 +58,9 @@ impl<'w> Heap<'w> {
                 object.members.iter().for_each(|m| self.hide_parts(m.value.get(), depth - 1));
             }
             Data::OneOf(values) => {
-                values.iter().for_each(|value| self.hide_parts(value, depth - 1));
+                for value in values {
+                    self.hide_parts(value, depth - 1);
+                }
             }
             _ => {}
         }

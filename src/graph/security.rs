@@ -6,6 +6,7 @@ use super::subnets;
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Val};
+use crate::finding::Confidence;
 use crate::rule::look::{Look, Spot};
 use crate::rule::words::is_any;
 use ipnet::IpNet;
@@ -136,6 +137,13 @@ impl<'w> SecurityRule<'w> {
         ports.iter().fold(start, |so_far, spot| {
             so_far.or(spot.value.map_or(Tri::Maybe, |value| holds(value, port)))
         })
+    }
+
+    /// How sure its source and ports are.
+    pub fn confidence(&self) -> Confidence {
+        let (sources, ports) = (self.addresses(Side::Source).0, self.ports().0);
+        let each = sources.iter().chain(&ports).map(Spot::confidence);
+        each.min().unwrap_or(Confidence::Low)
     }
 
     /// Whether it acts on some traffic, whichever way it is about.

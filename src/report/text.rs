@@ -46,12 +46,12 @@ pub fn same_length(text: &str) -> Cow<'_, str> {
 /// Nearly all files are plain ASCII, which is told without looking at single characters: whole files are shown in a report, and
 /// this was a fifth of a run.
 fn is_harmless(text: &str) -> bool {
-    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t');
-    let is_ascii = text.as_bytes().iter().fold(true, |plain, byte| plain & is_plain(byte));
-    let ends_line = |at: usize| text.as_bytes().get(at + 1) == Some(&b'\n');
-    let hides = |c: char| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
-    memchr::memchr_iter(b'\r', text.as_bytes()).all(ends_line)
-        && (is_ascii || !text.chars().any(hides))
+    let acts = |byte: &u8| *byte == 0x7f || *byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t');
+    let bytes = text.as_bytes();
+    let ends_line = |at: usize| bytes.get(at + 1) == Some(&b'\n');
+    !bytes.iter().fold(false, |found, byte| found | acts(byte))
+        && memchr::memchr_iter(b'\r', bytes).all(ends_line)
+        && (text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && is_hidden(c)))
 }
 
 /// JSON text in which also those characters are escaped that terminals and CI runners act on. Only strings of JSON can hold

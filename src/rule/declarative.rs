@@ -14,6 +14,7 @@ mod path;
 mod query;
 mod relation;
 mod run;
+pub mod schema;
 mod test;
 mod walk;
 

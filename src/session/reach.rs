@@ -3,9 +3,10 @@
 use super::{Content, File, Session, modules};
 use crate::eval::world::{Absent, Files};
 use crate::model::Unit;
-use crate::source::FileId;
+use crate::source::{FileId, Source};
 use crate::syntax::document::Document;
 use base64::Engine as _;
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ pub struct Reach<'w> {
     bound: PathBuf,
     environment: &'w BTreeMap<String, String>,
     /// The files of the world's documents.
-    known: RefCell<Vec<(FileId, PathBuf)>>,
+    known: RefCell<FxHashMap<FileId, Arc<File>>>,
     /// The files that were reached from the root.
     reached: RefCell<Vec<PathBuf>>,
 }
@@ -59,20 +60,19 @@ impl<'w> Reach<'w> {
         let file: &'w Arc<File> = self.store.files.alloc(file);
         let unit = file.unit()?;
         let id = unit.document.file;
-        let mut known = self.known.borrow_mut();
-        if !known.iter().any(|(known, _)| *known == id) {
-            known.push((id, file.path.clone()));
-        }
+        self.known.borrow_mut().entry(id).or_insert_with(|| Arc::clone(file));
         Some(unit)
     }
 
     fn path(&self, from: &Document) -> PathBuf {
         let known = self.known.borrow();
-        known
-            .iter()
-            .find(|(file, _)| *file == from.file)
-            .map(|(_, path)| path.clone())
-            .unwrap_or_default()
+        known.get(&from.file).map(|file| file.path.clone()).unwrap_or_default()
+    }
+
+    /// The text of a file of the world's documents.
+    pub fn source(&self, file: FileId) -> Option<Arc<Source>> {
+        let known = self.known.borrow();
+        known.get(&file)?.unit().map(|unit| Arc::clone(&unit.document.source))
     }
 
     fn folder(&self, from: &Document) -> PathBuf {
@@ -126,7 +126,9 @@ impl<'w> Reach<'w> {
 
 impl<'w> Files<'w> for Reach<'w> {
     fn module(&self, from: &Document, reference: &str) -> Result<&'w Unit, Absent> {
-        match modules::restored(self.session, &self.folder(from), &self.bound, reference) {
+        let folder = self.folder(from);
+        let written = (folder.as_path(), from.source.path.as_str());
+        match modules::restored(self.session, written, &self.bound, reference) {
             None => {
                 let found = self.locate(from, reference)?;
                 self.unit_at(&found, reference)

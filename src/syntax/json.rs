@@ -103,8 +103,11 @@ impl Reader<'_, '_> {
 
     /// Skips a blank and those that follow. A third of a template is indentation, so eight at a time.
     fn spaces(&mut self) {
+        const SPACES: u64 = u64::from_le_bytes(*b"        ");
         self.at += 1;
-        while let Some((b"        ", _)) = self.bytes[self.at..].split_first_chunk::<8>() {
+        while let Some(next) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk)
+            && u64::from_le_bytes(*next) == SPACES
+        {
             self.at += 8;
         }
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {

@@ -3,10 +3,13 @@
 
 mod exit;
 mod faults;
+mod fix;
 mod fixtures;
 mod flags;
+mod graph;
 mod hostile;
 mod inputs;
+mod modules;
 mod output;
 mod packaging;
 mod run;

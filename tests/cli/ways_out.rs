@@ -3,6 +3,7 @@
 
 use crate::run::{Folder, clean, template, virtual_network};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::os::unix::fs::symlink;
 
 const OVERLAP: &str = "172.17.0.0/16";
@@ -78,10 +79,12 @@ fn modules_and_loaded_files_do_not_lead_out() {
     ];
     for (number, path) in paths.iter().copied().chain([outside.as_str()]).enumerate() {
         let path = path.replace('\\', "\\\\");
-        text += &format!(
+        let _ = write!(
+            text,
             "module m{number} '{path}/main.bicep' = {{ name: 'm{number}' }}\nvar t{number} = loadTextContent('{path}/text.txt')\nvar d{number} = loadJsonContent('{path}/data.json')\nvar b{number} = loadFileAsBase64('{path}/text.txt')\n"
         );
-        text += &format!(
+        let _ = write!(
+            text,
             "resource v{number} 'Microsoft.Network/virtualNetworks@2023-11-01' = {{ name: t{number}, location: d{number}.name, tags: {{ b: b{number}, m: m{number}.outputs.text }}, properties: {{}} }}\n"
         );
     }

@@ -68,6 +68,7 @@ pub(crate) fn report() -> Report {
         rules: vec![&TAGS, &ZONE, &UNUSED],
         unseen: Vec::new(),
         secrets: armlint::secrets::Secrets::default(),
+        pictures: Vec::new(),
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn write(
         exit_code: i32::from(exit),
         git_root: discover::git_root(working),
         warnings: configured.settings.warnings.clone(),
+        picture: crate::picture::for_comment(&report.pictures),
         ..Options::default()
     };
     let mut out = io::BufWriter::new(stdout.lock());

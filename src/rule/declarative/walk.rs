@@ -5,6 +5,7 @@ use crate::eval::instance::Instance;
 use crate::eval::resource_id;
 use crate::eval::value::{Basis, Data};
 use crate::rule::look::{Look, Spot, Step};
+use std::fmt::Write as _;
 
 /// What a path leads to.
 #[derive(Debug, Clone)]
@@ -100,7 +101,9 @@ fn miss<'w>(spot: Spot<'w>, basis: Basis, rest: &[Part], hits: &mut Vec<Hit<'w>>
         match part {
             Part::Key(key) if path.is_empty() => path.push_str(key),
             Part::Key(key) => path.extend([".", key]),
-            Part::Index(index) => path.push_str(&format!("[{index}]")),
+            Part::Index(index) => {
+                let _ = write!(path, "[{index}]");
+            }
             Part::All => {}
         }
     }

@@ -75,7 +75,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'hub'
   location: 'westeurope'
   properties: {
@@ -134,10 +134,10 @@ resource spokeTohub 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@20
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'hub'
   location: 'westeurope'
   properties: {
@@ -197,7 +197,7 @@ resource spokeTohub 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@20
     }
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

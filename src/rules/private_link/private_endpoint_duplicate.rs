@@ -67,7 +67,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -100,10 +100,10 @@ resource pe2 'Microsoft.Network/privateEndpoints@2024-05-01' = { // <- finding
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource store 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+                r"resource store 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: 'vault'
   location: 'westeurope'
   kind: 'StorageV2'
@@ -137,7 +137,7 @@ resource pe2 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -1,5 +1,6 @@
 //! A switch for public network access with a value that does not exist.
 
+use crate::fix::{self, New};
 use crate::catalogue::api_versions::{ApiVersion, Status, status};
 use crate::catalogue::public_access::{self, Exposure, Flag, FlagRole};
 use crate::eval::equal::Tri;
@@ -108,7 +109,11 @@ fn check_flag<'w>(context: &Context<'w>, instance: &'w Instance<'w>, flag: &'sta
     };
     let severity = if is_firm(instance, flag) { Severity::Error } else { Severity::Warning };
     if let Some(handle) = context.report(&RULE.card, instance, &spot, confidence, message) {
-        handle.severity(severity);
+        let handle = handle.severity(severity);
+        let near = nearest(value, &known);
+        if let Some(fix) = near.and_then(|near| fix::set(instance, &spot, flag.path, New::Text(near))) {
+            handle.fix(fix);
+        }
     }
 }
 

@@ -1,0 +1,211 @@
+//! Network cards, of machines and of scale sets: where they lie, and what leads to them from outside.
+
+use super::network::Network;
+use super::security::{GROUP, SecurityRule, Way, holds};
+use super::subnets::{SUBNET, Subnet};
+use crate::eval::equal::Tri;
+use crate::eval::instance::Instance;
+use crate::eval::value::Val;
+use crate::rule::look::{Look, Spot};
+use crate::rule::words::is_something;
+
+/// The type of network cards.
+pub const CARD: &str = "Microsoft.Network/networkInterfaces";
+/// The type of scale sets.
+pub const SCALE_SET: &str = "Microsoft.Compute/virtualMachineScaleSets";
+const BALANCER: &str = "Microsoft.Network/loadBalancers";
+const PROFILES: &str =
+    "properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations";
+
+/// One address configuration of a network card.
+#[derive(Debug)]
+pub struct Address<'w> {
+    /// The card, or the scale set.
+    pub instance: &'w Instance<'w>,
+    /// The card in it.
+    pub card: Spot<'w>,
+    /// The configuration.
+    pub spot: Spot<'w>,
+}
+
+/// How traffic from outside comes to an address.
+#[derive(Debug)]
+pub struct Entrance<'w> {
+    /// What lets it in, for a message.
+    pub what: &'static str,
+    /// The resource that lets it in, where it is of this world.
+    pub instance: Option<&'w Instance<'w>>,
+}
+
+impl<'w> Address<'w> {
+    fn look(&self, path: &str) -> Look<'w> {
+        self.instance.look_from(&self.spot, path)
+    }
+}
+
+impl<'w> Network<'w> {
+    /// The addresses of all network cards that are certain to be there.
+    pub fn addresses(&self) -> Vec<Address<'w>> {
+        let mut addresses = Vec::new();
+        for instance in &self.index.of_type(CARD).all {
+            let card = Spot { value: Some(instance.body()), ..instance.spot() };
+            add_addresses(&mut addresses, instance, card);
+        }
+        for instance in &self.index.of_type(SCALE_SET).all {
+            for card in instance.list(PROFILES).0 {
+                add_addresses(&mut addresses, instance, card);
+            }
+        }
+        addresses
+    }
+
+    /// The groups that traffic to an address passes: of its card and of its subnet. `None` where that cannot be told.
+    pub fn groups_of(&self, address: &Address<'w>) -> Option<Vec<&'w Instance<'w>>> {
+        let own = address.instance.look_from(&address.card, "properties.networkSecurityGroup.id");
+        let mut groups = Vec::new();
+        self.add_group(&mut groups, own, address.instance)?;
+        if let Some(subnet) = self.subnet_of(address) {
+            let of_subnet = subnet.look("properties.networkSecurityGroup.id");
+            self.add_group(&mut groups, of_subnet, subnet.instance)?;
+        } else {
+            self.outer_subnet(address)?;
+        }
+        Some(groups)
+    }
+
+    fn add_group(
+        &self,
+        groups: &mut Vec<&'w Instance<'w>>,
+        id: Look<'w>,
+        from: &'w Instance<'w>,
+    ) -> Option<()> {
+        match id {
+            Look::Missing(_) => Some(()),
+            Look::Unknown => None,
+            Look::Found(spot) => {
+                let group = self.end(spot.value?, from).instance()?;
+                groups.push(group);
+                (group.is(GROUP) && group.presence().truth.is_yes()).then_some(())
+            }
+        }
+    }
+
+    /// The declared subnet of an address.
+    pub fn subnet_of(&self, address: &Address<'w>) -> Option<Subnet<'w>> {
+        let id = address.look("properties.subnet.id").value()?;
+        self.subnet(&self.end(id, address.instance), &self.around(id, address.instance)?)
+    }
+
+    /// A subnet that is not declared here may have a group that is not seen.
+    fn outer_subnet(&self, address: &Address<'w>) -> Option<()> {
+        let id = address.look("properties.subnet.id").value()?;
+        let end = self.end(id, address.instance);
+        let is_other = end.resource_type().is_some_and(|name| !name.eq_ignore_ascii_case(SUBNET));
+        is_other.then_some(())
+    }
+
+    /// How traffic from the Internet to a port comes to an address, where that is certain.
+    pub fn entrance(&self, address: &Address<'w>, port: u16) -> Option<Entrance<'w>> {
+        for path in
+            ["properties.publicIPAddress.id", "properties.publicIPAddressConfiguration.name"]
+        {
+            let Some(value) = address.look(path).value() else { continue };
+            if is_something(value).is_yes() {
+                let instance = self.end(value, address.instance).instance();
+                return Some(Entrance { what: "its public address", instance });
+            }
+        }
+        let (rules, _) = address
+            .look("properties.loadBalancerInboundNatRules")
+            .found()
+            .map(|spot| address.instance.elements(&spot))?;
+        let ids = rules.iter().filter_map(|rule| address.instance.look_from(rule, "id").value());
+        ids.into_iter().find_map(|id| self.translation(id, address.instance, port))
+    }
+
+    /// The balancer whose public front end hands traffic on to this port.
+    fn translation(&self, id: Val<'w>, from: &'w Instance<'w>, port: u16) -> Option<Entrance<'w>> {
+        let rule = self.end(id, from).id?;
+        let name = rule.name()?;
+        let owner = rule.parent(self.heap)?;
+        let is_owner = |other: &&&'w Instance<'w>| {
+            other.resource_id().is_some_and(|own| own.same(&owner).is_yes())
+        };
+        let balancers = self.index.of_type(BALANCER);
+        let balancer = *balancers.all.iter().find(is_owner)?;
+        let is_rule = |spot: &Spot<'w>| {
+            let own = balancer.look_from(spot, "name").value();
+            let target = balancer.look_from(spot, "properties.backendPort").value();
+            own.is_some_and(|own| crate::eval::equal::same_name(own, name).is_yes())
+                && target.is_some_and(|target| holds(target, port).is_yes())
+        };
+        let is_public = |spot: &Spot<'w>| {
+            balancer.look_from(spot, "properties.publicIPAddress.id").found().is_some()
+        };
+        let hands_on = balancer.list("properties.inboundNatRules").0.iter().any(is_rule)
+            && balancer.list("properties.frontendIPConfigurations").0.iter().any(is_public);
+        hands_on.then_some(Entrance {
+            what: "address translation of a load balancer",
+            instance: Some(balancer),
+        })
+    }
+
+    /// The rule of a group that certainly lets traffic from the whole Internet in to a port.
+    pub fn lets_internet_in(&self, group: &'w Instance<'w>, port: u16) -> Option<SecurityRule<'w>> {
+        let rules = self.security_rules(group);
+        if rules.open {
+            return None;
+        }
+        let mut judged = Vec::new();
+        for rule in rules.list {
+            let answer = rule.goes(Way::Inbound).and(rule.is_from_internet(port));
+            if !answer.is_no() {
+                judged.push((rule.priority()?, answer, rule));
+            }
+        }
+        judged.sort_by_key(|(priority, ..)| *priority);
+        let (_, answer, rule) = judged.into_iter().next()?;
+        answer.and(rule.says("access", &["Allow"])).is_yes().then_some(rule)
+    }
+}
+
+fn add_addresses<'w>(addresses: &mut Vec<Address<'w>>, instance: &'w Instance<'w>, card: Spot<'w>) {
+    if !instance.presence().truth.is_yes() {
+        return;
+    }
+    let Look::Found(list) = instance.look_from(&card, "properties.ipConfigurations") else {
+        return;
+    };
+    let (elements, _) = instance.elements(&list);
+    let of = |spot| Address { instance, card: card.clone(), spot };
+    addresses.extend(elements.into_iter().map(of));
+}
+
+impl<'w> SecurityRule<'w> {
+    /// Whether it acts on all TCP traffic from the Internet to a port.
+    fn is_from_internet(&self, port: u16) -> Tri {
+        let (sources, open) = self.addresses(super::security::Side::Source);
+        let groups = self.look("sourceApplicationSecurityGroups").is_missing();
+        let start = if open || !groups || sources.is_empty() { Tri::Maybe } else { Tri::No };
+        let from = sources
+            .iter()
+            .fold(start, |so_far, spot| so_far.or(spot.value.map_or(Tri::Maybe, is_internet)));
+        let (targets, open) = self.addresses(super::security::Side::Destination);
+        let is_all = |spot: &Spot<'w>| {
+            spot.value.and_then(|value| value.as_str()).is_some_and(|text| {
+                text == "*"
+                    || text.eq_ignore_ascii_case("VirtualNetwork")
+                    || text.eq_ignore_ascii_case("Any")
+            })
+        };
+        let to = if !open && targets.iter().any(is_all) { Tri::Yes } else { Tri::Maybe };
+        self.says("protocol", &["Tcp", "*"]).and(self.has_port(port)).and(from).and(to)
+    }
+}
+
+/// Whether an address prefix is the whole Internet.
+pub fn is_internet(value: Val<'_>) -> Tri {
+    let Some(text) = value.as_str() else { return Tri::Maybe };
+    let words = ["*", "internet", "any", "0.0.0.0/0", "::/0", "0.0.0.0"];
+    words.contains(&text.trim().to_ascii_lowercase().as_str()).into()
+}

@@ -1,0 +1,133 @@
+//! A name that the provider does not take.
+
+use crate::eval::equal::Tri;
+use crate::eval::instance::Instance;
+use crate::eval::value::Data;
+use crate::finding::{Confidence, Severity};
+use crate::rule::look::{Spot, judge};
+use crate::rule::{Card, Check, Context, Example, Rule};
+use regex::Regex;
+use rustc_hash::FxHashMap;
+use std::sync::{LazyLock, OnceLock};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    card: Card {
+        id: "TQ190",
+        name: "resource-name-invalid",
+        title: "Name of a resource is not valid",
+        severity: Severity::Error,
+        category: "naming",
+        why: "A name that is too short, too long or has wrong characters is refused by the provider: the deployment fails, often after other resources have been made.",
+        looks_at: "Names of types whose limits are documented; of a child, the last part. Names that are not wholly known are passed over, and so are names with a placeholder such as `#{x}#`.",
+        fix: "Choose a name within the limits that the message gives.",
+        references: &["https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules"],
+        equivalents: &[
+            "Azure.ACR.Name", "Azure.AKS.Name", "Azure.APIM.Name", "Azure.ASG.Name", "Azure.AppConfig.Name", "Azure.AppGw.Name",
+            "Azure.AppInsights.Name", "Azure.Bastion.Name", "Azure.CDN.EndpointName", "Azure.ContainerApp.Name",
+            "Azure.Cosmos.AccountName", "Azure.Deployment.Name", "Azure.Firewall.Name", "Azure.Firewall.PolicyName",
+            "Azure.FrontDoor.Name", "Azure.FrontDoor.WAF.Name", "Azure.Group.Name", "Azure.Identity.UserAssignedName",
+            "Azure.KeyVault.KeyName", "Azure.KeyVault.Name", "Azure.KeyVault.SecretName", "Azure.LB.Name", "Azure.Log.Name",
+            "Azure.MariaDB.DatabaseName", "Azure.MariaDB.FirewallRuleName", "Azure.MariaDB.ServerName",
+            "Azure.MariaDB.VNETRuleName", "Azure.MySQL.ServerName", "Azure.NIC.Name", "Azure.NSG.Name",
+            "Azure.PostgreSQL.ServerName", "Azure.PrivateEndpoint.Name", "Azure.PublicIP.Name", "Azure.RSV.Name",
+            "Azure.Route.Name", "Azure.SQL.DBName", "Azure.SQL.FGName", "Azure.SQL.ServerName", "Azure.SQLMI.Name",
+            "Azure.Search.Name", "Azure.SignalR.Name", "Azure.Storage.Name", "Azure.VM.ASName", "Azure.VM.DiskName",
+            "Azure.VM.Name", "Azure.VM.PPGName", "Azure.VMSS.Name", "Azure.VNET.Name", "Azure.VNET.SubnetName",
+            "Azure.VNG.ConnectionName", "Azure.VNG.Name", "Azure.vWAN.Name", "CKV_AZURE_43",
+        ],
+        examples: &[
+            Example::arm(
+                r#"{ "resources": [ {
+  "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "location": "westeurope",
+  "name": "My-Data", // <- finding
+  "sku": { "name": "Standard_LRS" }, "kind": "StorageV2"
+} ] }"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [ {
+  "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "location": "westeurope", "name": "mydata",
+  "sku": { "name": "Standard_LRS" }, "kind": "StorageV2"
+} ] }"#,
+            ),
+            Example::bicep(
+                "resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: 'a-name-that-is-longer-than-a-vault-may-have' // <- finding\n  location: 'westeurope'\n}\n",
+            ),
+            Example::bicep(
+                "resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: 'secrets-weu'\n  location: 'westeurope'\n}\n",
+            ),
+        ],
+        ..Card::DEFAULT
+    },
+    check: Check::World(check),
+    shadowed_by: &[],
+};
+
+static LINES: &str = include_str!("../../../rules/catalogue/resource-names.txt");
+static LIMITS: LazyLock<FxHashMap<String, Limit>> = LazyLock::new(|| {
+    let lines = LINES.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(Limit::read).collect()
+});
+
+struct Limit {
+    shortest: usize,
+    longest: usize,
+    pattern: &'static str,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl Limit {
+    fn read(line: &'static str) -> Option<(String, Self)> {
+        let mut fields = line.split('\t');
+        let name = fields.next()?.to_ascii_lowercase();
+        let (shortest, longest) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+        Some((name, Self { shortest, longest, pattern: fields.next()?, regex: OnceLock::new() }))
+    }
+
+    /// What is wrong with a name.
+    fn fault(&self, name: &str) -> Option<String> {
+        let length = name.chars().count();
+        if !(self.shortest..=self.longest).contains(&length) {
+            let (shortest, longest) = (self.shortest, self.longest);
+            return Some(format!("it has {length} characters, not {shortest} to {longest}"));
+        }
+        let regex = self.regex.get_or_init(|| Regex::new(self.pattern).ok()).as_ref()?;
+        (!regex.is_match(name)).then(|| format!("it does not match '{}'", self.pattern))
+    }
+}
+
+fn check(context: &Context<'_>) {
+    for name in context.types() {
+        let Some(limit) = LIMITS.get(name) else { continue };
+        for instance in context.deployed(name) {
+            check_name(context, instance, limit);
+        }
+    }
+}
+
+fn check_name<'w>(context: &Context<'w>, instance: &'w Instance<'w>, limit: &Limit) {
+    let Some(written) = instance.declaration.resource.name else { return };
+    let name = instance.name();
+    let fault = |text: &str| {
+        let last = text.rsplit('/').next().unwrap_or(text);
+        if is_placeholder(last) { None } else { limit.fault(last) }
+    };
+    let bad = |value: crate::eval::value::Val<'w>| match value.data {
+        Data::Str(text) => fault(text).is_some().into(),
+        _ => Tri::Maybe,
+    };
+    // A default that makes a bad name is there to be overridden, or to say that there is no resource.
+    let Some(confidence @ Confidence::High) = judge(name, bad) else { return };
+    let first = name.alternatives().find_map(|value| Some((value.as_str()?, fault(value.as_str()?)?)));
+    let Some((text, why)) = first else { return };
+    let place = instance.at(written).place();
+    let spot = Spot { place, path: "name".to_owned(), value: Some(name) };
+    let last = text.rsplit('/').next().unwrap_or(text);
+    context.report(&RULE.card, instance, &spot, confidence, format!("'{last}' is no valid name: {why}."));
+}
+
+/// A name that something will be put into before it is deployed.
+fn is_placeholder(name: &str) -> bool {
+    let is_token = |token: &str| name.to_ascii_lowercase().contains(token);
+    name.contains(['#', '<', '{', '$', '%']) || is_token("__") || is_token("gen-unique")
+}

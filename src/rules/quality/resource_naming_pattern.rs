@@ -1,0 +1,67 @@
+//! Names that do not follow the organisation's own pattern.
+
+use crate::eval::equal::Tri;
+use crate::eval::instance::Instance;
+use crate::eval::resource_id;
+use crate::eval::value::{Data, Val};
+use crate::finding::Severity;
+use crate::rule::look::{Spot, judge};
+use crate::rule::{Card, Check, Context, Example, Rule};
+use regex::Regex;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    card: Card {
+        id: "GV190",
+        name: "resource-naming-pattern",
+        title: "Name does not follow the organisation's pattern",
+        severity: Severity::Note,
+        category: "naming",
+        why: "Names that follow a pattern tell what a resource is, whose it is and where it runs.",
+        looks_at: "The last part of the names of resources whose type has a pattern in the configuration: `[rule.resource-naming-pattern]`, `types = { \"Microsoft.Storage/storageAccounts\" = \"^st\" }`. Without a pattern it says nothing. Names that are not wholly known are passed over.",
+        fix: "Rename the resource, or change the pattern.",
+        references: &["https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-naming"],
+        equivalents: &["Azure.ACI.Naming", "Azure.ACR.Naming", "Azure.AI.FoundryNaming", "Azure.AKS.Naming", "Azure.AKS.SystemPoolNaming", "Azure.AKS.UserPoolNaming", "Azure.AppInsights.Naming", "Azure.ContainerApp.EnvNaming", "Azure.ContainerApp.JobNaming", "Azure.ContainerApp.Naming", "Azure.Cosmos.CassandraNaming", "Azure.Cosmos.DatabaseNaming", "Azure.Cosmos.GremlinNaming", "Azure.Cosmos.MongoNaming", "Azure.Cosmos.NoSQLNaming", "Azure.Cosmos.PostgreSQLNaming", "Azure.Cosmos.TableNaming", "Azure.EventGrid.DomainNaming", "Azure.EventGrid.SystemTopicNaming", "Azure.EventGrid.TopicNaming", "Azure.Group.Naming", "Azure.LB.Naming", "Azure.Log.Naming", "Azure.MySQL.ServerNaming", "Azure.NSG.Naming", "Azure.PostgreSQL.ServerNaming", "Azure.PublicIP.Naming", "Azure.Redis.Naming", "Azure.RedisEnterprise.Naming", "Azure.Route.Naming", "Azure.SQL.DBNaming", "Azure.SQL.ElasticPoolNaming", "Azure.SQL.JobAgentNaming", "Azure.SQL.ServerNaming", "Azure.SQLMI.Naming", "Azure.Search.Naming", "Azure.ServiceFabric.ManagedNaming", "Azure.ServiceFabric.Naming", "Azure.Storage.Naming", "Azure.VM.Naming", "Azure.VNET.Naming", "Azure.VNET.SubnetNaming", "Azure.VNG.ConnectionNaming", "Azure.VNG.Naming"],
+        examples: &[
+            Example::arm(EXAMPLE_ARM),
+            Example::bicep(EXAMPLE_BICEP),
+        ],
+        ..Card::DEFAULT
+    },
+    check: Check::World(check),
+    shadowed_by: &[],
+};
+
+const EXAMPLE_ARM: &str = r#"{ "resources": [ {
+  "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "location": "westeurope", "name": "stdata",
+  "sku": { "name": "Standard_LRS" }, "kind": "StorageV2"
+} ] }"#;
+const EXAMPLE_BICEP: &str = "resource data 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 'stdata'\n  location: 'westeurope'\n}\n";
+
+fn check(context: &Context<'_>) {
+    let types = context.settings.parameter(RULE.card.name, "types");
+    for (resource_type, pattern) in types.and_then(|types| types.as_object()).into_iter().flatten()
+    {
+        let regex = pattern.as_str().and_then(|pattern| Regex::new(pattern).ok());
+        let Some(regex) = regex else { continue };
+        for instance in context.deployed(resource_type) {
+            check_name(context, instance, &regex);
+        }
+    }
+}
+
+fn check_name<'w>(context: &Context<'w>, instance: &'w Instance<'w>, regex: &Regex) {
+    let Some(written) = instance.declaration.resource.name else { return };
+    let segments = resource_id::segments(instance.scope.heap(), instance.name());
+    let Some(name) = segments.last() else { return };
+    let bad = |value: Val<'w>| match value.data {
+        Data::Str(text) => (!regex.is_match(text)).into(),
+        _ => Tri::Maybe,
+    };
+    let Some(confidence) = judge(name, bad) else { return };
+    let place = instance.at(written).place();
+    let spot = Spot { place, path: "name".to_owned(), value: Some(name) };
+    let shown = name.as_str().unwrap_or("the name");
+    let message = format!("'{shown}' does not follow the pattern '{}'.", regex.as_str());
+    context.report(&RULE.card, instance, &spot, confidence, message);
+}
