@@ -24,6 +24,9 @@ use std::sync::Arc;
 /// The parameter files that somebody gives to a template, by its printed path.
 pub type ParameterFiles = Box<dyn Fn(&str) -> Vec<PathBuf> + Sync>;
 
+/// Whether something of a printed path is meant.
+pub type Chosen = Box<dyn Fn(&str) -> bool + Sync>;
+
 /// What a run does beside reading files.
 pub struct Plan {
     /// The rules that run.
@@ -40,7 +43,7 @@ pub struct Plan {
     pub parameter_files: ParameterFiles,
     /// Whether the configuration names a template, by its printed path, as one that is deployed by itself; `None` where it
     /// names none. Callers of a file that is named alone are sought among these.
-    pub is_root: Option<Box<dyn Fn(&str) -> bool + Sync>>,
+    pub is_root: Option<Chosen>,
     /// Environment variables that `.bicepparam` files may read; no others are ever read.
     pub environment: BTreeMap<String, String>,
     /// Makes "could not tell" a note.

@@ -61,7 +61,9 @@ fn of_job(session: &Session, job: &Job, plan: &Plan) -> Vec<Json> {
     let told = world.instances().iter().filter(|instance| job.tells_of(session, file(instance)));
     let mut shown: Vec<_> = told.map(|instance| show(instance)).collect();
     let secrets = jobs::secrets(world);
-    shown.iter_mut().for_each(|resource| secrets.mask_json(resource));
+    for resource in &mut shown {
+        secrets.mask_json(resource);
+    }
     shown
 }
 
