@@ -191,7 +191,11 @@ impl Session {
     /// Where a file lies that was read.
     pub fn location_of(&self, file: FileId) -> Option<PathBuf> {
         let texts = self.texts();
-        texts.numbers.iter().find(|(_, number)| **number == file).map(|(path, _)| PathBuf::from(path))
+        texts
+            .numbers
+            .iter()
+            .find(|(_, number)| **number == file)
+            .map(|(path, _)| PathBuf::from(path))
     }
 
     /// Reads a restored registry module, or gives it again.

@@ -39,8 +39,11 @@ pub fn restored(
     let root = session.cache.clone().or_else(|| config.cache.clone()).or_else(home_cache);
     let file = root.map(|root| root.join(place).join("main.json")).filter(|file| file.is_file());
     Some(file.and_then(|file| file.canonicalize().ok()).ok_or_else(|| {
+        let path = Path::new(printed);
+        let name = path.file_name().filter(|_| path.is_absolute());
+        let name = name.map_or_else(|| printed.into(), OsStr::to_string_lossy);
         Absent::NotRestored(format!(
-            "module '{reference}' is not restored: run 'bicep restore {printed}'"
+            "module '{reference}' is not restored: run 'bicep restore {name}'"
         ))
     }))
 }

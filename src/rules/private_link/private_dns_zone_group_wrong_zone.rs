@@ -1,7 +1,7 @@
 //! Zone groups that point at a zone of something else.
 
-use crate::fix;
 use crate::finding::Severity;
+use crate::fix;
 use crate::graph::dns::{DnsFault, Fault};
 use crate::graph::endpoint::{ENDPOINT, ZONE_GROUP};
 use crate::graph::needs::Fit;

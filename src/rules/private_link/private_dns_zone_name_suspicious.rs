@@ -1,9 +1,9 @@
 //! Zones whose name is close to one that a service uses.
 
-use crate::fix;
 use crate::catalogue::zones::{self, Reason};
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
+use crate::fix;
 use crate::graph::dns::Fault;
 use crate::graph::zone::ZONE;
 use crate::rule::look::confidence;

@@ -1,9 +1,9 @@
 //! Links that let virtual machines register in the zone of a service.
 
-use crate::fix::{self, New};
 use crate::catalogue::zones;
 use crate::eval::instance::Instance;
 use crate::eval::scope::truth;
+use crate::fix::{self, New};
 use crate::graph::network::Network;
 use crate::graph::zone::LINK;
 use crate::rule::look::judge;

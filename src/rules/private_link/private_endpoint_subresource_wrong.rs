@@ -1,11 +1,11 @@
 //! A connection that asks for a part that its target does not have.
 
-use crate::fix::{self, New};
 use crate::catalogue::private_link::{self, LinkType};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::Val;
 use crate::finding::Severity;
+use crate::fix::{self, New};
 use crate::graph::endpoint::{Connection, ENDPOINT};
 use crate::rule::look::{Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};

@@ -1,12 +1,12 @@
 //! A switch for public network access with a value that does not exist.
 
-use crate::fix::{self, New};
 use crate::catalogue::api_versions::{ApiVersion, Status, status};
 use crate::catalogue::public_access::{self, Exposure, Flag, FlagRole};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Val};
 use crate::finding::Severity;
+use crate::fix::{self, New};
 use crate::graph::exposure;
 use crate::rule::look::{Look, judge};
 use crate::rule::words;
@@ -111,7 +111,9 @@ fn check_flag<'w>(context: &Context<'w>, instance: &'w Instance<'w>, flag: &'sta
     if let Some(handle) = context.report(&RULE.card, instance, &spot, confidence, message) {
         let handle = handle.severity(severity);
         let near = nearest(value, &known);
-        if let Some(fix) = near.and_then(|near| fix::set(instance, &spot, flag.path, New::Text(near))) {
+        if let Some(fix) =
+            near.and_then(|near| fix::set(instance, &spot, flag.path, New::Text(near)))
+        {
             handle.fix(fix);
         }
     }
