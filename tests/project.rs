@@ -1,5 +1,7 @@
 //! A project that stays in memory says after a change what a fresh run says.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on should say why")]
+
 use armlint::check::project::Project;
 use armlint::check::{self, Plan, Silent};
 use armlint::discover::{Input, discover};
