@@ -6,6 +6,8 @@
     reason = "a test that cannot go on should say why"
 )]
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on should say why")]
+
 use armlint::check::project::Project;
 use armlint::check::{self, Plan, Silent};
 use armlint::discover::{Input, discover};

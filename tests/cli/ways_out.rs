@@ -79,13 +79,13 @@ fn modules_and_loaded_files_do_not_lead_out() {
     ];
     for (number, path) in paths.iter().copied().chain([outside.as_str()]).enumerate() {
         let path = path.replace('\\', "\\\\");
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "module m{number} '{path}/main.bicep' = {{ name: 'm{number}' }}\nvar t{number} = loadTextContent('{path}/text.txt')\nvar d{number} = loadJsonContent('{path}/data.json')\nvar b{number} = loadFileAsBase64('{path}/text.txt')\n"
+            "module m{number} '{path}/main.bicep' = {{ name: 'm{number}' }}\nvar t{number} = loadTextContent('{path}/text.txt')\nvar d{number} = loadJsonContent('{path}/data.json')\nvar b{number} = loadFileAsBase64('{path}/text.txt')"
         );
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "resource v{number} 'Microsoft.Network/virtualNetworks@2023-11-01' = {{ name: t{number}, location: d{number}.name, tags: {{ b: b{number}, m: m{number}.outputs.text }}, properties: {{}} }}\n"
+            "resource v{number} 'Microsoft.Network/virtualNetworks@2023-11-01' = {{ name: t{number}, location: d{number}.name, tags: {{ b: b{number}, m: m{number}.outputs.text }}, properties: {{}} }}"
         );
     }
     symlink(folder.path("outside"), folder.path("repo/link")).expect("a link");
