@@ -78,7 +78,19 @@ fn replacement<'w>(
     if !is_in_place(value) || value.site != Some(spot.place) {
         return None;
     }
-    let text = new.written(instance.frame().unit.template.language);
+    let unit = instance.frame().unit;
+    let old = spot.place.span.of(&unit.document.source.text);
+    let text = match (unit.template.language, new) {
+        // A literal within an expression of a JSON string.
+        (Language::Arm, New::Text(text)) if old.starts_with('\'') => {
+            if text.contains(['\'', '"', '\\']) {
+                return None;
+            }
+            format!("'{text}'")
+        }
+        (Language::Arm, _) if old.starts_with('\'') || old.ends_with(')') => return None,
+        (language, new) => new.written(language),
+    };
     Some(Edit { place: spot.place, text })
 }
 

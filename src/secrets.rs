@@ -4,6 +4,7 @@
 //! have bytes, so that offsets hold. Files of which nobody can tell what is secret in them show no string at all.
 
 use crate::finding::{Finding, Label, Report};
+use crate::picture::Picture;
 use crate::source::{FileId, Source, Span};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::borrow::Cow;
@@ -110,6 +111,16 @@ impl Secrets {
             self.change(why);
         }
         self.mask_labels(&mut report.unseen);
+        report.pictures.iter_mut().for_each(|picture| self.mask_picture(picture));
+    }
+
+    fn mask_picture(&self, picture: &mut Picture) {
+        self.change(&mut picture.title);
+        for node in &mut picture.nodes {
+            self.change(&mut node.title);
+            node.details.iter_mut().for_each(|line| self.change(line));
+        }
+        picture.edges.iter_mut().for_each(|edge| self.change(&mut edge.label));
     }
 
     fn mask_finding(&self, finding: &mut Finding) {

@@ -24,7 +24,8 @@ fn lint(input: &Input, text: Option<(&Path, &str)>, plan: &Plan) -> (Session, Re
     (session, report)
 }
 
-type Key = (&'static str, String, Option<String>, Option<String>);
+/// Names and properties are not in it: they may be what is mended, or may be told more exactly afterwards.
+type Key = (&'static str, String, Option<String>);
 
 fn keys(report: &Report) -> BTreeMap<Key, usize> {
     let mut keys = BTreeMap::new();
@@ -37,7 +38,7 @@ fn keys(report: &Report) -> BTreeMap<Key, usize> {
 fn key(report: &Report, finding: &Finding) -> Key {
     let path = report.sources.get(finding.place.file).map(|source| source.path.clone());
     let about = finding.subject.as_ref().map(|subject| subject.resource_type.clone());
-    (finding.card.id, path.unwrap_or_default(), about, finding.property.clone())
+    (finding.card.id, path.unwrap_or_default(), about)
 }
 
 /// What is wrong with a fix, if something is.
@@ -99,7 +100,9 @@ fn fixes_over_the_corpus_are_sound() {
     }
     let _ = writeln!(&mut std::io::stderr(), "{told}; {} refused", faults.len());
     assert_eq!(safe, 0, "safe fixes are sound by themselves");
-    assert!(faults.iter().all(|(_, _, fault)| fault.starts_with("adds ")), "{told}");
+    // Where a service has more switches than one, the next one is told after the first; the command line refuses both.
+    let is_known = |fault: &str| fault.starts_with("adds ") || fault == "the finding stays";
+    assert!(faults.iter().all(|(_, _, fault)| is_known(fault)), "{told}");
 }
 
 #[test]

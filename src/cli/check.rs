@@ -126,9 +126,10 @@ fn plan(configured: &Configured, arguments: &CheckArgs) -> Result<Plan, Stop> {
             let canonical = found.filter_map(|file| root.join(file.path).canonicalize().ok());
             canonical.filter(|path| path.starts_with(root)).collect()
         }),
-        is_root: settings.roots.clone().map(|roots| -> Box<dyn Fn(&str) -> bool + Send + Sync> {
-            Box::new(move |path| roots.matches(path))
-        }),
+        is_root: settings
+            .roots
+            .clone()
+            .map(|roots| -> check::IsRoot { Box::new(move |path| roots.matches(path)) }),
         environment: settings.environment.clone(),
         strict: settings.strict,
         draws: false,

@@ -31,7 +31,7 @@ pub(super) fn property<'w>(
     }
     let keys: Vec<&str> = keys.collect();
     let is_name = |key: &&str| !key.is_empty() && !key.contains(['[', '*', '\'', '"', '\\']);
-    if keys.is_empty() || !keys.iter().all(|key| is_name(&key)) {
+    if keys.is_empty() || !keys.iter().all(is_name) {
         return None;
     }
     let style = Style::of(object, instance.frame().unit.template.language)?;
@@ -98,7 +98,7 @@ impl<'d> Style<'d> {
     fn edits(&self, keys: &[&str], new: New<'_>) -> Option<Vec<(u32, String)>> {
         let inner = Span::new(self.object.start + 1, self.object.end - 1);
         let Some(last) = self.last else {
-            return self.into_empty(inner, keys, new);
+            return self.in_empty(inner, keys, new);
         };
         let tail = Span::new(last, inner.end).of(self.text);
         match tail.find('\n') {
@@ -110,7 +110,7 @@ impl<'d> Style<'d> {
         }
     }
 
-    fn into_empty(&self, inner: Span, keys: &[&str], new: New<'_>) -> Option<Vec<(u32, String)>> {
+    fn in_empty(&self, inner: Span, keys: &[&str], new: New<'_>) -> Option<Vec<(u32, String)>> {
         let blank = inner.of(self.text);
         if !blank.trim().is_empty() {
             return None;

@@ -193,7 +193,7 @@ fn nothing_outside_of_the_folder_is_read() {
     let outer = Folder::new();
     outer.write("secret.json", "{ \"prefix\": \"172.17.0.0/16\" }").write(
         "in/a.bicep",
-        "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'v'\n  properties: { addressSpace: { \
+        "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'vnet'\n  properties: { addressSpace: { \
          addressPrefixes: [loadJsonContent('../secret.json').prefix] } }\n}\nmodule m '../m.bicep' = { name: 'm' }\n",
     );
     outer.write("m.bicep", "");
@@ -213,7 +213,7 @@ fn first(report: &Value) -> String {
 #[test]
 fn strings_without_an_end_are_told_with_their_place() {
     let folder = Folder::new();
-    let network = "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'v'\n  \
+    let network = "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'vnet'\n  \
                    properties: { addressSpace: { addressPrefixes: ['172.17.0.0/16'] } }\n}\n";
     for (text, expected) in [
         (
@@ -240,7 +240,7 @@ fn cycles_of_bicep_are_told_with_their_place() {
     let folder = Folder::new();
     let network = |value: &str| {
         format!(
-            "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {{\n  name: 'v'\n  properties: {{ addressSpace: {{ \
+            "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {{\n  name: 'vnet'\n  properties: {{ addressSpace: {{ \
              addressPrefixes: [{value}] }} }}\n}}\n"
         )
     };
@@ -303,7 +303,7 @@ fn an_unknown_function_of_bicep_is_told_with_its_place() {
     let folder = Folder::new();
     folder.write(
         "a.bicep",
-        "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'v'\n  properties: { addressSpace: { addressPrefixes: \
+        "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'vnet'\n  properties: { addressSpace: { addressPrefixes: \
          [frobnicate(1)] } }\n}\n",
     );
     let output =

@@ -1,5 +1,10 @@
 //! The program as its users call it: arguments in, text and an exit code out.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say why")]
+#![allow(
+    clippy::write_with_newline,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on should say why"
+)]
 
 mod exit;
 mod faults;

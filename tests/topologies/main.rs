@@ -21,6 +21,7 @@ use render::{SPELLINGS, render};
 pub(crate) fn network_rules() -> Vec<&'static Rule> {
     let is_ours = |rule: &&&'static Rule| {
         ["PL", "NW", "PA"].contains(&rule.card.family())
+            && rule.card.on
             && rule.card.name != "private-endpoint-deploy-order"
     };
     RULES.iter().filter(is_ours).copied().collect()

@@ -31,7 +31,7 @@ pub(super) fn mend(arguments: &CheckArgs, draws: bool) -> Result<Mended, Stop> {
         texts: BTreeMap::new(),
         made: 0,
     };
-    let mut refused: FxHashSet<Key> = FxHashSet::default();
+    let mut refused: FxHashSet<Refused> = FxHashSet::default();
     for _ in 0..MOST_ROUNDS {
         let report = &mended.judged.report;
         let findings: Vec<_> = fixable(report, arguments, &refused).collect();
@@ -59,22 +59,31 @@ pub(super) fn mend(arguments: &CheckArgs, draws: bool) -> Result<Mended, Stop> {
 fn fixable<'r>(
     report: &'r Report,
     arguments: &CheckArgs,
-    refused: &FxHashSet<Key>,
+    refused: &FxHashSet<Refused>,
 ) -> impl Iterator<Item = &'r Finding> {
     report.findings.iter().filter(move |finding| {
         let is_wanted = finding.fix.as_ref().is_some_and(|fix| fix.safe || arguments.unsafe_fixes);
-        finding.suppressed.is_none() && is_wanted && !refused.contains(&key(report, finding))
+        finding.suppressed.is_none() && is_wanted && !refused.contains(&exact(report, finding))
     })
 }
 
-/// A finding, wherever it has moved. Names are not in it: they may be what is mended.
-type Key = (&'static str, String, Option<String>, Option<String>);
+/// A finding, wherever it has moved: names and properties may be what is mended, and what is missing is told more exactly once
+/// the object around it is there.
+type Key = (&'static str, String, Option<String>);
 
 fn key(report: &Report, finding: &Finding) -> Key {
     let source = report.sources.get(finding.place.file);
     let path = source.map(|source| source.path.clone()).unwrap_or_default();
     let resource_type = finding.subject.as_ref().map(|subject| subject.resource_type.clone());
-    (finding.card.id, path, resource_type, finding.property.clone())
+    (finding.card.id, path, resource_type)
+}
+
+/// A finding whose fix is not made.
+type Refused = (Key, Option<String>, Option<String>);
+
+fn exact(report: &Report, finding: &Finding) -> Refused {
+    let name = finding.subject.as_ref().map(|subject| subject.written_name.clone());
+    (key(report, finding), name, finding.property.clone())
 }
 
 fn counts(report: &Report) -> FxHashMap<Key, usize> {
@@ -86,21 +95,22 @@ fn counts(report: &Report) -> FxHashMap<Key, usize> {
 }
 
 /// The fixes that did not remove their finding, and those that may have brought another one.
-fn unsound(old: &Report, new: &Report, made: &[&&Finding]) -> Vec<Key> {
+fn unsound(old: &Report, new: &Report, made: &[&&Finding]) -> Vec<Refused> {
     let (before, after) = (counts(old), counts(new));
     let count = |counts: &FxHashMap<Key, usize>, key: &Key| counts.get(key).copied().unwrap_or(0);
-    let made: Vec<Key> = made.iter().map(|finding| key(old, finding)).collect();
+    let made: Vec<Refused> = made.iter().map(|finding| exact(old, finding)).collect();
     let removed = |key: &Key| count(&before, key).saturating_sub(count(&after, key));
-    let wanted = |key: &Key| made.iter().filter(|other| *other == key).count();
-    let stays = made.iter().filter(|key| removed(key) < wanted(key));
-    let mut bad: Vec<Key> = stays.cloned().collect();
+    let wanted = |key: &Key| made.iter().filter(|(other, ..)| other == key).count();
+    let stays = made.iter().filter(|(key, ..)| removed(key) < wanted(key));
+    let mut bad: Vec<Refused> = stays.cloned().collect();
     for new in after.keys().filter(|key| count(&after, key) > count(&before, key)) {
-        let near: [&dyn Fn(&&Key) -> bool; 3] =
-            [&|key| key.2 == new.2 && key.1 == new.1, &|key| key.1 == new.1, &|_| true];
-        let culprits = near.iter().map(|is_near| made.iter().filter(is_near).collect::<Vec<_>>());
-        bad.extend(
-            culprits.into_iter().find(|keys| !keys.is_empty()).into_iter().flatten().cloned(),
-        );
+        let is_beside = |key: &Key| key.1 == new.1 && key.2 == new.2;
+        let is_near = |key: &Key| key.1 == new.1;
+        let some = |wanted: &dyn Fn(&Key) -> bool| {
+            let found = made.iter().filter(|(key, ..)| wanted(key)).cloned().collect::<Vec<_>>();
+            (!found.is_empty()).then_some(found)
+        };
+        bad.extend(some(&is_beside).or_else(|| some(&is_near)).unwrap_or_else(|| made.clone()));
     }
     bad
 }

@@ -126,7 +126,7 @@ fn check_side<'w>(context: &Context<'w>, rule: &SecurityRule<'w>, side: Side) {
     for spot in rule.addresses(side).0 {
         if spot
             .value
-            .and_then(|value| value.as_str())
+            .and_then(crate::eval::value::Value::as_str)
             .is_some_and(|text| text.eq_ignore_ascii_case(TAG))
         {
             let message =

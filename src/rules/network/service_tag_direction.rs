@@ -121,7 +121,7 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
 fn check_side<'w>(context: &Context<'w>, rule: &SecurityRule<'w>, side: Side, wrong: Direction) {
     for spot in rule.addresses(side).0 {
         let Some(found) =
-            spot.value.and_then(|value| value.as_str()).and_then(service_tags::by_name)
+            spot.value.and_then(crate::eval::value::Value::as_str).and_then(service_tags::by_name)
         else {
             continue;
         };

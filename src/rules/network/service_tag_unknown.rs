@@ -125,7 +125,7 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
 fn check_side<'w>(context: &Context<'w>, rule: &SecurityRule<'w>, side: Side) {
     for spot in rule.addresses(side).0 {
         let Some(text) =
-            spot.value.and_then(|value| value.as_str()).filter(|text| is_unknown(text))
+            spot.value.and_then(crate::eval::value::Value::as_str).filter(|text| is_unknown(text))
         else {
             continue;
         };

@@ -211,11 +211,11 @@ fn check(context: &Context<'_>) {
     for peering in &peerings.list {
         match peerings.list.iter().find(|other| !other.is_other_half_of(peering).is_no()) {
             Some(other) if other.is_other_half_of(peering).is_yes() => {
-                check_gateways(context, peering, other)
+                check_gateways(context, peering, other);
             }
             Some(_) => {}
             None if !peerings.open && is_certain(peering.local) && is_certain(peering.remote) => {
-                report_single(context, peering)
+                report_single(context, peering);
             }
             None => {}
         }

@@ -99,7 +99,7 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     };
     let message = message(context, instance, &opening);
     let handle = context.report(&RULE.card, instance, &opening.spot, confidence, message);
-    if let (Some(handle), Some(fix)) = (handle, fix(instance, &opening)) {
+    if let (Some(handle), Some(fix)) = (handle, fix(context, instance, &opening)) {
         handle.fix(fix);
     }
 }
@@ -240,7 +240,19 @@ fn tier<'w>(instance: &'w Instance<'w>) -> &'static str {
 }
 
 /// Sets the switch. Clients that come by the public side lose their way, so nobody does it unasked.
-fn fix<'w>(instance: &'w Instance<'w>, opening: &Opening<'w>) -> Option<Fix> {
+fn fix<'w>(
+    context: &Context<'w>,
+    instance: &'w Instance<'w>,
+    opening: &Opening<'w>,
+) -> Option<Fix> {
+    // Beside private networks a closed service needs a private way in, which only people can build.
+    let is_lonely = ["privateEndpoints", "virtualNetworks"]
+        .iter()
+        .all(|name| context.of_type(&format!("Microsoft.Network/{name}")).is_empty());
+    let is_reached = || !targets::endpoints_of(context, instance).certain.is_empty();
+    if !tier(instance).is_empty() || !(is_lonely || is_reached()) {
+        return None;
+    }
     let private = spelling(instance, opening)?;
     let new = if opening.flag.boolean { New::Bare(private) } else { New::Text(private) };
     let is_known = !matches!(opening.why, Why::NotKnown(_));
