@@ -17,6 +17,10 @@ pub const SHORTEST: usize = 4;
 /// Of more secrets than this they are not looked for one by one: no string of any source is shown.
 const MOST: usize = 1_000;
 
+/// Of secrets with so many bytes in all, the machine that looks for them has a table for each byte: six times as fast, in a
+/// few hundred bytes of memory for each of theirs.
+const FEW_BYTES: usize = 8 << 10;
+
 /// Words after which a key stands in connection strings and addresses.
 const KEY_WORDS: [&str; 5] =
     ["accountkey=", "sharedaccesskey=", "sharedaccesssignature=", "password=", "sig="];
@@ -186,13 +190,11 @@ impl Secrets {
     ///
     /// To look for them one by one in each message and each source took two thirds of a run.
     fn finder(&self) -> Option<AhoCorasick> {
-        let texts = self.texts.iter().filter(|text| !text.is_empty()).take(MOST * 5);
-        let kind = Some(AhoCorasickKind::ContiguousNFA);
-        if self.texts.is_empty() {
-            None
-        } else {
-            AhoCorasick::builder().kind(kind).build(texts).ok()
-        }
+        let texts = || self.texts.iter().filter(|text| !text.is_empty()).take(MOST * 5);
+        let bytes: usize = texts().map(String::len).sum();
+        let kind =
+            if bytes <= FEW_BYTES { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
+        (bytes > 0).then(|| AhoCorasick::builder().kind(Some(kind)).build(texts()).ok()).flatten()
     }
 }
 
