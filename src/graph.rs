@@ -1,7 +1,7 @@
 //! How resources refer to each other.
 
-pub mod clients;
 pub mod cards;
+pub mod clients;
 pub mod dns;
 pub mod end;
 pub mod endpoint;
