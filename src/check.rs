@@ -26,6 +26,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Whether the template of a printed path is one that is deployed by itself.
+pub type IsRoot = Box<dyn Fn(&str) -> bool + Send + Sync>;
+
 /// The parameter files that somebody gives to a template, by its printed path.
 pub type ParameterFiles = Box<dyn Fn(&str) -> Vec<PathBuf> + Send + Sync>;
 
@@ -43,6 +46,9 @@ pub struct Plan {
     pub is_placeholder: Box<dyn Fn(&str) -> bool + Send + Sync>,
     /// More parameter files of a template, by its printed path, as the configuration has them.
     pub parameter_files: ParameterFiles,
+    /// Whether the configuration names a template, by its printed path, as one that is deployed by itself; `None` where it
+    /// names none. Callers of a file that is named alone are sought among these.
+    pub is_root: Option<IsRoot>,
     /// Environment variables that `.bicepparam` files may read; no others are ever read.
     pub environment: BTreeMap<String, String>,
     /// Makes "could not tell" a note.
@@ -65,6 +71,7 @@ impl Plan {
             parameters: Vec::new(),
             is_placeholder: Box::new(move |text| placeholders.matches(text)),
             parameter_files: Box::new(|_| Vec::new()),
+            is_root: None,
             environment: BTreeMap::new(),
             strict: false,
             draws: false,

@@ -1,5 +1,6 @@
 //! Which files are linted: those named, and those found in folders.
 
+use crate::session::modules::is_restored;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -77,12 +78,14 @@ fn walk(root: &Path, inputs: &mut Vec<Input>, unwalked: &mut Vec<Unwalked>) {
         .filter_entry(|entry| ignores.keeps(entry));
     for entry in entries {
         match entry {
-            Ok(entry) if is_candidate(&entry) => match target(&entry, &bound) {
-                Ok(path) => inputs.push(Input { path, named: false, bound: bound.clone() }),
-                Err(why) => {
-                    unwalked.push(Unwalked { path: entry.into_path(), why: why.to_owned() });
+            Ok(entry) if is_candidate(&entry) && !is_restored(entry.path()) => {
+                match target(&entry, &bound) {
+                    Ok(path) => inputs.push(Input { path, named: false, bound: bound.clone() }),
+                    Err(why) => {
+                        unwalked.push(Unwalked { path: entry.into_path(), why: why.to_owned() });
+                    }
                 }
-            },
+            }
             Ok(_) => {}
             Err(error) => unwalked.push(Unwalked {
                 path: error.path().unwrap_or(root).to_path_buf(),

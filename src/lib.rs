@@ -28,6 +28,7 @@ pub mod config;
 pub mod discover;
 pub mod eval;
 pub mod finding;
+pub mod fix;
 pub mod graph;
 pub mod init;
 pub mod isolate;

@@ -178,11 +178,24 @@ impl Session {
             let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
         };
-        Arc::clone(
-            entry.get_or_init(|| {
-                Arc::new(File { path: path.to_path_buf(), content: self.load(path) })
-            }),
-        )
+        let load = || {
+            let mut content = self.load(path);
+            if let Content::Unit { unit, .. } = &mut content {
+                unit.restored = modules::is_restored(path);
+            }
+            Arc::new(File { path: path.to_path_buf(), content })
+        };
+        Arc::clone(entry.get_or_init(load))
+    }
+
+    /// Where a file lies that was read.
+    pub fn location_of(&self, file: FileId) -> Option<PathBuf> {
+        let texts = self.texts();
+        texts
+            .numbers
+            .iter()
+            .find(|(_, number)| **number == file)
+            .map(|(path, _)| PathBuf::from(path))
     }
 
     /// Reads a restored registry module, or gives it again.

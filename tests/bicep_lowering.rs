@@ -447,7 +447,8 @@ output c string = all.y
             let value = frame.output(name).map(text);
             assert!(value.is_some_and(|value| value.contains('‹') && !value.contains('!')));
         }
-        assert!(world.notes().iter().all(|note| note.kind == NoteKind::FileMissing));
+        let is_absent = |kind| matches!(kind, NoteKind::FileMissing | NoteKind::ModuleMissing);
+        assert!(world.notes().iter().all(|note| is_absent(note.kind)));
     });
 }
 

@@ -1,19 +1,21 @@
 //! Bicep sources against what the reference compiler made of them.
 //!
 //! A handful of pairs lies beside this file; with the large corpus at hand (`ARMLINT_SHARED`, or `../shared`) it is compared too.
-#![allow(
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "it is a test, and tells what differs"
-)]
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "tests panic and say what they saw")]
 
 mod support;
 
 use armlint::eval::instance::Instance;
 use armlint::eval::world::{NoteKind, World};
+use armlint::finding::Finding;
+use armlint::lint;
+use armlint::rule::settings::RuleSettings;
+use armlint::rule::{Languages, RuleSet};
+use armlint::rules::RULES;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use support::{body, show, world};
 
 /// A resource as both languages tell it.
@@ -50,7 +52,8 @@ fn seen(root: &Path, path: &str) -> Vec<Seen> {
 fn lacks_files(root: &Path, path: &str) -> bool {
     world(path, &|path| read_file(root, path), |world, _| {
         resources(world);
-        lacks_modules(world) || world.notes().iter().any(|note| note.kind == NoteKind::FileMissing)
+        let is_absent = |kind| matches!(kind, NoteKind::FileMissing | NoteKind::ModuleMissing);
+        lacks_modules(world) || world.notes().iter().any(|note| is_absent(note.kind))
     })
 }
 
@@ -177,20 +180,73 @@ fn get<'v>(members: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
     members.iter().find(|(own, _)| own.eq_ignore_ascii_case(key)).map(|(_, value)| value)
 }
 
+/// What rules of both languages find in the world of a template: rule, resource type and property, with how often.
+fn found(root: &Path, path: &str) -> BTreeMap<String, u32> {
+    static SETTINGS: LazyLock<RuleSettings> = LazyLock::new(RuleSettings::default);
+    let is_both = |rule: &&'static armlint::rule::Rule| rule.card.languages == Languages::Both;
+    let rules: Vec<_> = RULES.iter().copied().filter(is_both).collect();
+    let findings = world(path, &|path| read_file(root, path), |world, _| {
+        lint::run(world, &SETTINGS, &RuleSet::new(&rules)).findings
+    });
+    let mut found = BTreeMap::new();
+    for finding in &findings {
+        *found.entry(told(finding)).or_default() += finding.instances;
+    }
+    found
+}
+
+fn told(finding: &Finding) -> String {
+    let of = finding.subject.as_ref().map_or("", |subject| &subject.resource_type);
+    let property = finding.property.as_deref().unwrap_or_default();
+    format!("{} {of} {property}", finding.card.name).to_lowercase()
+}
+
+/// Findings that only one of two templates has, or has more of.
+fn compare_findings(root: &Path, source: &str, compiled: &str) -> (usize, Vec<String>) {
+    let (left, right) = (found(root, source), found(root, compiled));
+    let count = |of: &BTreeMap<String, u32>, key: &str| of.get(key).copied().unwrap_or_default();
+    let keys: std::collections::BTreeSet<_> = left.keys().chain(right.keys()).collect();
+    let differing = keys.iter().filter(|key| count(&left, key) != count(&right, key));
+    let tell = |key: &&&String| {
+        format!("{key}: {} in Bicep, {} compiled", count(&left, key), count(&right, key))
+    };
+    (keys.len(), differing.map(|key| tell(&key)).collect())
+}
+
+/// The pairs that lie in the repository.
+fn own_pairs() -> (PathBuf, Vec<(String, String)>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pairs");
+    let entries = std::fs::read_dir(&root).expect("the pairs are there").flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let pair = |name: String| {
+        let stem = name.strip_suffix(".bicep").filter(|stem| !stem.starts_with('_'))?;
+        let compiled = format!("{stem}.json");
+        Some((name, compiled))
+    };
+    let pairs: Vec<_> = names.filter_map(pair).collect();
+    assert!(pairs.len() >= 5);
+    (root, pairs)
+}
+
 #[test]
 fn own_pairs_agree() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pairs");
-    let mut count = 0;
-    for entry in std::fs::read_dir(&root).expect("the pairs are there").flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(stem) = name.strip_suffix(".bicep").filter(|stem| !stem.starts_with('_')) else {
-            continue;
-        };
-        let differences = compare(&root, &name, &format!("{stem}.json"));
-        assert!(differences.is_empty(), "{name}: {differences:#?}");
-        count += 1;
+    let (root, pairs) = own_pairs();
+    for (source, compiled) in pairs {
+        let differences = compare(&root, &source, &compiled);
+        assert!(differences.is_empty(), "{source}: {differences:#?}");
     }
-    assert!(count >= 5);
+}
+
+#[test]
+fn own_pairs_give_the_same_findings() {
+    let (root, pairs) = own_pairs();
+    let mut all = 0;
+    for (source, compiled) in pairs {
+        let (count, differences) = compare_findings(&root, &source, &compiled);
+        assert!(differences.is_empty(), "{source}: {differences:#?}");
+        all += count;
+    }
+    assert!(all >= 12, "{all} findings are too few to tell anything");
 }
 
 fn corpus() -> Option<PathBuf> {
@@ -221,22 +277,21 @@ fn corpus_of(row: &[&str]) -> String {
     format!("{}{with}", row[0])
 }
 
-#[test]
-fn the_corpus_agrees() {
-    let Some(root) = corpus() else {
-        println!("no corpus at hand: nothing compared");
-        return;
-    };
+/// The pairs that need no file that is not at hand, and how many of each corpus agree by `compare`, which gives what differs.
+fn agreement(compare: impl Fn(&Path, &str, &str) -> Vec<String>) -> Option<(u32, u32)> {
+    let root = corpus()?;
     let only = std::env::var("ARMLINT_PAIR").unwrap_or_default();
-    let pairs: Vec<_> = pairs(&root).into_iter().filter(|pair| pair[1].contains(&only)).collect();
     let mut counts: BTreeMap<String, (u32, u32)> = BTreeMap::new();
-    for [corpus, source, compiled] in &pairs {
-        if lacks_files(&root, source) {
+    for [corpus, source, compiled] in pairs(&root) {
+        if !source.contains(&only) {
+            continue;
+        }
+        if lacks_files(&root, &source) {
             println!("{source}: not compared, it needs a file that is not at hand");
             continue;
         }
-        let differences = compare(&root, source, compiled);
-        let count = counts.entry(corpus.clone()).or_default();
+        let differences = compare(&root, &source, &compiled);
+        let count = counts.entry(corpus).or_default();
         count.0 += 1;
         count.1 += u32::from(differences.is_empty());
         if let Some(first) = differences.first() {
@@ -245,5 +300,28 @@ fn the_corpus_agrees() {
     }
     let (all, equal) = counts.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     println!("{counts:?}: {equal} of {all} pairs agree");
+    Some((all, equal))
+}
+
+#[test]
+fn the_corpus_agrees() {
+    let Some((all, equal)) = agreement(compare) else {
+        println!("no corpus at hand: nothing compared");
+        return;
+    };
     assert!(equal * 100 >= all * 99, "only {equal} of {all} pairs agree");
+}
+
+#[test]
+fn the_corpus_gives_the_same_findings() {
+    let findings = std::cell::Cell::new((0, 0));
+    let compare = |root: &Path, source: &str, compiled: &str| {
+        let (count, differences) = compare_findings(root, source, compiled);
+        let (all, equal) = findings.get();
+        findings.set((all + count, equal + count - differences.len()));
+        differences
+    };
+    let Some((all, equal)) = agreement(compare) else { return };
+    println!("{:?} of {} findings agree", findings.get().1, findings.get().0);
+    assert!(equal * 100 >= all * 99, "only {equal} of {all} pairs have the same findings");
 }

@@ -1,6 +1,5 @@
 //! The engine of declarative rules: what each test, each kind of absence and each relation says, and what it keeps silent about.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on ends")]
-#![allow(clippy::panic, reason = "a test that cannot go on should say why")]
 
 use armlint::lint::texts::Texts;
 use armlint::rule::declarative::file;

@@ -1,4 +1,10 @@
 //! A project that stays in memory says after a change what a fresh run says.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on should say why"
+)]
 
 use armlint::check::project::Project;
 use armlint::check::{self, Plan, Silent};

@@ -155,7 +155,7 @@ pub(super) fn files(
     let known: FxHashSet<&OsStr> = seen.iter().map(|seen| seen.path.as_os_str()).collect();
     let mut reached: Vec<&PathBuf> = worlds
         .iter()
-        .flat_map(|world| world.reached.iter().chain([&world.root]))
+        .flat_map(|world| &world.files)
         .filter(|path| !known.contains(path.as_os_str()))
         .collect();
     reached.sort();

@@ -1,8 +1,10 @@
 //! Who calls a file that is named alone on the command line.
 
+use super::Plan;
 use super::jobs::called_by;
 use crate::discover::has_extension;
-use crate::session::{File, Session};
+use crate::session::modules::is_restored;
+use crate::session::{File, Session, is_below};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -15,15 +17,10 @@ const MOST_FILES: usize = 2_000;
 const LARGEST: u64 = 4 << 20;
 /// At most so many bytes of all of them are looked through.
 const MOST_BYTES: u64 = 64 << 20;
+/// So many files at most are taken for callers of one file.
+const MOST_CALLERS: usize = 64;
 /// What templates and modules may be called.
 const EXTENSIONS: &[&str] = &["bicep", "json", "jsonc", "arm"];
-
-/// The root of a world that holds a named file.
-pub(super) struct Caller {
-    pub(super) file: Arc<File>,
-    /// It is sure to call it. What a linked template means is only known once its address is evaluated.
-    pub(super) certain: bool,
-}
 
 /// The files around those that are named; each is looked through once.
 pub(super) struct Neighbours<'s> {
@@ -40,29 +37,72 @@ impl<'s> Neighbours<'s> {
         Self { session, nearby, mentions, left: MOST_BYTES }
     }
 
-    /// The roots whose worlds may hold `file`, in the folders from its own up to `bound`. Files of the run itself, `known`,
+    /// The files whose worlds may hold `file`, in the folders from its own up to `bound`. Files of the run itself, `known`,
     /// are no answer: their worlds are looked at anyway.
-    pub(super) fn roots(
+    pub(super) fn callers(
         &mut self,
-        file: &Arc<File>,
+        file: &File,
         bound: &Path,
         known: &FxHashSet<&Path>,
-    ) -> Vec<Caller> {
-        let mut roots: Vec<Caller> = Vec::new();
-        let mut waiting = vec![(file.path.clone(), true)];
+        plan: &Plan,
+    ) -> Vec<Arc<File>> {
+        let mut callers = match &plan.is_root {
+            Some(is_root) => self.among_roots(&file.path, bound, is_root),
+            None => self.climb(&file.path, bound),
+        };
+        callers.retain(|caller| *caller != file.path && !known.contains(caller.as_path()));
+        callers.sort();
+        callers.truncate(MOST_CALLERS);
+        callers.iter().map(|path| self.session.read(path)).collect()
+    }
+
+    /// Those of the configured roots that call a file, itself or through others. A root has no callers.
+    fn among_roots(
+        &mut self,
+        file: &Path,
+        bound: &Path,
+        is_root: &dyn Fn(&str) -> bool,
+    ) -> Vec<PathBuf> {
+        let is_root = |path: &Path| is_root(&self.session.printed(path));
+        let Some(folder) = file.parent().filter(|_| !is_root(file)) else { return Vec::new() };
+        let candidates = self.nearby(folder, bound, false);
+        let roots: Vec<_> = candidates.iter().filter(|path| is_root(path)).cloned().collect();
+        let mut callers = roots;
+        callers.retain(|root| {
+            let reached = self.reach(root, bound);
+            let links = |path: &PathBuf| !is_bicep(path) && self.mentions_of(path).links;
+            reached.contains(file) || !is_bicep(file) && reached.iter().any(links)
+        });
+        callers
+    }
+
+    /// Those that call a file, and those that call them, up to the last. Where it is not sure that the last ones call it, the
+    /// ones between are of interest too.
+    fn climb(&mut self, file: &Path, bound: &Path) -> Vec<PathBuf> {
+        let (mut found, mut waiting) = (Vec::new(), vec![file.to_path_buf()]);
         let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
-        while let Some((path, certain)) = waiting.pop() {
-            if !seen.insert(path.clone()) {
+        while let Some(path) = waiting.pop() {
+            if seen.len() > MOST_CALLERS || !seen.insert(path.clone()) {
                 continue;
             }
             let callers = self.callers_of(&path, bound);
-            if callers.is_empty() && path != file.path && !known.contains(path.as_path()) {
-                roots.push(Caller { file: self.session.read(&path), certain });
+            if callers.iter().all(|(_, certain)| !certain) {
+                found.push(path);
             }
-            waiting.extend(callers.into_iter().map(|(path, sure)| (path, sure && certain)));
+            waiting.extend(callers.into_iter().map(|(caller, _)| caller));
         }
-        roots.sort_by(|a, b| a.file.path.cmp(&b.file.path));
-        roots
+        found
+    }
+
+    /// A file and all that it calls, as far as their texts tell. Nothing outside of `bound` is looked at.
+    pub(super) fn reach(&self, file: &Path, bound: &Path) -> FxHashSet<PathBuf> {
+        let (mut seen, mut waiting) = (FxHashSet::default(), vec![file.to_path_buf()]);
+        while let Some(path) = waiting.pop() {
+            if is_below(bound, &path) && path.is_file() && seen.insert(path.clone()) {
+                waiting.extend(called_by(&self.session.read(&path)));
+            }
+        }
+        seen
     }
 
     /// The files that name `path` and seem to mean it; whether they are sure to.
@@ -118,6 +158,7 @@ fn nearby(folder: &Path, bound: &Path, extensions: &[&str]) -> Vec<PathBuf> {
             });
             if is_candidate
                 && entry.file_type().is_file()
+                && !is_restored(entry.path())
                 && seen.insert(entry.path().to_path_buf())
             {
                 found.push(entry.into_path());
@@ -128,6 +169,10 @@ fn nearby(folder: &Path, bound: &Path, extensions: &[&str]) -> Vec<PathBuf> {
         }
     }
     found
+}
+
+fn is_bicep(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("bicep"))
 }
 
 /// The names of files in a text.

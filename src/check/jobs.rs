@@ -52,8 +52,17 @@ pub(super) struct Job {
     /// Its parameter files; later ones win.
     parameters: Vec<Arc<File>>,
     pub(super) bound: PathBuf,
-    /// Only findings in these files are told: the world is that of a caller of what was named.
-    only: Option<FxHashSet<PathBuf>>,
+    /// The world is looked at for the sake of a file that it may reach.
+    view: Option<View>,
+}
+
+/// What is told of the world of a caller.
+#[derive(Clone)]
+struct View {
+    /// The file that was named.
+    of: PathBuf,
+    /// It, and what it calls; nothing is told of other files.
+    files: FxHashSet<PathBuf>,
 }
 
 /// All that is to be done.
@@ -77,14 +86,16 @@ pub(super) struct World {
     pub(super) root: PathBuf,
     /// Its parameter files.
     parameters: Vec<PathBuf>,
-    /// Only findings in some files are told.
-    is_partial: bool,
+    /// The file for whose sake the world of a caller is looked at.
+    view: Option<PathBuf>,
     pub(super) findings: Vec<Finding>,
     pub(super) notes: Vec<Noted>,
     /// Resources by file.
     pub(super) resources: FxHashMap<FileId, usize>,
     /// Files that were reached from the root.
-    pub(super) reached: Vec<PathBuf>,
+    reached: Vec<PathBuf>,
+    /// The files that the world tells of.
+    pub(super) files: Vec<PathBuf>,
     /// What must not be shown.
     pub(super) secrets: Secrets,
     /// What a rule asked for and could not be told, for those who want to know.
@@ -114,7 +125,7 @@ impl World {
         self.notes.iter().any(|note| is_file(note.kind))
     }
 
-    pub(super) fn failed(job: &Job, finding: Finding) -> Self {
+    fn empty(job: &Job) -> Self {
         let root = job.root.path().to_path_buf();
         let mut secrets = Secrets::default();
         for file in std::iter::once(&job.root.file).chain(&job.parameters) {
@@ -123,17 +134,32 @@ impl World {
             }
         }
         Self {
-            secrets,
+            files: vec![root.clone()],
             root,
             parameters: job.parameters(),
-            is_partial: job.only.is_some(),
-            findings: vec![finding],
+            view: job.view.as_ref().map(|view| view.of.clone()),
+            findings: Vec::new(),
+            secrets,
             doubts: Vec::new(),
             notes: Vec::new(),
             resources: FxHashMap::default(),
             reached: Vec::new(),
             picture: None,
         }
+    }
+
+    pub(super) fn failed(job: &Job, finding: Finding) -> Self {
+        Self { findings: vec![finding], ..Self::empty(job) }
+    }
+
+    /// Leaves what is told of the files of a view.
+    fn narrow(&mut self, session: &Session, view: &View) {
+        let id = |path: &PathBuf| Some(session.read(path).unit()?.document.file);
+        let ids: FxHashSet<FileId> = view.files.iter().filter_map(id).collect();
+        self.findings.retain(|finding| ids.contains(&finding.place.file));
+        self.notes.retain(|note| ids.contains(&note.place.file));
+        self.doubts.retain(|(place, _)| ids.contains(&place.file));
+        self.files.retain(|path| view.files.contains(path));
     }
 }
 
@@ -170,31 +196,36 @@ pub(super) fn plan(
     let mut jobs = Vec::new();
     let known: FxHashSet<&Path> =
         templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
+    let is_named = |loaded: &&Loaded| loaded.input.named;
+    let named: FxHashSet<&Path> =
+        loaded.iter().filter(is_named).map(|loaded| loaded.file.path.as_path()).collect();
     let mut neighbours = callers::Neighbours::new(session);
     let (count, mut ends) = (roots.len(), 0);
     for (at, loaded) in roots.iter().chain(&in_cycles).enumerate() {
         if at == count {
             ends = jobs.len();
         }
-        if loaded.input.named {
+        let path = &loaded.file.path;
+        let mut files = attached.remove(path).unwrap_or_default();
+        let is_given = !plan.parameters.is_empty() && loaded.input.named;
+        // Who gives parameters for a file deploys the file itself.
+        let is_deployed =
+            is_given || files.iter().flatten().any(|file| named.contains(&*file.path));
+        if loaded.input.named && !is_deployed {
             let bound = &loaded.input.bound;
-            let found = neighbours.roots(&loaded.file, bound, &known);
-            let only: FxHashSet<_> = std::iter::once(loaded.file.path.clone()).collect();
+            let found = neighbours.callers(&loaded.file, bound, &known, plan);
+            let view = (!found.is_empty())
+                .then(|| View { of: path.clone(), files: neighbours.reach(path, bound) });
             for caller in &found {
-                let files = own_parameters(session, &caller.file, &loaded.input.bound, &all);
-                for parameters in worlds_of(session, plan, &caller.file, files) {
-                    push(&mut jobs, &caller.file, parameters, bound, Some(only.clone()));
+                let files = own_parameters(session, caller, bound, &all);
+                for parameters in worlds_of(session, plan, caller, files) {
+                    push(&mut jobs, caller, parameters, bound, view.clone());
                 }
             }
-            // Where it is not sure that somebody calls it, its own world stays unless another one reaches it.
-            if found.iter().any(|caller| caller.certain) {
-                continue;
-            }
+            // Its own world stays unless another one reaches it.
         }
-        let mut files = attached.remove(&loaded.file.path).unwrap_or_default();
-        if !plan.parameters.is_empty() && loaded.input.named {
-            let given = plan.parameters.iter().map(|path| session.read(path)).collect();
-            files = vec![given];
+        if is_given {
+            files = vec![plan.parameters.iter().map(|path| session.read(path)).collect()];
         } else {
             files = worlds_of(session, plan, &loaded.file, files);
         }
@@ -243,7 +274,7 @@ impl Job {
 
     /// Its root and its parameter files, and whose world it is.
     pub(super) fn key(&self) -> Vec<PathBuf> {
-        let only = self.only.iter().flatten().cloned();
+        let only = self.view.iter().map(|view| view.of.clone());
         let root = std::iter::once(self.root.path().to_path_buf());
         root.chain(self.parameters()).chain(only).collect()
     }
@@ -290,10 +321,10 @@ fn push(
     file: &Arc<File>,
     parameters: Vec<Arc<File>>,
     bound: &Path,
-    only: Option<FxHashSet<PathBuf>>,
+    view: Option<View>,
 ) {
     if let Some(root) = Root::new(file) {
-        jobs.push(Job { root, parameters, bound: bound.to_path_buf(), only });
+        jobs.push(Job { root, parameters, bound: bound.to_path_buf(), view });
     }
 }
 
@@ -418,6 +449,7 @@ fn attach(
             |path: &PathBuf| known.contains(path.as_path()) || is_below(&input.bound, path);
         match template_of(file, &input.bound, all).filter(is_ours) {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
+            None if is_for_others(file) => {}
             None => orphans.push(file.path.clone()),
         }
     }
@@ -430,6 +462,13 @@ fn attach(
         }
     }
     (attached, orphans)
+}
+
+/// Whether a parameter file is `using none`: others extend it.
+fn is_for_others(file: &File) -> bool {
+    let Some(unit) = file.unit() else { return false };
+    let parameters = unit.parameter_file.as_ref();
+    unit.template.language == Language::Bicep && parameters.is_some_and(|file| file.using.is_none())
 }
 
 fn beside(template: &Path) -> Vec<PathBuf> {
@@ -490,25 +529,14 @@ pub(super) fn start<'w>(
 pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
     let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
-    let root = job.root.path().to_path_buf();
     let Some(world) = start(&bump, &reach, job, plan) else {
-        return World {
-            root,
-            parameters: job.parameters(),
-            is_partial: job.only.is_some(),
-            findings: Vec::new(),
-            notes: Vec::new(),
-            resources: FxHashMap::default(),
-            reached: Vec::new(),
-            secrets: Secrets::default(),
-            doubts: Vec::new(),
-            picture: None,
-        };
+        return World { secrets: Secrets::default(), ..World::empty(job) };
     };
     if plan.strict {
         world.keep_doubts();
     }
     let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
+    world.find_libraries();
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;
@@ -516,7 +544,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let parameters: Vec<_> =
         job.parameters.iter().map(|file| session.printed(&file.path)).collect();
     let picture = plan.draws.then(|| {
-        let printed = session.printed(&root);
+        let printed = session.printed(job.root.path());
         let title = std::iter::once(&printed).chain(&parameters).map(|path| report::inside(path));
         let context = Context::new(world, &plan.settings);
         picture::draw(&context, &findings, title.collect::<Vec<_>>().join(" + "))
@@ -524,12 +552,6 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     let picture = picture.flatten();
     if let Some(root) = job.root.file.unit() {
         world.close(root.document.root().place());
-    }
-    if let Some(only) = &job.only {
-        let only: FxHashSet<_> = only.iter().map(|path| session.printed(path)).collect();
-        findings.retain(|finding| {
-            session.path_of(finding.place.file).is_some_and(|path| only.contains(&path))
-        });
     }
     for finding in &mut findings {
         finding.parameters.clone_from(&parameters);
@@ -543,19 +565,25 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
     });
     let notes: Vec<_> = notes.collect();
     let (doubts, secrets) = (doubts(world), secrets(world));
-    keep_texts(session, &reach, &findings, &notes, &doubts);
-    World {
-        root,
+    let (root, reached) = (job.root.path().to_path_buf(), reach.reached());
+    let mut world = World {
         parameters: job.parameters(),
-        is_partial: job.only.is_some(),
+        view: job.view.as_ref().map(|view| view.of.clone()),
+        files: reached.iter().chain([&root]).cloned().collect(),
+        root,
         findings,
         notes,
         resources,
-        reached: reach.reached(),
+        reached,
         secrets,
         doubts,
         picture,
+    };
+    if let Some(view) = &job.view {
+        world.narrow(session, view);
     }
+    keep_texts(session, &reach, &world.findings, &world.notes, &world.doubts);
+    world
 }
 
 /// Keeps the texts that the report shows or counts lines in.
@@ -736,10 +764,11 @@ fn mask<'w>(world: &'w Evaluated<'w>, value: Val<'w>, plan: &Plan) -> Val<'w> {
     }
 }
 
-/// Drops the worlds of templates that another world of the run reaches.
-pub(super) fn without_reached(mut worlds: Vec<World>) -> Vec<World> {
+/// Which worlds are told of: not those of templates that another world of the run reaches, nor those of supposed callers that
+/// do not call what was named.
+pub(super) fn told(worlds: &[World]) -> Vec<bool> {
     let mut reached: FxHashMap<&OsStr, FxHashSet<&OsStr>> = FxHashMap::default();
-    for world in &worlds {
+    for world in worlds {
         for path in &world.reached {
             reached.entry(path.as_os_str()).or_default().insert(world.root.as_os_str());
         }
@@ -753,9 +782,21 @@ pub(super) fn without_reached(mut worlds: Vec<World>) -> Vec<World> {
             })
         })
     };
-    let kept: Vec<bool> =
-        worlds.iter().map(|world| world.is_partial || !is_reached(world)).collect();
-    let mut kept = kept.into_iter();
-    worlds.retain(|_| kept.next().unwrap_or(true));
+    let is_vain = |world: &World| world.view.as_ref().is_some_and(|of| !world.reached.contains(of));
+    worlds.iter().map(|world| !is_reached(world) && !is_vain(world)).collect()
+}
+
+/// Leaves the worlds that are told of.
+pub(super) fn without_reached(mut worlds: Vec<World>) -> Vec<World> {
+    let mut told = told(&worlds).into_iter();
+    worlds.retain(|_| told.next().unwrap_or(true));
     worlds
+}
+
+impl Job {
+    /// Whether something is told of a file, where the world reaches it.
+    pub(super) fn tells_of(&self, session: &Session, file: FileId) -> bool {
+        let id = |path: &PathBuf| Some(session.read(path).unit()?.document.file);
+        self.view.as_ref().is_none_or(|view| view.files.iter().any(|path| id(path) == Some(file)))
+    }
 }

@@ -45,8 +45,11 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
             Content::Other => {}
         }
     }
-    for job in jobs::plan(session, &loaded, &FxHashSet::default(), plan).jobs {
-        listed.resources.extend(of_job(session, &job, plan));
+    let jobs = jobs::plan(session, &loaded, &FxHashSet::default(), plan).jobs;
+    let worlds: Vec<_> = jobs.iter().map(|job| jobs::run(session, job, plan)).collect();
+    let told = jobs::told(&worlds);
+    for (job, _) in jobs.iter().zip(told).filter(|(_, told)| *told) {
+        listed.resources.extend(of_job(session, job, plan));
     }
     listed
 }
@@ -55,7 +58,9 @@ fn of_job(session: &Session, job: &Job, plan: &Plan) -> Vec<Json> {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
     let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
     let Some(world) = jobs::start(&bump, &reach, job, plan) else { return Vec::new() };
-    let mut shown: Vec<_> = world.instances().iter().map(|instance| show(instance)).collect();
+    let file = |instance: &&&Instance<'_>| instance.frame().unit.document.file;
+    let told = world.instances().iter().filter(|instance| job.tells_of(session, file(instance)));
+    let mut shown: Vec<_> = told.map(|instance| show(instance)).collect();
     let secrets = jobs::secrets(world);
     for resource in &mut shown {
         secrets.mask_json(resource);

@@ -94,6 +94,15 @@ pub(super) struct CheckArgs {
     /// Run the rules about taste too
     #[arg(long)]
     pub(super) pedantic: bool,
+    /// Mend what can be mended safely, and report the rest
+    #[arg(long, conflicts_with = "write_baseline")]
+    pub(super) fix: bool,
+    /// Print what would be mended as a unified diff, and change nothing
+    #[arg(long, conflicts_with_all = ["fix", "write_baseline"])]
+    pub(super) diff: bool,
+    /// Mend also where others may rely on what is changed
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
     /// Say where something could not be told
     #[arg(long)]
     pub(super) strict: bool,
@@ -169,6 +178,9 @@ impl CheckArgs {
             min_severity: None,
             min_confidence: None,
             pedantic: false,
+            fix: false,
+            diff: false,
+            unsafe_fixes: false,
             strict: false,
             statistics: false,
             show_suppressed: false,

@@ -1,6 +1,7 @@
 //! `armlint check`.
 
 mod input;
+mod mend;
 mod output;
 mod progress;
 mod settle;
@@ -13,6 +14,7 @@ use crate::finding::Report;
 use crate::report::Format;
 use crate::rule::RuleSet;
 use crate::session::Session;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Stacks are deep enough for the deepest evaluation that the budgets allow.
@@ -37,7 +39,17 @@ fn in_pool(arguments: &CheckArgs) -> Result<Exit, Stop> {
     let is_markdown = |format: &Format| *format == Format::Markdown;
     let draws = is_markdown(&arguments.format)
         || arguments.output.iter().any(|(format, _)| is_markdown(format));
-    let Judged { report, configured, working } = judge(arguments, draws)?;
+    let judged = if arguments.fix || arguments.diff {
+        let mended = mend::mend(arguments, draws)?;
+        if arguments.diff {
+            return mended.tell();
+        }
+        mended.write()?;
+        mended.judged
+    } else {
+        judge(arguments, draws)?
+    };
+    let Judged { report, configured, working, .. } = judged;
     if arguments.verbose {
         output::tell_unseen(&report);
     }
@@ -51,12 +63,25 @@ pub(super) struct Judged {
     pub(super) report: Report,
     configured: Configured,
     working: PathBuf,
+    session: Session,
 }
 
 /// Lints what the command line names.
 pub(super) fn judge(arguments: &CheckArgs, draws: bool) -> Result<Judged, Stop> {
+    judge_texts(arguments, draws, &BTreeMap::new())
+}
+
+/// Lints what the command line names, with these texts in the stead of what is on the disk.
+fn judge_texts(
+    arguments: &CheckArgs,
+    draws: bool,
+    texts: &BTreeMap<PathBuf, String>,
+) -> Result<Judged, Stop> {
     let working = std::env::current_dir().and_then(|path| path.canonicalize())?;
     let session = Session::new(working.clone());
+    for (path, text) in texts {
+        session.provide(path, text.clone());
+    }
     let configured = configuration::of(arguments, &working)?;
     for warning in &configured.settings.warnings {
         complain(&format!("warning: {warning}"));
@@ -71,8 +96,10 @@ pub(super) fn judge(arguments: &CheckArgs, draws: bool) -> Result<Judged, Stop> 
     };
     settle::settle(&mut report, &configured, arguments, &working)?;
     let Report { pictures, findings, .. } = &mut report;
-    pictures.iter_mut().for_each(|picture| picture.keep_shown(findings));
-    Ok(Judged { report, configured, working })
+    for picture in pictures {
+        picture.keep_shown(findings);
+    }
+    Ok(Judged { report, configured, working, session })
 }
 
 /// What the run does, by the configuration and the command line.
@@ -99,6 +126,10 @@ fn plan(configured: &Configured, arguments: &CheckArgs) -> Result<Plan, Stop> {
             let canonical = found.filter_map(|file| root.join(file.path).canonicalize().ok());
             canonical.filter(|path| path.starts_with(root)).collect()
         }),
+        is_root: settings
+            .roots
+            .clone()
+            .map(|roots| -> check::IsRoot { Box::new(move |path| roots.matches(path)) }),
         environment: settings.environment.clone(),
         strict: settings.strict,
         draws: false,

@@ -190,7 +190,8 @@ impl<'w> Instance<'w> {
             return None;
         }
         let (unit, template) = self.template(deployment)?;
-        if self.is_recursive(unit) {
+        let is_own = matches!(deployment.source, DeploymentSource::Nested(_));
+        if !is_own && self.is_recursive(unit) {
             world.limit(self.type_place(), "this module deploys itself");
             return None;
         }
@@ -223,7 +224,7 @@ impl<'w> Instance<'w> {
         let same = |frame: &&Frame<'w>| {
             std::ptr::eq(frame.unit, unit) && std::ptr::eq(frame.template, &raw const unit.template)
         };
-        !std::ptr::eq(self.frame().unit, unit) && around.filter(same).count() > 0
+        around.filter(same).count() > 0
     }
 
     fn template(&'w self, deployment: &'w Deployment) -> Option<(&'w Unit, &'w Template)> {

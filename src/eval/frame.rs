@@ -7,7 +7,7 @@ use super::memo::Memo;
 use super::scope::Scope;
 use super::symbol::Symbol;
 use super::value::{Basis, Data, How, Val, Value};
-use super::world::World;
+use super::world::{NoteKind, World};
 use crate::model::{Output, Parameter, ParameterType, TargetScope, Template, Unit, Variable};
 use crate::source::{Place, Span};
 use crate::syntax::document::{NodeRef, Text};
@@ -126,15 +126,19 @@ impl<'w> Frame<'w> {
         self.unit.document.place(span)
     }
 
+    /// A declaration that needs itself keeps its file from being seen in full.
+    fn cycle(&self, name: Span, why: &str) -> Val<'w> {
+        let written = name.of(&self.unit.document.source.text);
+        self.world.note(NoteKind::Failure, self.place(name), why, written);
+        self.world.heap.failed(why)
+    }
+
     /// The value of a parameter; `None` where it is not declared.
     pub fn parameter(&'w self, name: &str) -> Option<Val<'w>> {
         let at = self.template.parameters.position(name)?;
         let (name, parameter) = self.template.parameters.at(at)?;
         let cycle = || {
-            self.world.fail(
-                self.place(parameter.name),
-                "the default of this parameter needs the parameter itself",
-            )
+            self.cycle(parameter.name, "the default of this parameter needs the parameter itself")
         };
         let value = self.parameters.get(at)?.get(|| self.parameter_value(name, parameter), cycle);
         Some(value)
@@ -245,12 +249,8 @@ impl<'w> Frame<'w> {
             return self.imported_variable(name);
         };
         let (name, variable) = self.template.variables.at(at)?;
-        let cycle = || {
-            self.world.fail(
-                self.place(variable.name),
-                "the value of this variable needs the variable itself",
-            )
-        };
+        let cycle =
+            || self.cycle(variable.name, "the value of this variable needs the variable itself");
         Some(self.variables.get(at)?.get(|| self.variable_value(name, variable), cycle))
     }
 
@@ -268,10 +268,7 @@ impl<'w> Frame<'w> {
     pub fn output(&'w self, name: &str) -> Option<Val<'w>> {
         let at = self.template.outputs.position(name)?;
         let (name, output) = self.template.outputs.at(at)?;
-        let cycle = || {
-            self.world
-                .fail(self.place(output.name), "the value of this output needs the output itself")
-        };
+        let cycle = || self.cycle(output.name, "the value of this output needs the output itself");
         Some(self.outputs.get(at)?.get(|| self.output_value(name, output), cycle))
     }
 

@@ -95,6 +95,15 @@ impl<'w> Frame<'w> {
         *cell.get_or_init(|| library)
     }
 
+    /// Looks for the files of this disk that the template imports from, used or not: a file without them does not compile.
+    fn find_libraries(&'w self) {
+        for (_, import) in self.template.imports.iter() {
+            if !self.text(import.from.to).contains(':') {
+                self.library(import.from);
+            }
+        }
+    }
+
     fn open_library(&'w self, from: Reference, wanted: &'w str) -> Option<&'w Self> {
         if self.imports >= DEEPEST {
             return None;
@@ -102,6 +111,11 @@ impl<'w> Frame<'w> {
         let document = &self.unit.document;
         match self.world.files.module(document, wanted) {
             Ok(unit) => Some(self.world.library(self, unit)),
+            Err(Absent::Missing(why)) => {
+                let place = document.place(from.span);
+                self.world.note(NoteKind::ModuleMissing, place, &why, wanted);
+                None
+            }
             Err(absent) => {
                 self.world.note_absent(&absent, document.place(from.span), wanted);
                 None
@@ -110,7 +124,19 @@ impl<'w> Frame<'w> {
     }
 }
 
-impl super::world::World<'_> {
+impl<'w> super::world::World<'w> {
+    /// Notes imports from files that are not there, in all templates of the world.
+    pub fn find_libraries(&'w self) {
+        let root = self.root.get().into_iter().copied();
+        let mut seen: Vec<&Frame<'w>> = Vec::new();
+        for frame in root.chain(self.instances().iter().map(|instance| instance.frame())) {
+            if !frame.template.imports.is_empty() && !seen.iter().any(|s| std::ptr::eq(*s, frame)) {
+                seen.push(frame);
+                frame.find_libraries();
+            }
+        }
+    }
+
     /// Notes that a file could not be had.
     pub(super) fn note_absent(&self, absent: &Absent, place: crate::source::Place, wanted: &str) {
         match absent {

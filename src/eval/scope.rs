@@ -275,7 +275,7 @@ impl<'w> Scope<'w> {
     }
 
     /// A part of a value is reached by the way of the whole: variable, parameter, output.
-    fn trail(&self, value: Val<'w>, base: Val<'w>) -> Val<'w> {
+    pub(crate) fn trail(&self, value: Val<'w>, base: Val<'w>) -> Val<'w> {
         let Some(way) =
             base.cause.filter(|cause| cause.how != How::Part || cause.value.cause.is_some())
         else {
@@ -287,12 +287,17 @@ impl<'w> Scope<'w> {
             steps.push(*next);
             last = next;
         }
-        // The last step of the way gave the whole; the part stands there instead, at its own place.
-        steps
-            .iter()
-            .rev()
-            .filter(|step| step.how != How::Part)
-            .fold(value, |value, step| self.heap().through(value, step.how, value.site))
+        // The last step of the way gave the whole; the part stands there instead, at its own place. From there on it comes by
+        // the places of the whole.
+        let heap = self.heap();
+        let mut part = value;
+        for step in steps.iter().rev().filter(|step| step.how != How::Part) {
+            if !std::ptr::eq(part, value) {
+                part = heap.keep(Value { site: step.value.site.or(part.site), ..*part });
+            }
+            part = heap.through(part, step.how, part.site);
+        }
+        heap.keep(Value { site: value.site, ..*part })
     }
 }
 

@@ -192,7 +192,7 @@ impl<'w> SecurityRule<'w> {
             .fold(start, |so_far, spot| so_far.or(spot.value.map_or(Tri::Maybe, is_internet)));
         let (targets, open) = self.addresses(super::security::Side::Destination);
         let is_all = |spot: &Spot<'w>| {
-            spot.value.and_then(|value| value.as_str()).is_some_and(|text| {
+            spot.value.and_then(crate::eval::value::Value::as_str).is_some_and(|text| {
                 text == "*"
                     || text.eq_ignore_ascii_case("VirtualNetwork")
                     || text.eq_ignore_ascii_case("Any")

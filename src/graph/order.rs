@@ -173,7 +173,7 @@ impl<'w> Edges<'w> {
         while let (Some(key), Some(value)) = (members.next(), members.next()) {
             let is = |name: &str| key.as_text().is_some_and(|key| key.eq_ignore_ascii_case(name));
             let elsewhere = skip.top && (is("dependsOn") || is("resources"));
-            if !elsewhere && !(skip.template && is("template")) {
+            if !elsewhere && (!skip.template || !is("template")) {
                 self.walk(of, value, &Skip { top: false, ..*skip });
             }
         }
@@ -217,7 +217,8 @@ fn names<'w>(other: &'w Instance<'w>, value: Val<'w>, id: Option<&ResourceId<'w>
 fn is_loop<'w>(instance: &'w Instance<'w>, name: &str) -> bool {
     let copy = instance.declaration.resource.copy.and_then(|copy| copy.name);
     let own = copy.map(|own| instance.declaration.scope.evaluate(instance.at(own)));
-    own.and_then(|own| own.as_str()).is_some_and(|own| own.eq_ignore_ascii_case(name))
+    own.and_then(crate::eval::value::Value::as_str)
+        .is_some_and(|own| own.eq_ignore_ascii_case(name))
 }
 
 /// `dependsOn` takes ids without a scope too, and only resources of the same template are meant.

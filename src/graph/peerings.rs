@@ -36,7 +36,7 @@ pub struct Peerings<'w> {
     pub open: bool,
 }
 
-impl<'w> Peering<'w> {
+impl Peering<'_> {
     /// Whether it leads back.
     pub fn is_other_half_of(&self, other: &Self) -> Tri {
         same(self.local, other.remote).and(same(self.remote, other.local))

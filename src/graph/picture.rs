@@ -9,8 +9,8 @@ use super::network::{NETWORK, Network};
 use super::zone::{LINK, ZONE};
 use crate::eval::equal::{self, Tri};
 use crate::eval::instance::Instance;
-use crate::eval::resource_id;
-use crate::eval::value::Val;
+use crate::eval::resource_id::{self, ResourceId};
+use crate::eval::value::{Val, Value};
 use crate::finding::Finding;
 use crate::picture::{Edge, Kind, Node, Picture, Tie};
 use crate::rule::Context;
@@ -24,7 +24,7 @@ const PEERING: &str = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
 const MOST_NODES: usize = 2_000;
 
 /// Draws the network of a world; `None` where there is nothing of one. The faults are put where they belong.
-pub fn draw<'w>(context: &Context<'w>, findings: &[Finding], title: String) -> Option<Picture> {
+pub fn draw(context: &Context<'_>, findings: &[Finding], title: String) -> Option<Picture> {
     let network = context.network();
     let mut sketch = Sketch::new(context, network, findings);
     context.deployed(NETWORK).for_each(|instance| sketch.add_network(instance));
@@ -183,7 +183,7 @@ impl<'c, 'w> Sketch<'c, 'w> {
         }
         let around = self.network.around(instance.id(), instance);
         let within = around.map(|end| self.end(Kind::Network, &end, None));
-        let name = instance.resource_id().and_then(|id| id.name());
+        let name = instance.resource_id().and_then(ResourceId::name);
         let known = name.zip(within).and_then(|(name, within)| self.subnet_named(name, within));
         let number = known.unwrap_or_else(|| self.add(Kind::Subnet, instance, within));
         if known.is_some() {
@@ -197,7 +197,7 @@ impl<'c, 'w> Sketch<'c, 'w> {
     /// Its prefix, and its security group.
     fn dress_subnet(&mut self, number: usize, instance: &'w Instance<'w>, spot: &Spot<'w>) {
         let look = |path: &str| instance.look_from(spot, path).value();
-        let several = look("properties.addressPrefixes").and_then(|list| list.as_array());
+        let several = look("properties.addressPrefixes").and_then(Value::as_array);
         let one = look("properties.addressPrefix").into_iter();
         let prefixes = one.chain(several.into_iter().flat_map(|list| list.values()));
         self.picture.nodes[number].details.splice(0..0, names::list(prefixes));
@@ -226,7 +226,7 @@ impl<'c, 'w> Sketch<'c, 'w> {
             let node = &self.picture.nodes[number];
             let own = match origin {
                 Origin::Named(own) => Some(*own),
-                Origin::Resource(own) => own.resource_id().and_then(|id| id.name()),
+                Origin::Resource(own) => own.resource_id().and_then(ResourceId::name),
                 Origin::End(_) => None,
             };
             node.kind == Kind::Subnet

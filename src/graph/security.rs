@@ -92,7 +92,7 @@ impl<'w> SecurityRule<'w> {
     /// Its name, where it is known.
     pub fn name(&self) -> &'w str {
         let own = self.instance.look_from(&self.spot, "name").value();
-        own.and_then(|name| name.as_str()).unwrap_or("…")
+        own.and_then(crate::eval::value::Value::as_str).unwrap_or("…")
     }
 
     /// The values of a property that is also there in the plural, and whether there may be others.
@@ -159,7 +159,7 @@ impl<'w> SecurityRule<'w> {
         let (ports, open) = self.values("sourcePortRange", "sourcePortRanges");
         let is_all = |spot: &Spot<'w>| {
             spot.value
-                .and_then(|value| value.as_str())
+                .and_then(crate::eval::value::Value::as_str)
                 .is_some_and(|text| matches!(text, "*" | "0-65535"))
         };
         if !open && ports.iter().any(is_all) { Tri::Yes } else { Tri::Maybe }

@@ -52,7 +52,9 @@ impl<'w> Subnet<'w> {
         if let Look::Found(spot) = self.look("properties.addressPrefixes") {
             let (elements, more) = self.instance.elements(&spot);
             open |= more;
-            elements.into_iter().for_each(|spot| open |= !add(&mut ranges, spot));
+            for spot in elements {
+                open |= !add(&mut ranges, spot);
+            }
         }
         match self.look("properties.addressPrefix") {
             Look::Found(spot) => {
@@ -87,7 +89,7 @@ impl<'w> Subnet<'w> {
 
 /// Adds a range that is known.
 fn add<'w>(ranges: &mut Vec<Range<'w>>, spot: Spot<'w>) -> bool {
-    let net = spot.value.and_then(|value| value.as_str()).and_then(parse);
+    let net = spot.value.and_then(crate::eval::value::Value::as_str).and_then(parse);
     ranges.extend(net.map(|net| Range { net, spot }));
     net.is_some()
 }
@@ -135,7 +137,9 @@ impl<'w> Network<'w> {
     pub fn ranges(network: &'w Instance<'w>) -> (Vec<Range<'w>>, bool) {
         let (elements, mut open) = network.list("properties.addressSpace.addressPrefixes");
         let mut ranges = Vec::new();
-        elements.into_iter().for_each(|spot| open |= !add(&mut ranges, spot));
+        for spot in elements {
+            open |= !add(&mut ranges, spot);
+        }
         let open = open || ranges.is_empty();
         (ranges, open)
     }
@@ -161,6 +165,6 @@ pub fn declared<'w>(instance: &'w Instance<'w>) -> Vec<Subnet<'w>> {
 
 fn of_resource<'w>(instance: &'w Instance<'w>) -> Subnet<'w> {
     let spot = Spot { value: Some(instance.body()), ..instance.spot() };
-    let name = instance.resource_id().and_then(|id| id.name());
+    let name = instance.resource_id().and_then(crate::eval::resource_id::ResourceId::name);
     Subnet { instance, spot, name }
 }

@@ -57,7 +57,7 @@ fn text(form: Form, pictures: &[Picture]) -> String {
 fn mermaid_lines_have_the_shapes_of_mermaid() {
     let page = text(Form::Mermaid, &[picture(), picture()]);
     let id = r"w\d+(n\d+)?";
-    let label = r##""[\p{Alphabetic}\p{N} .,:/\-…()#;<>⚠]*""##;
+    let label = r#""[\p{Alphabetic}\p{N} .,:/\-…()#;<>⚠]*""#;
     let shapes = format!(
         r"^(flowchart LR|  subgraph {id}\[{label}\]|  end|  {id}(\[|\(\[|\[\(|\{{\{{){label}(\]|\]\)|\)\]|\}}\}})|  {id} (-->|-\.->|<-->)\|{label}\| {id}|  (classDef|class|linkStyle) .*)$"
     );

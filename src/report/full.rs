@@ -42,7 +42,9 @@ fn page(
         text.push_str(part.trim_start_matches('\n'));
     }
     if let Some(line) = circumstances(finding) {
-        text.push_str(&format!("  {line}\n"));
+        text.push_str("  ");
+        text.push_str(&line);
+        text.push('\n');
     }
     text.push('\n');
     Ok(text)

@@ -4,7 +4,7 @@ use super::by_type::ByType;
 use super::card::Card;
 use super::look::Spot;
 use super::settings::RuleSettings;
-use super::trail;
+use super::trail::{self, Trail};
 use crate::eval::instance::Instance;
 use crate::eval::value::{Basis, Val};
 use crate::eval::world::World;
@@ -84,9 +84,13 @@ impl<'w> Context<'w> {
             return None;
         }
         let allowed = if presence.truth.is_no() { Confidence::Medium } else { Confidence::High };
-        let (place, mut trace, mut related) = trail::of(instance, spot);
+        let Trail { place, mut trace, mut related, inside } = trail::of(instance, spot);
         trace.truncate(16);
         related.truncate(16);
+        let message = match inside {
+            Some(inside) => within(message, &inside),
+            None => message,
+        };
         let finding = Finding {
             card,
             severity: card.severity,
@@ -141,6 +145,12 @@ impl<'w> Context<'w> {
     pub(super) fn take(self) -> Vec<Draft<'w>> {
         self.drafts.into_inner()
     }
+}
+
+/// A sentence that ends with the place that it is about.
+fn within(sentence: String, inside: &str) -> String {
+    let sentence = sentence.strip_suffix('.').map_or(sentence.clone(), str::to_owned);
+    format!("{sentence} (in module {inside}).")
 }
 
 /// Whether this world deploys the resource, and it can be there.

@@ -4,7 +4,7 @@ use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::symbol::Symbol;
 use crate::eval::thunk::Slot;
-use crate::eval::value::{Basis, Data, Val, Value};
+use crate::eval::value::{Basis, Data, How, Val, Value};
 use crate::finding::Confidence;
 use crate::source::{Place, Span};
 
@@ -151,9 +151,11 @@ impl<'w> Instance<'w> {
         }
     }
 
-    /// A part of a value rests on what the whole rests on. The branch that the whole is of does not count: all branches are
-    /// looked at.
+    /// A part of a value rests on what the whole rests on, and came the same way. The branch that the whole is of does not
+    /// count: all branches are looked at.
     fn inherit(&self, whole: Val<'w>, part: Val<'w>) -> Val<'w> {
+        let is_computed = whole.cause.is_none_or(|cause| cause.how == How::Part);
+        let part = if is_computed { part } else { self.scope.trail(part, whole) };
         self.scope.heap().based_on(part, whole.basis.without(Basis::BRANCH))
     }
 
@@ -221,7 +223,7 @@ impl<'w> Instance<'w> {
         index: usize,
         slot: &Slot<'w>,
     ) -> Spot<'w> {
-        let value = slot.get();
+        let value = spot.value.map_or_else(|| slot.get(), |whole| self.inherit(whole, slot.get()));
         let mut place = self.own(value.site).unwrap_or(spot.place);
         if matches!(value.data, Data::Object(_) | Data::Array(_)) && self.own(value.site).is_some()
         {

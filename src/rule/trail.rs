@@ -7,39 +7,52 @@ use crate::eval::value::{Cause, How, Val};
 use crate::finding::Label;
 use crate::source::Place;
 
+/// The way to a finding.
+pub(super) struct Trail {
+    /// The place of the finding.
+    pub(super) place: Place,
+    /// Where the value came from.
+    pub(super) trace: Vec<Label>,
+    /// The calls that lead to the place.
+    pub(super) related: Vec<Label>,
+    /// What the message says of the place in a restored module: `'br/public:a/b:1.0.0', line 12`.
+    pub(super) inside: Option<String>,
+}
+
 /// The place of a finding, its trace and its related places.
 ///
 /// In a restored registry module, which nobody can edit, the place is the caller's argument that brought the value, else the
 /// module's declaration.
-pub(super) fn of<'w>(
-    instance: &'w Instance<'w>,
-    spot: &Spot<'w>,
-) -> (Place, Vec<Label>, Vec<Label>) {
+pub(super) fn of<'w>(instance: &'w Instance<'w>, spot: &Spot<'w>) -> Trail {
     let trace = spot.value.map(labels).unwrap_or_default();
-    let related = calls(instance.frame());
-    match caller(instance.frame()) {
-        None => (spot.place, trace, related),
-        Some(call) => {
-            let file = call.file;
-            let argument =
-                trace.iter().find(|label| label.place.file == file).map(|label| label.place);
-            let inner =
-                Label { place: spot.place, message: "the place in the restored module".to_owned() };
-            let related = related.into_iter().chain([inner]).collect();
-            (argument.unwrap_or(call), trace, related)
-        }
-    }
+    let mut related = calls(instance.frame());
+    let Some((frame, call)) = caller(instance.frame()) else {
+        return Trail { place: spot.place, trace, related, inside: None };
+    };
+    let declaration = frame.by.map(|by| by.declaration.resource.span);
+    let is_argument = |place: &Place| {
+        place.file == call.file && declaration.is_some_and(|span| span.contains(place.span))
+    };
+    let argument = trace.iter().map(|label| label.place).find(is_argument);
+    related
+        .push(Label { place: spot.place, message: "the place in the restored module".to_owned() });
+    let inner = &instance.frame().unit.document;
+    let line = inner.source.position(spot.place.span.start).line;
+    let inside = frame.parent.map(|parent| {
+        let written = call.span.of(&parent.unit.document.source.text);
+        format!("'{}', line {line}", written.trim_matches('\''))
+    });
+    Trail { place: argument.unwrap_or(call), trace, related, inside }
 }
 
-/// Where the nearest file that can be edited calls a restored module; `None` outside of one.
-fn caller(frame: &Frame<'_>) -> Option<Place> {
+/// The restored module that the nearest file that can be edited calls, and where; `None` outside of one.
+fn caller<'w>(frame: &'w Frame<'w>) -> Option<(&'w Frame<'w>, Place)> {
     if !frame.unit.restored {
         return None;
     }
-    let around = std::iter::successors(Some(frame), |frame| frame.parent);
-    around
-        .filter(|frame| frame.parent.is_some_and(|parent| !parent.unit.restored))
-        .find_map(|frame| frame.call)
+    let mut around = std::iter::successors(Some(frame), |frame| frame.parent)
+        .filter(|frame| frame.parent.is_some_and(|parent| !parent.unit.restored));
+    around.find_map(|frame| Some((frame, frame.call?)))
 }
 
 /// The calls of modules and linked templates that lead to a deployment, the nearest first.

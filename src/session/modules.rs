@@ -6,15 +6,18 @@
 use super::Session;
 use crate::eval::world::Absent;
 use serde_json::Value as Json;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// The file of a registry module or template spec; `None` for a reference that is a path.
+/// The file of a registry module or template spec; `None` for a reference that is a path. `from` is the folder and the printed
+/// path of the file that has the reference.
 pub fn restored(
     session: &Session,
-    folder: &Path,
+    from: (&Path, &str),
     bound: &Path,
     reference: &str,
 ) -> Option<Result<PathBuf, Absent>> {
+    let (folder, printed) = from;
     let (scheme, rest) = reference.split_once(':')?;
     let (kind, alias) =
         scheme.split_once('/').map_or((scheme, None), |(kind, alias)| (kind, Some(alias)));
@@ -22,6 +25,11 @@ pub fn restored(
         return None;
     }
     let config = Config::near(folder, bound);
+    if let Some(alias) = alias.filter(|alias| !config.knows(kind, alias)) {
+        return Some(Err(Absent::NotRestored(format!(
+            "module '{reference}' cannot be found: no 'bicepconfig.json' has the alias '{alias}'"
+        ))));
+    }
     let place = if kind == "br" { oci(&config, alias, rest) } else { spec(&config, alias, rest) };
     let Some(place) = place else {
         return Some(Err(Absent::Missing(format!(
@@ -31,10 +39,26 @@ pub fn restored(
     let root = session.cache.clone().or_else(|| config.cache.clone()).or_else(home_cache);
     let file = root.map(|root| root.join(place).join("main.json")).filter(|file| file.is_file());
     Some(file.and_then(|file| file.canonicalize().ok()).ok_or_else(|| {
+        let path = Path::new(printed);
+        let name = path.file_name().filter(|_| path.is_absolute());
+        let name = name.map_or_else(|| printed.into(), OsStr::to_string_lossy);
         Absent::NotRestored(format!(
-            "module '{reference}' is not restored: run 'bicep restore' on this file"
+            "module '{reference}' is not restored: run 'bicep restore {name}'"
         ))
     }))
+}
+
+/// Whether a file lies in a cache of restored registry modules, as its folders tell: `br/<registry>/<repository>/<tag>$/main.json`.
+pub fn is_restored(path: &Path) -> bool {
+    let mut folders = path
+        .ancestors()
+        .skip(1)
+        .map(|folder| folder.file_name().and_then(OsStr::to_str).unwrap_or_default());
+    let (version, kind) = (folders.next().unwrap_or_default(), folders.nth(2));
+    let mask = version.rsplit_once('$').map(|(_, mask)| mask);
+    let is_version = mask.is_some_and(|mask| mask.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        || version.starts_with("sha256#");
+    is_version && kind == Some("br") && path.file_name() == Some(OsStr::new("main.json"))
 }
 
 fn home_cache() -> Option<PathBuf> {
@@ -131,6 +155,10 @@ impl Config {
         self.json.get("moduleAliases")?.get(kind)?.get(name)
     }
 
+    fn knows(&self, kind: &str, name: &str) -> bool {
+        self.alias(kind, name).is_some() || (kind, name) == ("br", "public")
+    }
+
     /// Registry and path prefix of an alias; `public` is built in.
     fn registry(&self, name: &str) -> Option<(String, String)> {
         let text =
@@ -174,6 +202,8 @@ mod tests {
             path(None, "reg.azurecr.io/a@sha256:00ff").as_deref(),
             Some("br/reg.azurecr.io/a/sha256#00ff")
         );
+        assert!(is_restored(&Path::new("/home/.bicep").join(expected).join("main.json")));
+        assert!(!is_restored(Path::new("/home/br/a/b/1.0.0/main.json")));
         assert_eq!(path(Some("other"), "a:1"), None);
         assert_eq!(path(None, "reg/a/..:/../x"), None);
     }

@@ -126,7 +126,9 @@ impl<'w> Reach<'w> {
 
 impl<'w> Files<'w> for Reach<'w> {
     fn module(&self, from: &Document, reference: &str) -> Result<&'w Unit, Absent> {
-        match modules::restored(self.session, &self.folder(from), &self.bound, reference) {
+        let folder = self.folder(from);
+        let written = (folder.as_path(), from.source.path.as_str());
+        match modules::restored(self.session, written, &self.bound, reference) {
             None => {
                 let found = self.locate(from, reference)?;
                 self.unit_at(&found, reference)

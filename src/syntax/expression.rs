@@ -3,6 +3,11 @@
 //! Grammar: a literal (`'text'` with `''` for a quote, a whole number), or a call `name(…)` of a function that may have a
 //! name space, followed by any number of `.property` and `[index]`.
 
+#![allow(
+    clippy::unnecessary_box_returns,
+    reason = "a small error keeps the results of the reader small"
+)]
+
 use super::document::{Access, Bits, Document, Kind, List, Node, Text};
 use super::function::Function;
 use crate::source::Span;

@@ -1,6 +1,11 @@
 //! ARM's JSON: RFC 8259 with what Resource Manager also reads — comments, trailing commas, line ends and tabs in strings, a
 //! byte order mark. Strings in brackets are read as expressions at once.
 
+#![allow(
+    clippy::unnecessary_box_returns,
+    reason = "a small error keeps the results of the reader small"
+)]
+
 use super::document::{Bits, Document, Kind, List, Node, Problem, Text};
 use super::expression;
 use crate::source::{FileId, Source, Span};

@@ -3,6 +3,9 @@
 #![allow(clippy::expect_used, clippy::print_stderr, reason = "tests panic and say what they saw")]
 
 mod names;
+mod places;
+#[path = "../support/mod.rs"]
+mod support;
 
 use armlint::source::Span;
 use armlint::syntax::bicep::{Dialect, Node, Tree, lexer, parse};

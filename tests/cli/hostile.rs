@@ -193,11 +193,121 @@ fn nothing_outside_of_the_folder_is_read() {
     let outer = Folder::new();
     outer.write("secret.json", "{ \"prefix\": \"172.17.0.0/16\" }").write(
         "in/a.bicep",
-        "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'v'\n  properties: { addressSpace: { \
+        "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'vnet'\n  properties: { addressSpace: { \
          addressPrefixes: [loadJsonContent('../secret.json').prefix] } }\n}\nmodule m '../m.bicep' = { name: 'm' }\n",
     );
     outer.write("m.bicep", "");
     let report = outer.check(&["--select", "NW001", "in"]);
     assert!(!crate::run::rules(&report).contains(&"vnet-docker-bridge-overlap"), "{report}");
     assert_eq!(crate::run::statuses(&report), ["in/a.bicep partial"], "{report}");
+}
+
+/// `line:column message` of the first finding.
+fn first(report: &Value) -> String {
+    let found = &report["findings"][0];
+    let region = &found["region"];
+    let message = found["message"].as_str().unwrap_or_default();
+    format!("{}:{} {message}", region["startLine"], region["startColumn"])
+}
+
+#[test]
+fn strings_without_an_end_are_told_with_their_place() {
+    let folder = Folder::new();
+    let network = "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'vnet'\n  \
+                   properties: { addressSpace: { addressPrefixes: ['172.17.0.0/16'] } }\n}\n";
+    for (text, expected) in [
+        (
+            format!("param a string = 'abc\n{network}"),
+            "1:19 This string is not closed on its line.",
+        ),
+        ("var a = '''abc\n".to_owned(), "1:9 This string has no closing `'''`."),
+        ("var a = '${b'\n/* x".to_owned(), "1:13 `}` is missing after a value inside of a string."),
+    ] {
+        let report = folder.write("a.bicep", &text).check(&["a.bicep"]);
+        assert_eq!(crate::run::rules(&report)[0], "unreadable-template", "{report}");
+        assert_eq!(first(&report), expected);
+        assert_eq!(crate::run::statuses(&report), ["a.bicep invalid"]);
+    }
+    // What stands beside it is linted all the same.
+    folder.write("a.bicep", format!("param a string = 'abc\n{network}"));
+    let report = folder.check(&["--select", "NW001", "a.bicep"]);
+    let found = crate::run::rules(&report);
+    assert_eq!(found, ["unreadable-template", "vnet-docker-bridge-overlap"]);
+}
+
+#[test]
+fn cycles_of_bicep_are_told_with_their_place() {
+    let folder = Folder::new();
+    let network = |value: &str| {
+        format!(
+            "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {{\n  name: 'vnet'\n  properties: {{ addressSpace: {{ \
+             addressPrefixes: [{value}] }} }}\n}}\n"
+        )
+    };
+    folder.write("a.bicep", format!("var a = b\nvar b = a\n{}", network("a")));
+    let output =
+        folder.run(&["check", "-v", "--select", "NW001", "--format", "json", "a.bicep"]).expect(0);
+    assert!(output.stderr.starts_with("a.bicep:1:5: the value of this variable"), "{output:?}");
+    assert_eq!(crate::run::statuses(&output.json()), ["a.bicep partial"]);
+    folder.write("f.bicep", format!("func f(x int) int => f(x)\n{}", network("string(f(1))")));
+    let report = folder.check(&["--select", "NW001", "f.bicep"]);
+    assert_eq!(crate::run::rules(&report), ["limit-reached"], "{report}");
+    folder.write("self.bicep", "module s 'self.bicep' = { name: 's' }\n");
+    let report = folder.check(&["self.bicep"]);
+    assert_eq!(first(&report), "1:10 This module deploys itself.", "{report}");
+    folder.write("one.bicep", "module t 'two.bicep' = { name: 't' }\n");
+    folder.write("two.bicep", "module o 'one.bicep' = { name: 'o' }\n");
+    let report = folder.check(&["one.bicep", "two.bicep"]);
+    assert_eq!(first(&report), "1:10 This module deploys itself.", "{report}");
+    folder.write(
+        "x.bicep",
+        "import { a } from 'y.bicep'\n@export()\nvar b = a\noutput o string = b\n",
+    );
+    folder.write("y.bicep", "import { b } from 'x.bicep'\n@export()\nvar a = b\n");
+    folder.write("type.bicep", "type t = t[]\nparam p t\nparam q { next: t? }\noutput o t = p\n");
+    for name in ["x.bicep", "type.bicep"] {
+        let output = folder.run(&["check", name]);
+        assert!(matches!(output.code, 0 | 1), "{output:?}");
+    }
+}
+
+#[test]
+fn a_module_that_lies_outside_is_told_at_its_reference() {
+    let outer = Folder::new();
+    outer
+        .write("m.bicep", "")
+        .write("in/.git/HEAD", "")
+        .write("in/a.bicep", "module m '../m.bicep' = { name: 'm' }\n");
+    let report = outer.check(&["in"]);
+    let expected = "1:10 '../m.bicep' lies outside of the folder that is linted, and is not read.";
+    assert_eq!(first(&report), expected, "{report}");
+    assert_eq!(report["findings"][0]["name"], "module-missing");
+}
+
+#[test]
+fn a_line_of_a_megabyte_is_read() {
+    let folder = Folder::new();
+    let long = format!(
+        "var a = '{}'\nvar b = [{}]\nvar c = {}\n",
+        "x".repeat(1_000_000),
+        "1, ".repeat(300_000),
+        "1 + ".repeat(200_000)
+    );
+    folder.write("a.bicep", format!("{long}resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {{ name: a, tags: b }}\n"));
+    let output = folder.run(&["check", "a.bicep"]);
+    assert!(matches!(output.code, 0 | 1), "{}", output.stderr);
+}
+
+#[test]
+fn an_unknown_function_of_bicep_is_told_with_its_place() {
+    let folder = Folder::new();
+    folder.write(
+        "a.bicep",
+        "resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'vnet'\n  properties: { addressSpace: { addressPrefixes: \
+         [frobnicate(1)] } }\n}\n",
+    );
+    let output =
+        folder.run(&["check", "-v", "--select", "NW001", "--format", "json", "a.bicep"]).expect(0);
+    assert_eq!(output.json()["files"][0]["why"], "there is no function 'frobnicate'");
+    assert!(output.stderr.starts_with("a.bicep:3:"), "{}", output.stderr);
 }

@@ -1,6 +1,7 @@
 //! Short names for values that are long expressions.
 
 use crate::eval::instance::Instance;
+use crate::eval::resource_id::ResourceId;
 use crate::eval::symbol::Symbol;
 use crate::eval::value::{Basis, Data, Piece, Val};
 
@@ -21,7 +22,7 @@ pub(super) fn short(value: Val<'_>) -> String {
 
 /// The last segment of a resource's name.
 pub(super) fn own_name<'w>(instance: &'w Instance<'w>) -> String {
-    let id = instance.resource_id().and_then(|id| id.name());
+    let id = instance.resource_id().and_then(ResourceId::name);
     short(id.unwrap_or_else(|| instance.name()))
 }
 

@@ -97,7 +97,9 @@ impl Layout {
     /// Makes all frames of the column as wide as the widest, and what lies within them.
     fn widen(&mut self, picture: &Picture, column: &[usize], left: f64) -> f64 {
         let width = column.iter().map(|at| self.areas[*at].width).fold(0.0, f64::max);
-        column.iter().for_each(|at| self.set_width(picture, *at, width));
+        for at in column {
+            self.set_width(picture, *at, width);
+        }
         if column.is_empty() { left } else { left + width + GUTTER }
     }
 

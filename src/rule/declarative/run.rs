@@ -3,14 +3,16 @@
 use super::answer::{Answer, Evidence, both};
 use super::ask::{Subject, is_orphan};
 use super::check::Check;
-use super::condition::Version;
+use super::condition::{Condition, Version};
 use super::literal::Literal;
 use super::message::Hole;
+use super::path::Way;
 use super::walk::{Hit, walk};
 use crate::catalogue::api_versions::ApiVersion;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Basis, Data, Val};
-use crate::finding::{Confidence, Edit, Fix};
+use crate::finding::{Confidence, Fix};
+use crate::fix::{self, New};
 use crate::rule::context::display_name;
 use crate::rule::look::Spot;
 use crate::rule::{Card, Context};
@@ -130,7 +132,7 @@ fn report<'w>(
     let Some(handle) = subject.context.report(card, instance, &spot, confidence, message) else {
         return;
     };
-    if let Some(fix) = check.set.as_ref().and_then(|set| fix(instance, &spot, set)) {
+    if let Some(fix) = check.set.as_ref().and_then(|set| fix(check, subject, evidence, set)) {
         handle.fix(fix);
     }
 }
@@ -162,20 +164,27 @@ fn item(spot: &Spot<'_>) -> String {
     name.map_or_else(|| spot.path.rsplit('.').next().unwrap_or_default().to_owned(), str::to_owned)
 }
 
-/// Replaces a value that is written where it is used.
-fn fix<'w>(instance: &'w Instance<'w>, spot: &Spot<'w>, set: &Literal) -> Option<Fix> {
-    let value = spot.value?;
-    let literal = matches!(value.data, Data::Str(_) | Data::Bool(_) | Data::Int(_));
-    let in_place = value.cause.is_none() && value.site == Some(spot.place);
-    if !literal || !in_place || instance.frame().unit.restored {
+/// Sets the property. What is missing is added where the check asks for one plain path alone.
+fn fix<'w>(
+    check: &'static Check,
+    subject: Subject<'_, 'w>,
+    evidence: &Evidence<'w>,
+    set: &Literal,
+) -> Option<Fix> {
+    let word = set.shown();
+    let new = match set {
+        Literal::Text(text) => New::Text(text),
+        _ => New::Bare(&word),
+    };
+    if !evidence.missing || evidence.spot.value.is_some() {
+        return fix::set(evidence.instance, &evidence.spot, &evidence.spot.path, new);
+    }
+    let Condition::Leaf(leaf) = &check.expect else { return None };
+    let is_own = std::ptr::eq(evidence.instance, subject.instance) && !subject.orphan;
+    if !is_own || check.at.is_some() || !matches!(leaf.path.way, Way::Plain(_)) {
         return None;
     }
-    let is_bicep = instance.frame().template.language == crate::model::Language::Bicep;
-    let text = match (set, is_bicep) {
-        (Literal::Text(text), true) => format!("'{text}'"),
-        (Literal::Text(text), false) => format!("\"{text}\""),
-        (other, _) => other.shown(),
-    };
-    let edits = vec![Edit { place: spot.place, text }];
-    Some(Fix { message: format!("Set it to '{}'", set.shown()), safe: false, edits })
+    let start = &subject.start.path;
+    let dot = if start.is_empty() { "" } else { "." };
+    fix::set(evidence.instance, &evidence.spot, &format!("{start}{dot}{}", leaf.path.text), new)
 }

@@ -70,7 +70,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+                r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'rules'
   location: 'westeurope'
   properties: {
@@ -115,10 +115,10 @@ resource card 'Microsoft.Network/networkInterfaces@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+                r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'rules'
   location: 'westeurope'
   properties: {
@@ -163,7 +163,7 @@ resource card 'Microsoft.Network/networkInterfaces@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -200,7 +200,9 @@ fn check(context: &Context<'_>) {
             }
         }
     }
-    openings.iter().for_each(|opening| report(context, opening));
+    for opening in &openings {
+        report(context, opening);
+    }
     check_firewalls(context);
 }
 
@@ -292,7 +294,7 @@ fn check_collection<'w>(
         let to = instance
             .look_from(&rule, "translatedAddress")
             .value()
-            .and_then(|value| value.as_str())
+            .and_then(crate::eval::value::Value::as_str)
             .unwrap_or("a private address");
         let message = format!(
             "The firewall hands traffic from any source on to port {} ({}) of '{to}'.",

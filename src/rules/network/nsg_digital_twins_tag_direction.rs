@@ -50,7 +50,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+                r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'rules'
   location: 'westeurope'
   properties: {
@@ -71,10 +71,10 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+                r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'rules'
   location: 'westeurope'
   properties: {
@@ -95,7 +95,7 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -126,7 +126,7 @@ fn check_side<'w>(context: &Context<'w>, rule: &SecurityRule<'w>, side: Side) {
     for spot in rule.addresses(side).0 {
         if spot
             .value
-            .and_then(|value| value.as_str())
+            .and_then(crate::eval::value::Value::as_str)
             .is_some_and(|text| text.eq_ignore_ascii_case(TAG))
         {
             let message =

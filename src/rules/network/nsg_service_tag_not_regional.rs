@@ -58,7 +58,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+                r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'rules'
   location: 'westeurope'
   properties: {
@@ -79,10 +79,10 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+                r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'rules'
   location: 'westeurope'
   properties: {
@@ -103,7 +103,7 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -124,7 +124,7 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
 
 fn check_side<'w>(context: &Context<'w>, rule: &SecurityRule<'w>, side: Side) {
     for spot in rule.addresses(side).0 {
-        let Some(text) = spot.value.and_then(|value| value.as_str()) else { continue };
+        let Some(text) = spot.value.and_then(crate::eval::value::Value::as_str) else { continue };
         let Some(name) = not_regional(text) else { continue };
         let is_certain = CERTAIN.iter().any(|tag| tag.eq_ignore_ascii_case(name));
         let sure = if is_certain { spot.confidence() } else { Confidence::Low };

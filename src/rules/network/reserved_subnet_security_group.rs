@@ -53,7 +53,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' existing = {
+                r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' existing = {
   name: 'rules'
 }
 resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
@@ -78,10 +78,10 @@ resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' existing = {
+                r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' existing = {
   name: 'rules'
 }
 resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
@@ -106,7 +106,7 @@ resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

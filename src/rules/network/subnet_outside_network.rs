@@ -48,7 +48,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -67,10 +67,10 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -89,7 +89,7 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -55,7 +55,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -80,10 +80,10 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -108,7 +108,7 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

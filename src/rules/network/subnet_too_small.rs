@@ -56,7 +56,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -75,10 +75,10 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -97,7 +97,7 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -108,7 +108,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     for subnet in declared(instance) {
-        let Some(need) = need(&subnet) else { continue };
+        let need = need(&subnet);
         for range in subnet.ranges().0 {
             let IpNet::V4(net) = range.net else { continue };
             if net.prefix_len() <= need.prefix {
@@ -138,13 +138,13 @@ struct Need {
     is_disputed: bool,
 }
 
-fn need(subnet: &Subnet<'_>) -> Option<Need> {
+fn need(subnet: &Subnet<'_>) -> Need {
     if let Some(found) = subnet.known_name().and_then(reserved) {
-        return Some(Need {
+        return Need {
             prefix: found.min_prefix,
             who: found.service,
             is_disputed: found.disputed.is_some(),
-        });
+        };
     }
     let (elements, _) = subnet
         .look("properties.delegations")
@@ -156,7 +156,7 @@ fn need(subnet: &Subnet<'_>) -> Option<Need> {
     let delegated =
         services.filter_map(delegation).max_by_key(|found| std::cmp::Reverse(found.min_prefix));
     if let Some(found) = delegated {
-        return Some(Need { prefix: found.min_prefix, who: found.applies_to, is_disputed: false });
+        return Need { prefix: found.min_prefix, who: found.applies_to, is_disputed: false };
     }
-    Some(Need { prefix: limits().min_ipv4_prefix, who: "any subnet", is_disputed: false })
+    Need { prefix: limits().min_ipv4_prefix, who: "any subnet", is_disputed: false }
 }

@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -55,10 +55,10 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -72,7 +72,7 @@ pub(crate) static RULE: Rule = Rule {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -75,7 +75,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'hub'
   location: 'westeurope'
   properties: {
@@ -134,10 +134,10 @@ resource spokeTohub 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@20
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'hub'
   location: 'westeurope'
   properties: {
@@ -197,7 +197,7 @@ resource spokeTohub 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@20
     }
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -211,11 +211,11 @@ fn check(context: &Context<'_>) {
     for peering in &peerings.list {
         match peerings.list.iter().find(|other| !other.is_other_half_of(peering).is_no()) {
             Some(other) if other.is_other_half_of(peering).is_yes() => {
-                check_gateways(context, peering, other)
+                check_gateways(context, peering, other);
             }
             Some(_) => {}
             None if !peerings.open && is_certain(peering.local) && is_certain(peering.remote) => {
-                report_single(context, peering)
+                report_single(context, peering);
             }
             None => {}
         }

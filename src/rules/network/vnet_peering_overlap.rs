@@ -83,7 +83,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'hub'
   location: 'westeurope'
   properties: {
@@ -141,10 +141,10 @@ resource spokeTohub 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@20
     }
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource hub 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'hub'
   location: 'westeurope'
   properties: {
@@ -202,7 +202,7 @@ resource spokeTohub 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@20
     }
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -62,7 +62,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'Disabled' }
@@ -85,10 +85,10 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = [for number in ran
     ]
   }
 }]
-"#,
+",
             ),
             Example::bicep(
-                r#"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+                r"resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
   name: 'twins'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'Disabled' }
@@ -111,7 +111,7 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = [for number in ran
     ]
   }
 }]
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -43,18 +43,18 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+                r"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
   name: 'privatelink.vaultcore.azure.net'
   location: resourceGroup().location // <- finding
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+                r"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
   name: 'privatelink.vaultcore.azure.net'
   location: 'Global'
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

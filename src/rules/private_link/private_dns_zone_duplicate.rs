@@ -61,11 +61,11 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+                r"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
   name: 'privatelink.vaultcore.azure.net'
   location: 'global'
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

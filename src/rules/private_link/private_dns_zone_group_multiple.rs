@@ -71,7 +71,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -108,10 +108,10 @@ resource default 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-0
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -144,7 +144,7 @@ resource default 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-0
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

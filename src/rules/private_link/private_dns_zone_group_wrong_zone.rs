@@ -1,6 +1,7 @@
 //! Zone groups that point at a zone of something else.
 
 use crate::finding::Severity;
+use crate::fix;
 use crate::graph::dns::{DnsFault, Fault};
 use crate::graph::endpoint::{ENDPOINT, ZONE_GROUP};
 use crate::graph::needs::Fit;
@@ -225,6 +226,7 @@ fn check(context: &Context<'_>) {
 fn report<'w>(context: &Context<'w>, fault: &DnsFault<'w>) {
     let Fault::WrongZone { group, spot, name, fit, right, zone } = &fault.fault else { return };
     let endpoint = display_name(fault.endpoint);
+    let names = right;
     let right = right.join("', '");
     let message = match fit {
         Fit::OtherCloud => format!(
@@ -244,6 +246,12 @@ fn report<'w>(context: &Context<'w>, fault: &DnsFault<'w>) {
     };
     finding = finding.severity(fault.severity).related_resource(fault.endpoint, "the endpoint");
     if let Some(zone) = zone {
-        finding.related_resource(zone, "the zone").trace(zone.name());
+        finding = finding.related_resource(zone, "the zone").trace(zone.name());
+        let sure = !matches!(fit, Fit::OtherCloud | Fit::OtherRegion | Fit::Older(_));
+        if let ([right], true) = (names.as_slice(), sure)
+            && let Some(fix) = fix::rename(zone, right)
+        {
+            finding.fix(fix);
+        }
     }
 }

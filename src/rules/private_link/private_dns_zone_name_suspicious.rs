@@ -3,6 +3,7 @@
 use crate::catalogue::zones::{self, Reason};
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
+use crate::fix;
 use crate::graph::dns::Fault;
 use crate::graph::zone::ZONE;
 use crate::rule::look::confidence;
@@ -78,7 +79,14 @@ fn check<'w>(context: &Context<'w>, zone: &'w Instance<'w>) {
     else {
         return;
     };
-    finding.trace(value);
+    let finding = finding.trace(value);
+    let is_typo = !matches!(suspicion.reason, Reason::PublicDomain) && !nearest.contains('{');
+    if is_typo
+        && !nearest.is_empty()
+        && let Some(fix) = fix::rename(zone, nearest)
+    {
+        finding.fix(fix);
+    }
 }
 
 /// Whether a zone group that points at the zone is reported for it.

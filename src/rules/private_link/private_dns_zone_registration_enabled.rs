@@ -3,6 +3,7 @@
 use crate::catalogue::zones;
 use crate::eval::instance::Instance;
 use crate::eval::scope::truth;
+use crate::fix::{self, New};
 use crate::graph::network::Network;
 use crate::graph::zone::LINK;
 use crate::rule::look::judge;
@@ -110,5 +111,8 @@ fn check<'w>(context: &Context<'w>, link: &'w Instance<'w>) {
     let message = format!(
         "Virtual machines of the linked network register in '{zone}', a zone for private link."
     );
-    context.report(&RULE.card, link, &spot, sure, message);
+    let Some(finding) = context.report(&RULE.card, link, &spot, sure, message) else { return };
+    if let Some(fix) = fix::set(link, &spot, &spot.path, New::Bare("false")) {
+        finding.fix(fix.safely());
+    }
 }

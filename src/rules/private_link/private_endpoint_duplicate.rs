@@ -67,7 +67,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -100,10 +100,10 @@ resource pe2 'Microsoft.Network/privateEndpoints@2024-05-01' = { // <- finding
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource store 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+                r"resource store 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: 'vault'
   location: 'westeurope'
   kind: 'StorageV2'
@@ -137,7 +137,7 @@ resource pe2 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -151,9 +151,9 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     let Some(own) = network.endpoint(instance).filter(|own| is_certain(own)) else { return };
     let before =
         network.endpoints().iter().take_while(|other| !std::ptr::eq(other.instance, instance));
-    let found = before.filter(|other| is_certain(other) && same(other.instance, instance).is_no());
-    let Some((other, clash)) = found.filter_map(|other| Some((other, clash(own, other)?))).next()
-    else {
+    let mut found =
+        before.filter(|other| is_certain(other) && same(other.instance, instance).is_no());
+    let Some((other, clash)) = found.find_map(|other| Some((other, clash(own, other)?))) else {
         return;
     };
     let target = own
@@ -219,7 +219,7 @@ fn is_same<'w>(own: &Connection<'w>, other: &Connection<'w>) -> bool {
     let (Some(target), Some(second)) = (own.target, other.target) else { return false };
     let group = |connection: &Connection<'w>| match &connection.group_ids[..] {
         [one] if !connection.open => {
-            one.value.and_then(|value| value.as_str()).map(str::to_ascii_lowercase)
+            one.value.and_then(crate::eval::value::Value::as_str).map(str::to_ascii_lowercase)
         }
         _ => None,
     };

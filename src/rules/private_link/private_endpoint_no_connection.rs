@@ -53,7 +53,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'net'
   location: 'westeurope'
   properties: {
@@ -69,10 +69,10 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     privateLinkServiceConnections: [] // <- finding
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -96,7 +96,7 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     manualPrivateLinkServiceConnections: null
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

@@ -59,7 +59,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -88,10 +88,10 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
             Example::bicep(
-                r#"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'vault'
   location: 'westeurope'
   properties: { publicNetworkAccess: 'disabled' }
@@ -114,7 +114,7 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT
@@ -131,7 +131,7 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     for connection in &endpoint.connections {
         match instance.look_from(&connection.spot, "properties.requestMessage") {
             Look::Missing(spot) if connection.manual => {
-                report_missing(context, instance, connection, &spot)
+                report_missing(context, instance, connection, &spot);
             }
             Look::Found(spot) => check_length(context, instance, connection, &spot),
             _ => {}
@@ -159,7 +159,7 @@ fn check_length<'w>(
     connection: &Connection<'w>,
     spot: &Spot<'w>,
 ) {
-    let Some(text) = spot.value.and_then(|value| value.as_str()) else { return };
+    let Some(text) = spot.value.and_then(crate::eval::value::Value::as_str) else { return };
     let length = text.chars().count();
     if length == 0 && connection.manual {
         report_missing(context, instance, connection, spot);

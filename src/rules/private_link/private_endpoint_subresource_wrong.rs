@@ -5,6 +5,7 @@ use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::Val;
 use crate::finding::Severity;
+use crate::fix::{self, New};
 use crate::graph::endpoint::{Connection, ENDPOINT};
 use crate::rule::look::{Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
@@ -220,7 +221,14 @@ fn check_group<'w>(
         groups.join("', '")
     );
     let Some(finding) = context.report(&RULE.card, instance, spot, sure, message) else { return };
-    if let Some(target) = connection.target.and_then(|target| target.instance()) {
-        finding.related_resource(target, "the target");
+    let finding = match connection.target.and_then(|target| target.instance()) {
+        Some(target) => finding.related_resource(target, "the target"),
+        None => finding,
+    };
+    // With a wrong group the deployment fails, so that nothing relies on it.
+    if let ([group], [_]) = (groups.as_slice(), connection.group_ids.as_slice())
+        && let Some(fix) = fix::set(instance, spot, &spot.path, New::Text(group))
+    {
+        finding.fix(fix.safely());
     }
 }

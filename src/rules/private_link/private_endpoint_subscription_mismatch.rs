@@ -53,7 +53,7 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r#"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' existing = {
+                r"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' existing = {
   name: 'net'
   scope: resourceGroup('net')
 }
@@ -72,7 +72,7 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 }
-"#,
+",
             ),
         ],
         ..Card::DEFAULT

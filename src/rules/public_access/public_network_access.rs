@@ -4,11 +4,10 @@ use crate::catalogue::api_versions::Support;
 use crate::catalogue::public_access::{self, Absence};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
-use crate::eval::value::Data;
-use crate::finding::{Confidence, Edit, Fix};
+use crate::finding::{Confidence, Fix};
+use crate::fix::{self, New};
 use crate::graph::exposure::{self, Opening, Why};
 use crate::graph::targets;
-use crate::model::Language;
 use crate::rule::context::display_name;
 use crate::rule::words::{self, says};
 use crate::rule::{Card, Check, Context, Example, Rule};
@@ -100,7 +99,7 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     };
     let message = message(context, instance, &opening);
     let handle = context.report(&RULE.card, instance, &opening.spot, confidence, message);
-    if let (Some(handle), Some(fix)) = (handle, fix(instance, &opening)) {
+    if let (Some(handle), Some(fix)) = (handle, fix(context, instance, &opening)) {
         handle.fix(fix);
     }
 }
@@ -240,24 +239,24 @@ fn tier<'w>(instance: &'w Instance<'w>) -> &'static str {
     }
 }
 
-/// Replaces the value, where it is written in place.
-fn fix<'w>(instance: &'w Instance<'w>, opening: &Opening<'w>) -> Option<Fix> {
-    let value = opening.spot.value.filter(|_| opening.why == Why::Set)?;
-    let is_literal = matches!(value.data, Data::Str(_) | Data::Bool(_))
-        && value.cause.is_none()
-        && value.site == Some(opening.spot.place);
+/// Sets the switch. Clients that come by the public side lose their way, so nobody does it unasked.
+fn fix<'w>(
+    context: &Context<'w>,
+    instance: &'w Instance<'w>,
+    opening: &Opening<'w>,
+) -> Option<Fix> {
+    // Beside private networks a closed service needs a private way in, which only people can build.
+    let is_lonely = ["privateEndpoints", "virtualNetworks"]
+        .iter()
+        .all(|name| context.of_type(&format!("Microsoft.Network/{name}")).is_empty());
+    let is_reached = || !targets::endpoints_of(context, instance).certain.is_empty();
+    if !tier(instance).is_empty() || !(is_lonely || is_reached()) {
+        return None;
+    }
     let private = spelling(instance, opening)?;
-    let quoted = match (instance.frame().unit.template.language, opening.flag.boolean) {
-        (_, true) => private.to_owned(),
-        (Language::Arm, false) => format!("\"{private}\""),
-        (Language::Bicep, false) => format!("'{private}'"),
-    };
-    let name = opening.flag.path.rsplit('.').next().unwrap_or(opening.flag.path);
-    is_literal.then(|| Fix {
-        message: format!("Set '{name}' to '{private}'"),
-        safe: false,
-        edits: vec![Edit { place: opening.spot.place, text: quoted }],
-    })
+    let new = if opening.flag.boolean { New::Bare(private) } else { New::Text(private) };
+    let is_known = !matches!(opening.why, Why::NotKnown(_));
+    is_known.then(|| fix::set(instance, &opening.spot, opening.flag.path, new)).flatten()
 }
 
 /// The private value in the spelling of the api version.

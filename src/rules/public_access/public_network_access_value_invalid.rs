@@ -6,6 +6,7 @@ use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Val};
 use crate::finding::Severity;
+use crate::fix::{self, New};
 use crate::graph::exposure;
 use crate::rule::look::{Look, judge};
 use crate::rule::words;
@@ -108,7 +109,13 @@ fn check_flag<'w>(context: &Context<'w>, instance: &'w Instance<'w>, flag: &'sta
     };
     let severity = if is_firm(instance, flag) { Severity::Error } else { Severity::Warning };
     if let Some(handle) = context.report(&RULE.card, instance, &spot, confidence, message) {
-        handle.severity(severity);
+        let handle = handle.severity(severity);
+        let near = nearest(value, &known);
+        if let Some(fix) =
+            near.and_then(|near| fix::set(instance, &spot, flag.path, New::Text(near)))
+        {
+            handle.fix(fix);
+        }
     }
 }
 

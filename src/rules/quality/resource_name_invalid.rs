@@ -21,20 +21,63 @@ pub(crate) static RULE: Rule = Rule {
         why: "A name that is too short, too long or has wrong characters is refused by the provider: the deployment fails, often after other resources have been made.",
         looks_at: "Names of types whose limits are documented; of a child, the last part. Names that are not wholly known are passed over, and so are names with a placeholder such as `#{x}#`.",
         fix: "Choose a name within the limits that the message gives.",
-        references: &["https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules"],
+        references: &[
+            "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
+        ],
         equivalents: &[
-            "Azure.ACR.Name", "Azure.AKS.Name", "Azure.APIM.Name", "Azure.ASG.Name", "Azure.AppConfig.Name", "Azure.AppGw.Name",
-            "Azure.AppInsights.Name", "Azure.Bastion.Name", "Azure.CDN.EndpointName", "Azure.ContainerApp.Name",
-            "Azure.Cosmos.AccountName", "Azure.Deployment.Name", "Azure.Firewall.Name", "Azure.Firewall.PolicyName",
-            "Azure.FrontDoor.Name", "Azure.FrontDoor.WAF.Name", "Azure.Group.Name", "Azure.Identity.UserAssignedName",
-            "Azure.KeyVault.KeyName", "Azure.KeyVault.Name", "Azure.KeyVault.SecretName", "Azure.LB.Name", "Azure.Log.Name",
-            "Azure.MariaDB.DatabaseName", "Azure.MariaDB.FirewallRuleName", "Azure.MariaDB.ServerName",
-            "Azure.MariaDB.VNETRuleName", "Azure.MySQL.ServerName", "Azure.NIC.Name", "Azure.NSG.Name",
-            "Azure.PostgreSQL.ServerName", "Azure.PrivateEndpoint.Name", "Azure.PublicIP.Name", "Azure.RSV.Name",
-            "Azure.Route.Name", "Azure.SQL.DBName", "Azure.SQL.FGName", "Azure.SQL.ServerName", "Azure.SQLMI.Name",
-            "Azure.Search.Name", "Azure.SignalR.Name", "Azure.Storage.Name", "Azure.VM.ASName", "Azure.VM.DiskName",
-            "Azure.VM.Name", "Azure.VM.PPGName", "Azure.VMSS.Name", "Azure.VNET.Name", "Azure.VNET.SubnetName",
-            "Azure.VNG.ConnectionName", "Azure.VNG.Name", "Azure.vWAN.Name", "CKV_AZURE_43",
+            "Azure.ACR.Name",
+            "Azure.AKS.Name",
+            "Azure.APIM.Name",
+            "Azure.ASG.Name",
+            "Azure.AppConfig.Name",
+            "Azure.AppGw.Name",
+            "Azure.AppInsights.Name",
+            "Azure.Bastion.Name",
+            "Azure.CDN.EndpointName",
+            "Azure.ContainerApp.Name",
+            "Azure.Cosmos.AccountName",
+            "Azure.Deployment.Name",
+            "Azure.Firewall.Name",
+            "Azure.Firewall.PolicyName",
+            "Azure.FrontDoor.Name",
+            "Azure.FrontDoor.WAF.Name",
+            "Azure.Group.Name",
+            "Azure.Identity.UserAssignedName",
+            "Azure.KeyVault.KeyName",
+            "Azure.KeyVault.Name",
+            "Azure.KeyVault.SecretName",
+            "Azure.LB.Name",
+            "Azure.Log.Name",
+            "Azure.MariaDB.DatabaseName",
+            "Azure.MariaDB.FirewallRuleName",
+            "Azure.MariaDB.ServerName",
+            "Azure.MariaDB.VNETRuleName",
+            "Azure.MySQL.ServerName",
+            "Azure.NIC.Name",
+            "Azure.NSG.Name",
+            "Azure.PostgreSQL.ServerName",
+            "Azure.PrivateEndpoint.Name",
+            "Azure.PublicIP.Name",
+            "Azure.RSV.Name",
+            "Azure.Route.Name",
+            "Azure.SQL.DBName",
+            "Azure.SQL.FGName",
+            "Azure.SQL.ServerName",
+            "Azure.SQLMI.Name",
+            "Azure.Search.Name",
+            "Azure.SignalR.Name",
+            "Azure.Storage.Name",
+            "Azure.VM.ASName",
+            "Azure.VM.DiskName",
+            "Azure.VM.Name",
+            "Azure.VM.PPGName",
+            "Azure.VMSS.Name",
+            "Azure.VNET.Name",
+            "Azure.VNET.SubnetName",
+            "Azure.VNG.ConnectionName",
+            "Azure.VNG.Name",
+            "Azure.vWAN.Name",
+            "CKV_AZURE_43",
         ],
         examples: &[
             Example::arm(
@@ -118,12 +161,19 @@ fn check_name<'w>(context: &Context<'w>, instance: &'w Instance<'w>, limit: &Lim
     };
     // A default that makes a bad name is there to be overridden, or to say that there is no resource.
     let Some(confidence @ Confidence::High) = judge(name, bad) else { return };
-    let first = name.alternatives().find_map(|value| Some((value.as_str()?, fault(value.as_str()?)?)));
+    let first =
+        name.alternatives().find_map(|value| Some((value.as_str()?, fault(value.as_str()?)?)));
     let Some((text, why)) = first else { return };
     let place = instance.at(written).place();
     let spot = Spot { place, path: "name".to_owned(), value: Some(name) };
     let last = text.rsplit('/').next().unwrap_or(text);
-    context.report(&RULE.card, instance, &spot, confidence, format!("'{last}' is no valid name: {why}."));
+    context.report(
+        &RULE.card,
+        instance,
+        &spot,
+        confidence,
+        format!("'{last}' is no valid name: {why}."),
+    );
 }
 
 /// A name that something will be put into before it is deployed.
