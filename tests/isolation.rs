@@ -32,7 +32,7 @@ fn a_defect_is_a_finding_and_the_rest_goes_on() {
         "{ \"type\": \"Test.Defect/defects\", \"apiVersion\": \"2020-01-01\", \"name\": \"Canary\" }",
     );
     let good = template(
-        "{ \"type\": \"Microsoft.Network/virtualNetworks\", \"apiVersion\": \"2023-04-01\", \"name\": \"v\", \
+        "{ \"type\": \"Microsoft.Network/virtualNetworks\", \"apiVersion\": \"2023-04-01\", \"name\": \"net\", \
          \"properties\": { \"addressSpace\": { \"addressPrefixes\": [\"172.17.0.0/16\"] } } }",
     );
     let rules: Vec<&'static Rule> = RULES.iter().copied().chain([&DEFECTIVE]).collect();

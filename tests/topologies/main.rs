@@ -17,10 +17,13 @@ use faults::FAULTS;
 use rayon::prelude::*;
 use render::{SPELLINGS, render};
 
-/// The rules that a network can break. The order of deployment is left out: these texts say what is there, not when.
+/// The rules that a network can break. The order of deployment and the number of endpoints are left out: these texts say what
+/// is there, not when, and may ask for ten endpoints to one service.
 pub(crate) fn network_rules() -> Vec<&'static Rule> {
     let is_ours = |rule: &&&'static Rule| {
         ["PL", "NW", "PA"].contains(&rule.card.family())
+            && rule.card.on
+            && rule.card.name != "private-endpoint-duplicate"
             && rule.card.name != "private-endpoint-deploy-order"
     };
     RULES.iter().filter(is_ours).copied().collect()
