@@ -99,7 +99,10 @@ fn walk(root: &Path, inputs: &mut Vec<Input>, unwalked: &mut Vec<Unwalked>) {
 
 /// Whether the name at the end of a path ends so, in any case; `extension` has no dot.
 pub fn has_extension(path: &str, extension: &str) -> bool {
-    Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case(extension))
+    let bytes = path.as_bytes();
+    let Some(dot) = bytes.len().checked_sub(extension.len() + 1) else { return false };
+    let is_named = dot > 0 && !matches!(bytes[dot - 1], b'/' | b'\\');
+    is_named && bytes[dot] == b'.' && bytes[dot + 1..].eq_ignore_ascii_case(extension.as_bytes())
 }
 
 /// The file that an entry means. A link is followed within `bound`, and never out of it.

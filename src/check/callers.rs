@@ -15,6 +15,8 @@ use walkdir::WalkDir;
 const MOST_FILES: usize = 2_000;
 /// Larger files are not looked through.
 const LARGEST: u64 = 4 << 20;
+/// At most so many bytes of all of them are looked through.
+const MOST_BYTES: u64 = 64 << 20;
 /// So many files at most are taken for callers of one file.
 const MOST_CALLERS: usize = 64;
 /// What templates and modules may be called.
@@ -25,11 +27,14 @@ pub(super) struct Neighbours<'s> {
     session: &'s Session,
     nearby: FxHashMap<(PathBuf, bool), Rc<[PathBuf]>>,
     mentions: FxHashMap<PathBuf, Mentions>,
+    /// Bytes that may still be looked through.
+    left: u64,
 }
 
 impl<'s> Neighbours<'s> {
     pub(super) fn new(session: &'s Session) -> Self {
-        Self { session, nearby: FxHashMap::default(), mentions: FxHashMap::default() }
+        let (nearby, mentions) = (FxHashMap::default(), FxHashMap::default());
+        Self { session, nearby, mentions, left: MOST_BYTES }
     }
 
     /// The files whose worlds may hold `file`, in the folders from its own up to `bound`. Files of the run itself, `known`,
@@ -124,8 +129,10 @@ impl<'s> Neighbours<'s> {
 
     fn mentions_of(&mut self, path: &Path) -> &Mentions {
         self.mentions.entry(path.to_path_buf()).or_insert_with(|| {
-            let is_small = std::fs::metadata(path).is_ok_and(|about| about.len() <= LARGEST);
+            let size = std::fs::metadata(path).map_or(u64::MAX, |about| about.len());
+            let is_small = size <= LARGEST.min(self.left);
             let text = if is_small { std::fs::read(path).unwrap_or_default() } else { Vec::new() };
+            self.left -= if is_small { size } else { 0 };
             Mentions::of(&text)
         })
     }

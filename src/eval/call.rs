@@ -137,7 +137,7 @@ fn apply<'w>(
 const fn weight(value: Val<'_>) -> usize {
     match value.data {
         Data::Array(array) => array.items.len() / 8,
-        Data::Object(object) => object.members.len(),
+        Data::Object(object) => object.members.len() * 2,
         Data::Str(text) => text.len() / 256,
         Data::Text(pieces) => pieces.len(),
         Data::OneOf(values) => values.len(),
