@@ -18,7 +18,7 @@ type Make = fn(&Path, usize) -> Outcome<PathBuf>;
 /// A run that is compared takes so long at least, in seconds.
 const LONG_ENOUGH: f64 = 0.1;
 /// Files larger than this are not made: Resource Manager takes 4 MB.
-const LARGEST: u64 = 24 << 20;
+const LARGEST: u64 = 14 << 20;
 /// More time than this for twice the size is too much.
 const MOST: f64 = 2.2;
 

@@ -80,6 +80,7 @@ pub struct Source {
     line_starts: OnceLock<Vec<u32>>,
     /// UTF-16 code units before each stretch of the text; only for texts with long lines.
     units: OnceLock<Vec<u32>>,
+    has_crlf: OnceLock<bool>,
 }
 
 /// Columns farther out than this are counted with the help of an index.
@@ -93,6 +94,7 @@ impl Source {
             text: text.into(),
             line_starts: OnceLock::new(),
             units: OnceLock::new(),
+            has_crlf: OnceLock::new(),
         }
     }
 
@@ -104,6 +106,12 @@ impl Source {
     /// Number of the line (from 0) that holds `offset`.
     pub fn line_at(&self, offset: u32) -> usize {
         self.line_starts().partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// The line end that an edit writes: CRLF where the text has one.
+    pub fn line_end(&self) -> &'static str {
+        let has_crlf = || memchr::memmem::find(self.text.as_bytes(), b"\r\n").is_some();
+        if *self.has_crlf.get_or_init(has_crlf) { "\r\n" } else { "\n" }
     }
 
     /// Line and column of `offset`; an offset beyond the end counts as the end.

@@ -316,10 +316,15 @@ impl<'w> ResourceId<'w> {
         {
             return Tri::No;
         }
-        let names = self.names.iter().zip(other.names);
-        names.fold(equal::same_name(self.scope, other.scope), |so_far, (a, b)| {
-            so_far.and(equal::same_name(a, b))
-        })
+        // A name that differs tells at once. The scopes are mostly the same, and dear to compare.
+        let mut same = Tri::Yes;
+        for (a, b) in self.names.iter().zip(other.names).rev() {
+            same = same.and(equal::same_name(a, b));
+            if same.is_no() {
+                return Tri::No;
+            }
+        }
+        same.and(equal::same_name(self.scope, other.scope))
     }
 
     /// One of two ids has an unknown beginning: only their ends can tell them apart.

@@ -76,9 +76,13 @@ impl<'d> Style<'d> {
         }
         let text = object.document.source.text.as_str();
         let before = |at: u32| {
+            // Looking back as far as blanks go finds the line's beginning too, where a line has nothing else.
             let start = &text[..at as usize];
-            let line = &start[start.rfind('\n').map_or(0, |at| at + 1)..];
-            line.trim().is_empty().then_some(line)
+            let blank = &start[start.trim_end().len()..];
+            match blank.rfind('\n') {
+                Some(end) => Some(&blank[end + 1..]),
+                None => (blank.len() == start.len()).then_some(start),
+            }
         };
         let indent = object.members().filter_map(|(key, _)| before(key.span().start)).next_back();
         let closing = before(object.span().end - 1).unwrap_or_default();
@@ -90,7 +94,7 @@ impl<'d> Style<'d> {
             last: object.members().map(|(_, value)| value.span().end).max(),
             indent,
             unit: deeper.filter(|unit| !unit.is_empty()).unwrap_or("  "),
-            line_end: if text.contains("\r\n") { "\r\n" } else { "\n" },
+            line_end: object.document.source.line_end(),
         })
     }
 

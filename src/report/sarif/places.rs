@@ -159,10 +159,9 @@ fn context(source: &Source, text: &str, place: Place) -> Option<s::Region> {
     let start = line_start(first).max(near_start);
     let end = line_start(last + 1).min(near_end);
     let around = Span::new(start as u32, end as u32);
-    let around = Span::new(
-        around.start,
-        around.start + around.of(text).trim_end_matches(['\r', '\n']).len() as u32,
-    );
+    // The last line end goes, but for a place at the very end of the text.
+    let end = around.start + around.of(text).trim_end_matches(['\r', '\n']).len() as u32;
+    let around = Span::new(around.start, end.max(span.end));
     if !around.contains(span) || around == span || around.len() > 2 * LONGEST_SNIPPET {
         return None;
     }
