@@ -5,7 +5,6 @@
     clippy::panic,
     reason = "a test that cannot go on should say why"
 )]
-#![allow(clippy::expect_used, reason = "a test that cannot go on should say why")]
 
 use armlint::check::project::Project;
 use armlint::check::{self, Plan, Silent};

@@ -1,6 +1,5 @@
 //! What `public-network-access` says of each way to open, close or narrow down a service.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on ends")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should panic")]
 
 use armlint::finding::{Confidence, Finding};
 use armlint::lint::texts::Texts;
