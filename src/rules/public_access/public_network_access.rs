@@ -272,6 +272,7 @@ fn not_known<'w>(instance: &'w Instance<'w>, opening: &Opening<'w>, support: Sup
         (Support::TooOld, Some(since)) => {
             format!("the api version '{version}' is older than '{path}', which came with '{since}'")
         }
+        (Support::ReadOnly, _) => format!("the api version '{version}' cannot set '{path}'"),
         _ => format!("the api version '{version}' does not have '{path}'"),
     }
 }
