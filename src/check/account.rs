@@ -1,7 +1,8 @@
 //! The accounts of a run: what became of each file, and armlint's own findings about it.
 
 use super::Loaded;
-use super::jobs::{Work, World};
+use super::jobs::Work;
+use super::world::World;
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
 use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
