@@ -1,4 +1,7 @@
-//! The pages under `docs/rules` are those of the cards. `ARMLINT_UPDATE=1 cargo test --test docs` writes them anew.
+//! Pages of `docs` that are generated are fresh: those of `docs/rules` are the cards, `docs/peer-checks.md` is the account of
+//! what other tools check. `ARMLINT_UPDATE=1 cargo test --test docs` writes them anew.
+
+mod peer_checks;
 
 use armlint::rule::{Card, own, page};
 use armlint::rules::RULES;
