@@ -244,10 +244,10 @@ fn notes(world: &World) -> Vec<Finding> {
             }
             NoteKind::ModuleMissing => findings.push(at(&own::MODULE_MISSING, note.place, message)),
             NoteKind::Limit => findings.push(at(&own::LIMIT_REACHED, note.place, message)),
-            NoteKind::Failure if is_not_understood(note) => {
-                if said.insert((note.place.file, &note.wanted)) {
-                    findings.push(at(&own::NOT_UNDERSTOOD, note.place, message));
-                }
+            NoteKind::Failure
+                if is_not_understood(note) && said.insert((note.place.file, &note.wanted)) =>
+            {
+                findings.push(at(&own::NOT_UNDERSTOOD, note.place, message));
             }
             _ => {}
         }
