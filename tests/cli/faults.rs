@@ -92,7 +92,7 @@ fn files_that_cannot_be_read_are_accounted_for() {
 #[test]
 fn a_template_that_is_not_given_or_too_large_does_not_count_as_clean() {
     let folder = Folder::new();
-    folder.write("a.json", clean()).write("large.bicep", &" ".repeat((32 << 20) + 1));
+    folder.write("a.json", clean()).write("large.bicep", " ".repeat((32 << 20) + 1));
     let output = folder.run(&["check", "large.bicep", "a.json", "--format", "json"]);
     assert_eq!(output.code, 1, "{output:?}");
     let report = output.json();
