@@ -346,7 +346,10 @@ mod tests {
             secrets.change_sentence(&mut text);
             text
         };
-        assert_eq!(masked("The rule's passwords: one password."), "The rule's passwords: one password.");
+        assert_eq!(
+            masked("The rule's passwords: one password."),
+            "The rule's passwords: one password."
+        );
         assert_eq!(masked("'a' is 'password'."), "'a' is '********'.");
         assert_eq!(masked("'my password' is a password"), "'my ********' is a password");
         assert_eq!(masked("'a'password' is b"), "'a'********' is b");

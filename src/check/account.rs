@@ -5,7 +5,7 @@ use super::jobs::Work;
 use super::world::World;
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
-use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
+use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label, Severity};
 use crate::model::{Language, Unit};
 use crate::rule::{Card, own};
 use crate::session::{Content, File, Session};
@@ -233,6 +233,10 @@ fn notes(world: &World) -> Vec<Finding> {
                 findings.push(at(&own::MODULE_NOT_RESTORED, note.place, message));
             }
             NoteKind::ModuleMissing => findings.push(at(&own::MODULE_MISSING, note.place, message)),
+            NoteKind::ModuleOutside => {
+                let finding = at(&own::MODULE_MISSING, note.place, message);
+                findings.push(Finding { severity: Severity::Note, ..finding });
+            }
             NoteKind::Limit => findings.push(at(&own::LIMIT_REACHED, note.place, message)),
             _ => {}
         }
@@ -243,7 +247,13 @@ fn notes(world: &World) -> Vec<Finding> {
 /// For those who want to know: every place at which something could not be told.
 pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
     let is_finding = |kind| {
-        matches!(kind, NoteKind::ModuleNotRestored | NoteKind::ModuleMissing | NoteKind::Limit)
+        matches!(
+            kind,
+            NoteKind::ModuleNotRestored
+                | NoteKind::ModuleMissing
+                | NoteKind::ModuleOutside
+                | NoteKind::Limit
+        )
     };
     let mut said: BTreeSet<(Place, String)> = BTreeSet::new();
     for world in worlds {

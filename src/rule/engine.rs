@@ -1,10 +1,10 @@
 //! Running rules over a world.
 
 use super::RuleSet;
-use super::set::Shadow;
 use super::card::Card;
 use super::context::{Context, Draft};
 use super::declarative::Declarative;
+use super::set::Shadow;
 use super::settings::RuleSettings;
 use crate::eval::instance::Instance;
 use crate::eval::world::World;
@@ -64,10 +64,7 @@ pub fn run<'w>(world: &'w World<'w>, settings: &'w RuleSettings, rules: &RuleSet
     join(drafts.into_iter().map(|draft| draft.finding))
 }
 
-fn drop_shadowed(
-    drafts: &mut Vec<Draft<'_>>,
-    shadowed: &FxHashMap<&'static str, Shadow>,
-) {
+fn drop_shadowed(drafts: &mut Vec<Draft<'_>>, shadowed: &FxHashMap<&'static str, Shadow>) {
     if shadowed.is_empty() {
         return;
     }
