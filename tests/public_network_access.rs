@@ -76,6 +76,14 @@ fn what_narrows_a_service_down_closes_it() {
         Confidence::Low,
         "is not set",
     );
+    let cluster = |properties: &str| {
+        bicep(&format!(
+            "resource c 'Microsoft.Kusto/clusters@2023-08-15' = {{\n  name: 'c'\n  location: 'westeurope'\n  sku: {{ name: 'Standard_E2a_v4', tier: 'Standard' }}\n  properties: {{ {properties} }}\n}}\n"
+        ))
+    };
+    assert_eq!(cluster("").len(), 1);
+    let inside = "virtualNetworkConfiguration: { subnetId: '/subscriptions/s/x', enginePublicIpId: 'e', dataManagementPublicIpId: 'd' }";
+    assert_eq!(cluster(inside).len(), 0);
 }
 
 #[test]

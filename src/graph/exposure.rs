@@ -168,6 +168,7 @@ const INSIDE: &[(&str, &str)] = &[
     ("Microsoft.DBforPostgreSQL/flexibleServers", "properties.network.delegatedSubnetResourceId"),
     ("Microsoft.Cache/redis", "properties.subnetId"),
     ("Microsoft.DocumentDB/databaseAccounts", "properties.virtualNetworkRules"),
+    ("Microsoft.Kusto/clusters", "properties.virtualNetworkConfiguration.subnetId"),
 ];
 
 /// Other switches that close the public side when they are set.
