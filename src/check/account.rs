@@ -5,7 +5,7 @@ use super::jobs::Work;
 use super::world::{Noted, World};
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
-use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
+use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label, Severity};
 use crate::model::{Language, Unit};
 use crate::rule::{Card, own};
 use crate::session::{Content, File, Session};
@@ -243,6 +243,10 @@ fn notes(world: &World) -> Vec<Finding> {
                 findings.push(at(&own::MODULE_NOT_RESTORED, note.place, message));
             }
             NoteKind::ModuleMissing => findings.push(at(&own::MODULE_MISSING, note.place, message)),
+            NoteKind::ModuleOutside => {
+                let finding = at(&own::MODULE_MISSING, note.place, message);
+                findings.push(Finding { severity: Severity::Note, ..finding });
+            }
             NoteKind::Limit => findings.push(at(&own::LIMIT_REACHED, note.place, message)),
             NoteKind::Failure
                 if is_not_understood(note) && said.insert((note.place.file, &note.wanted)) =>
@@ -258,7 +262,10 @@ fn notes(world: &World) -> Vec<Finding> {
 /// For those who want to know: every place at which something could not be told.
 pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
     let is_finding = |note: &Noted| match note.kind {
-        NoteKind::ModuleNotRestored | NoteKind::ModuleMissing | NoteKind::Limit => true,
+        NoteKind::ModuleNotRestored
+        | NoteKind::ModuleMissing
+        | NoteKind::ModuleOutside
+        | NoteKind::Limit => true,
         NoteKind::Failure => is_not_understood(note),
         NoteKind::FileMissing => false,
     };

@@ -84,7 +84,7 @@ impl<'w> Reach<'w> {
         let outside = || {
             let why =
                 format!("'{path}' lies outside of the folder that is linted, and is not read");
-            Absent::Missing(why)
+            Absent::Outside(why)
         };
         // By its text first: to ask for a path on a server would be to go to the network.
         let inside = super::inside(&self.bound, &self.folder(from), path).ok_or_else(outside)?;
