@@ -8,10 +8,10 @@ use crate::finding::{FileKind, Sources};
 use crate::isolate::isolate;
 use crate::model::{Unit, arm};
 use crate::source::{FileId, Source};
+use crate::storage::Storage;
 use crate::syntax::json;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsString;
-use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -39,11 +39,6 @@ pub fn normal(path: &Path) -> PathBuf {
         }
     }
     normal
-}
-
-/// Whether a file is there, below `bound`, whatever links lead to it.
-pub fn is_below(bound: &Path, path: &Path) -> bool {
-    path.canonicalize().is_ok_and(|found| found.starts_with(bound) && found.is_file())
 }
 
 /// Files larger than this are not read: Resource Manager takes 4 MB.
@@ -115,6 +110,8 @@ pub struct Session {
     pub working: PathBuf,
     /// Where restored modules lie; `None` for the user's own folder.
     pub cache: Option<PathBuf>,
+    /// Where files are read.
+    pub storage: Storage,
 }
 
 /// The texts of the files, under numbers that stay when a file is read again.
@@ -130,6 +127,11 @@ impl Session {
     /// A run in the folder `working`.
     pub fn new(working: PathBuf) -> Self {
         Self { working, ..Self::default() }
+    }
+
+    /// A run in the folder `working` over files of a storage.
+    pub fn over(storage: Storage, working: PathBuf) -> Self {
+        Self { working, storage, ..Self::default() }
     }
 
     /// The texts of all files that were read.
@@ -179,7 +181,7 @@ impl Session {
             Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
         };
         let load = || {
-            let mut content = self.load(path);
+            let mut content = self.load(path, &self.storage);
             if let Content::Unit { unit, .. } = &mut content {
                 unit.restored = modules::is_restored(path);
             }
@@ -198,6 +200,11 @@ impl Session {
             .map(|(path, _)| PathBuf::from(path))
     }
 
+    /// Where a restored registry module lies. The cache is mostly no part of a revision, even where it lies in the repository.
+    pub(crate) fn restored_in(&self, path: &Path) -> &Storage {
+        if self.storage.is_file(path) { &self.storage } else { &Storage::Disk }
+    }
+
     /// Reads a restored registry module, or gives it again.
     pub fn read_restored(&self, path: &Path) -> Arc<File> {
         let entry = {
@@ -205,7 +212,7 @@ impl Session {
             Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
         };
         let load = || {
-            let mut content = self.load(path);
+            let mut content = self.load(path, self.restored_in(path));
             if let Content::Unit { unit, .. } = &mut content {
                 unit.restored = true;
             }
@@ -262,26 +269,9 @@ impl Session {
         file
     }
 
-    fn load(&self, path: &Path) -> Content {
-        let size = match std::fs::metadata(path) {
-            Ok(about) if !about.is_file() => {
-                return Content::Unreadable("this is no file".to_owned());
-            }
-            Ok(about) if about.len() > LARGEST => {
-                return Content::Unreadable(format!("larger than {} MiB", LARGEST >> 20));
-            }
-            Err(error) => return Content::Unreadable(error.to_string()),
-            Ok(about) => about.len() as usize,
-        };
-        // A file may grow while it is read.
-        let mut bytes = Vec::with_capacity(size + 1);
-        let read = std::fs::File::open(path)
-            .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes).map(|_| bytes));
-        match read {
-            Ok(bytes) if bytes.len() as u64 > LARGEST => {
-                Content::Unreadable(format!("larger than {} MiB", LARGEST >> 20))
-            }
-            Err(error) => Content::Unreadable(error.to_string()),
+    fn load(&self, path: &Path, storage: &Storage) -> Content {
+        match storage.read(path, LARGEST) {
+            Err(why) => Content::Unreadable(why),
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => self.parse(path, text),
                 Err(error) => self.undecodable(path, error),

@@ -89,7 +89,7 @@ impl<'w> Reach<'w> {
         };
         // By its text first: to ask for a path on a server would be to go to the network.
         let inside = super::inside(&self.bound, &self.folder(from), path).ok_or_else(outside)?;
-        let found = inside.canonicalize().map_err(|_| missing())?;
+        let found = self.session.storage.canonical(&inside).map_err(|_| missing())?;
         if found.starts_with(&self.bound) { Ok(found) } else { Err(outside()) }
     }
 
@@ -113,14 +113,9 @@ impl<'w> Reach<'w> {
     fn bytes(&self, from: &Document, path: &str) -> Result<Vec<u8>, Absent> {
         /// Bicep's own limit for loaded JSON is 1,048,576 characters; other files have a smaller one.
         const LARGEST: u64 = 1_048_576 * 4;
-        let cannot =
-            |error: std::io::Error| Absent::Missing(format!("'{path}' cannot be read: {error}"));
         let found = self.locate(from, path)?;
-        let about = std::fs::metadata(&found).map_err(cannot)?;
-        if about.len() > LARGEST || !about.is_file() {
-            return Err(Absent::Missing(format!("'{path}' is too large to be loaded, or no file")));
-        }
-        std::fs::read(found).map_err(cannot)
+        let read = self.session.storage.read(&found, LARGEST);
+        read.map_err(|why| Absent::Missing(format!("'{path}' cannot be read: {why}")))
     }
 }
 
