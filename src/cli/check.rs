@@ -51,12 +51,12 @@ fn in_pool(arguments: &CheckArgs) -> Result<Exit, Stop> {
     } else {
         judge(arguments, draws)?
     };
-    let Judged { report, known, configured, working, .. } = judged;
+    let Judged { report, known, configured, .. } = judged;
     if arguments.verbose {
         output::tell_unseen(&report);
     }
     let exit = settle::exit_code(&report, &known, &configured, arguments);
-    output::write(&report, &configured, arguments, exit, &working)?;
+    output::write(&report, &configured, arguments, exit)?;
     Ok(exit)
 }
 
@@ -66,7 +66,6 @@ pub(super) struct Judged {
     /// What the report leaves out, as a revision has it already.
     known: change::Known,
     configured: Configured,
-    working: PathBuf,
     session: Session,
 }
 
@@ -108,7 +107,7 @@ fn judge_texts(
     for picture in pictures {
         picture.keep_shown(findings);
     }
-    Ok(Judged { report, known, configured, working, session })
+    Ok(Judged { report, known, configured, session })
 }
 
 /// What the run does, by the configuration and the command line.

@@ -15,7 +15,6 @@ pub(super) fn write(
     configured: &Configured,
     arguments: &CheckArgs,
     exit: Exit,
-    working: &Path,
 ) -> Result<(), Stop> {
     let stdout = io::stdout();
     let options = Options {
@@ -25,7 +24,7 @@ pub(super) fn write(
         sarif_notes: arguments.sarif_notes,
         category: arguments.sarif_category.clone(),
         exit_code: i32::from(exit),
-        git_root: discover::git_root(working),
+        git_root: configured.root.as_deref().and_then(discover::git_root),
         warnings: configured.settings.warnings.clone(),
         picture: crate::picture::for_comment(&report.pictures),
         ..Options::default()
