@@ -175,9 +175,12 @@ impl<'w> Network<'w> {
             let own = match pool {
                 false => rule.name(),
                 true => rule.look("properties.backendAddressPool.id").value().and_then(|id| {
-                    self.end(id, rule.instance).id.filter(|id| {
-                        id.parent(self.heap).is_some_and(|parent| parent.same(&owner).is_yes())
-                    })?.name()
+                    self.end(id, rule.instance)
+                        .id
+                        .filter(|id| {
+                            id.parent(self.heap).is_some_and(|parent| parent.same(&owner).is_yes())
+                        })?
+                        .name()
                 }),
             };
             own.is_some_and(|own| same_name(own, name).is_yes())

@@ -4,7 +4,6 @@ use crate::render::{ENDPOINT, NETWORK, ZONE, with};
 use crate::topology::Topology;
 use serde_json::{Value, json};
 
-
 pub(crate) fn template(topology: &Topology) -> Value {
     let region = topology.region;
     let networks = [("net", topology.prefix), ("other", "10.2.0.0/16")];
@@ -106,8 +105,7 @@ fn zone(topology: &Topology, at: usize) -> Value {
         arguments.push(("networkId", output(&format!("{net}-deployment"), "id")));
         let properties = json!({ "registrationEnabled": spec.registration, "virtualNetwork": { "id": "[parameters('networkId')]" } });
         let after = format!("[resourceId('{ZONE}', parameters('name'))]");
-        let body =
-            json!({ "location": "global", "dependsOn": [after], "properties": properties });
+        let body = json!({ "location": "global", "dependsOn": [after], "properties": properties });
         resources.push(with(
             body,
             &format!("{ZONE}/virtualNetworkLinks"),

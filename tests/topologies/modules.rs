@@ -57,7 +57,8 @@ fn quoted(text: &str) -> String {
 }
 
 fn call(symbol: &str, file: &str, arguments: &[(&str, String)]) -> String {
-    let mut text = format!("module {symbol} './{file}.bicep' = {{\nname: '{symbol}-deployment'\nparams: {{\n");
+    let mut text =
+        format!("module {symbol} './{file}.bicep' = {{\nname: '{symbol}-deployment'\nparams: {{\n");
     for (name, value) in arguments {
         let _ = writeln!(text, "{name}: {value}");
     }

@@ -74,8 +74,7 @@ pub(crate) fn all() -> Vec<Topology> {
 pub(crate) fn of_cloud(cloud: Cloud) -> Vec<Topology> {
     let mut all = Vec::new();
     for link in private_link::types() {
-        for group in
-            link.groups.iter().filter(|group| !group.described && group.knows_zones(cloud))
+        for group in link.groups.iter().filter(|group| !group.described && group.knows_zones(cloud))
         {
             let topologies = kinds(group).into_iter().map(|kind| correct(link, group, kind, cloud));
             all.extend(topologies.filter(|topology| !topology.zones.is_empty()));

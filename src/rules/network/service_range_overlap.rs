@@ -194,9 +194,10 @@ fn check_subnet<'w>(
     let Some(subnet) = network.subnet(&network.end(id, instance), &around) else { return };
     for range in subnet.ranges().0 {
         let clash = own.iter().find(|own| overlap(&own.net, &range.net));
-        let taken = services.iter().flat_map(|start| of_service(start)).find(|taken| {
-            taken.cidr.parse::<IpNet>().is_ok_and(|net| overlap(&net, &range.net))
-        });
+        let taken = services
+            .iter()
+            .flat_map(|start| of_service(start))
+            .find(|taken| taken.cidr.parse::<IpNet>().is_ok_and(|net| overlap(&net, &range.net)));
         let message = match (clash, taken) {
             (Some(own), _) => format!(
                 "The subnet has '{}', and the cluster takes '{}' for its {}{}.",

@@ -1,5 +1,6 @@
 //! Zone groups: how many, and with how many zones.
 
+use crate::catalogue::private_link::{self, Role};
 use crate::catalogue::private_link::{MOST_ZONE_CONFIGS, MOST_ZONE_GROUPS};
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
@@ -189,10 +190,9 @@ fn check_length<'w>(context: &Context<'w>, endpoint: &Endpoint<'w>, group: &Zone
     let (Look::Found(spot) | Look::Missing(spot)) = &group.list else { return };
     let (elements, open) = group.instance.list("properties.privateDnsZoneConfigs");
     // Azure Monitor in US Government needs six: there the limit and the list of zones cannot both hold.
-    let needed = || context.network().needs(endpoint).unwrap_or_default();
-    let needs_more = || needed().iter().any(|need| need.required().len() >= elements.len());
+    let needs_all = || most_needed(context, endpoint) >= elements.len();
     if elements.len() > MOST_ZONE_CONFIGS {
-        if needs_more() {
+        if needs_all() {
             return;
         }
         let message =
@@ -206,4 +206,14 @@ fn check_length<'w>(context: &Context<'w>, endpoint: &Endpoint<'w>, group: &Zone
             finding.severity(Severity::Warning);
         }
     }
+}
+
+/// The most zones that a group of an endpoint's targets needs.
+fn most_needed<'w>(context: &Context<'w>, endpoint: &Endpoint<'w>) -> usize {
+    let targets = endpoint.connections.iter().filter_map(|connection| connection.target);
+    let groups = targets
+        .filter_map(|target| private_link::by_type(target.resource_type()?))
+        .flat_map(|link| link.groups.iter());
+    let cloud = context.settings.cloud;
+    groups.map(|group| group.in_role(Role::Required, cloud, None).count()).max().unwrap_or(0)
 }

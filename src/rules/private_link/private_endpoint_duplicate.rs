@@ -159,9 +159,10 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     if before.any(|(second, _)| clash_with(second, other).is_some()) {
         return;
     }
-    let more = after.iter().skip(1).filter(|third| {
-        clash_with(third, own).is_some() && clash_with(third, other).is_some()
-    });
+    let more = after
+        .iter()
+        .skip(1)
+        .filter(|third| clash_with(third, own).is_some() && clash_with(third, other).is_some());
     let target = own
         .connections
         .first()
