@@ -87,7 +87,8 @@ impl Storage {
 }
 
 /// Why a file was not read.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{why}")]
 pub struct Unread {
     /// The reason in plain words.
     pub why: String,
