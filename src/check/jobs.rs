@@ -621,7 +621,8 @@ fn doubts<'w>(world: &'w Evaluated<'w>) -> Vec<(Place, String)> {
     distinct.into_iter().collect()
 }
 
-/// Resources that are not there to see: entries without a type, types that are not known, a list that is an expression.
+/// Resources that are not there to see: entries without a type, types that are not known, a list that is an expression or is
+/// not there at all.
 fn note_unseen<'w>(world: &'w Evaluated<'w>) {
     let mut seen: FxHashSet<*const ()> = FxHashSet::default();
     for instance in world.instances() {
@@ -632,9 +633,18 @@ fn note_unseen<'w>(world: &'w Evaluated<'w>) {
     }
     let frames = world.instances().iter().map(|instance| instance.frame());
     for frame in frames.chain(world.root.get().copied()) {
-        let resources = frame.unit.document.root().get("resources");
-        let is_new = seen.insert(std::ptr::from_ref(frame.unit).cast());
-        let Some(resources) = resources.filter(|_| is_new) else { continue };
+        let root = frame.unit.document.root();
+        if !seen.insert(std::ptr::from_ref(frame.unit).cast())
+            || frame.unit.template.language != Language::Arm
+        {
+            continue;
+        }
+        let Some((key, resources)) = root.member("resources") else {
+            let why = "this template has no 'resources'";
+            let place = root.members().next().map_or(root, |(key, _)| key).place();
+            world.note(NoteKind::Failure, place, why, "resources");
+            continue;
+        };
         let entries = resources.elements().len() + resources.members().len();
         let is_list = resources.is_array() || resources.is_object();
         let read = frame.unit.template.resources.len();
@@ -645,7 +655,7 @@ fn note_unseen<'w>(world: &'w Evaluated<'w>) {
         } else {
             continue;
         };
-        world.note(NoteKind::Failure, resources.place(), why, "resources");
+        world.note(NoteKind::Failure, key.place(), why, "resources");
     }
 }
 
