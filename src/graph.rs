@@ -1,5 +1,6 @@
 //! How resources refer to each other.
 
+pub mod approval;
 pub mod cards;
 pub mod clients;
 pub mod dns;
@@ -13,6 +14,7 @@ pub mod locations;
 pub mod names;
 pub mod needs;
 pub mod network;
+pub mod occupants;
 mod order;
 pub mod peerings;
 pub mod picture;
@@ -22,6 +24,7 @@ pub mod secrets;
 pub mod security;
 pub mod subnets;
 pub mod tagged;
+pub mod tags;
 pub mod targets;
 pub mod twins;
 pub mod zone;

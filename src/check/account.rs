@@ -5,7 +5,7 @@ use super::jobs::Work;
 use super::world::{Noted, World};
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
-use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
+use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label, Severity};
 use crate::model::{Language, Unit};
 use crate::rule::{Card, own};
 use crate::session::{Content, File, Session};
@@ -216,12 +216,18 @@ fn partial(worlds: &[World]) -> FxHashMap<FileId, String> {
 /// template itself have a name space.
 fn unknown_functions(unit: &Unit) -> impl Iterator<Item = Label> {
     let document = &unit.document;
-    let is_arm = unit.template.language == Language::Arm;
-    document.nodes.iter().filter(move |_| is_arm).filter_map(|node| match node.kind {
+    let template = &unit.template;
+    let is_declared = |name: &str| {
+        name.contains('.')
+            || (template.language == Language::Bicep
+                && (template.functions.get(name).is_some()
+                    || template.imports.position(name).is_some()))
+    };
+    document.nodes.iter().filter_map(move |node| match node.kind {
         Kind::Call { function: Function::Other, name, .. } => {
             let name = document.text(name);
             let message = format!("there is no function '{name}'");
-            (!name.contains('.')).then(|| Label { place: document.place(node.span), message })
+            (!is_declared(name)).then(|| Label { place: document.place(node.span), message })
         }
         _ => None,
     })
@@ -243,6 +249,10 @@ fn notes(world: &World) -> Vec<Finding> {
                 findings.push(at(&own::MODULE_NOT_RESTORED, note.place, message));
             }
             NoteKind::ModuleMissing => findings.push(at(&own::MODULE_MISSING, note.place, message)),
+            NoteKind::ModuleOutside => {
+                let finding = at(&own::MODULE_MISSING, note.place, message);
+                findings.push(Finding { severity: Severity::Note, ..finding });
+            }
             NoteKind::Limit => findings.push(at(&own::LIMIT_REACHED, note.place, message)),
             NoteKind::Failure
                 if is_not_understood(note) && said.insert((note.place.file, &note.wanted)) =>
@@ -258,7 +268,10 @@ fn notes(world: &World) -> Vec<Finding> {
 /// For those who want to know: every place at which something could not be told.
 pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
     let is_finding = |note: &Noted| match note.kind {
-        NoteKind::ModuleNotRestored | NoteKind::ModuleMissing | NoteKind::Limit => true,
+        NoteKind::ModuleNotRestored
+        | NoteKind::ModuleMissing
+        | NoteKind::ModuleOutside
+        | NoteKind::Limit => true,
         NoteKind::Failure => is_not_understood(note),
         NoteKind::FileMissing => false,
     };

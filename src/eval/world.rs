@@ -20,6 +20,8 @@ pub enum NoteKind {
     ModuleNotRestored,
     /// A module that should be on this disk is not there, or may not be read.
     ModuleMissing,
+    /// A module lies where nothing is read, so that nobody can tell whether it is there.
+    ModuleOutside,
     /// A linked template or a loaded file is not there, or may not be read.
     FileMissing,
     /// An expression fails, or calls a function that is not known.
@@ -58,6 +60,8 @@ const MOST_DOUBTS: usize = 20_000;
 pub enum Absent {
     /// It is not there, or may not be read; the reason in plain words.
     Missing(String),
+    /// It lies where nothing is read; the reason in plain words.
+    Outside(String),
     /// A registry module that was not restored.
     NotRestored(String),
     /// It cannot be told which file is meant.

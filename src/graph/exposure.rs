@@ -172,6 +172,7 @@ const INSIDE: &[(&str, &str)] = &[
     ("Microsoft.DBforPostgreSQL/flexibleServers", "properties.network.delegatedSubnetResourceId"),
     ("Microsoft.Cache/redis", "properties.subnetId"),
     ("Microsoft.DocumentDB/databaseAccounts", FILTERED),
+    ("Microsoft.Kusto/clusters", "properties.virtualNetworkConfiguration.subnetId"),
 ];
 
 /// The switch of Cosmos DB for its network rules, and these rules.
