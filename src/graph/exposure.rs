@@ -171,6 +171,9 @@ const INSIDE: &[(&str, &str)] = &[
     ("Microsoft.Kusto/clusters", "properties.virtualNetworkConfiguration.subnetId"),
 ];
 
+/// Children that let in nobody but the addresses they name.
+const GATES: &[(&str, &str)] = &[("Microsoft.Cache/redis", "Microsoft.Cache/redis/firewallRules")];
+
 /// Other switches that close the public side when they are set.
 const INTERNAL: &[&str] =
     &["properties.virtualNetworkType", "properties.vnetConfiguration.internal"];
@@ -185,6 +188,10 @@ fn unrestricted<'w>(
     let mut least = Confidence::High;
     for (_, path) in INSIDE.iter().filter(|(name, _)| instance.is(name)) {
         least = least.min(no_rules(instance, path)?);
+    }
+    let mut gates = GATES.iter().filter(|(name, _)| instance.is(name));
+    if gates.any(|(_, gate)| !targets::children_of(context, instance, gate).is_empty()) {
+        return None;
     }
     for flag in access.flags.iter().chain(access.also) {
         for carrier in carriers(context, instance, flag) {
