@@ -39,8 +39,7 @@ pub struct Reread {
 impl Unit {
     /// The syntax tree, of a Bicep template.
     pub fn tree(&self) -> Option<&Tree> {
-        let is_bicep =
-            self.template.language == Language::Bicep && self.parameter_file.is_none();
+        let is_bicep = self.template.language == Language::Bicep && self.parameter_file.is_none();
         is_bicep.then(|| {
             self.reread.tree.get_or_init(|| parse(&self.document.source.text, Dialect::Template))
         })

@@ -29,7 +29,13 @@ pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
     let template = lowering.template();
     let parameter_file = is_parameters.then(|| lowering.parameter_file(&template));
     lowering.note_errors();
-    Unit { document: lowering.document, template, parameter_file, restored: false, reread: Reread::default() }
+    Unit {
+        document: lowering.document,
+        template,
+        parameter_file,
+        restored: false,
+        reread: Reread::default(),
+    }
 }
 
 /// The state of the lowering of one file.

@@ -48,11 +48,7 @@ impl<'w> Finder<'w> {
         }
     }
 
-    fn any(
-        &mut self,
-        node: NodeRef<'w>,
-        ids: impl IntoIterator<Item = NodeId>,
-    ) -> Option<String> {
+    fn any(&mut self, node: NodeRef<'w>, ids: impl IntoIterator<Item = NodeId>) -> Option<String> {
         ids.into_iter().find_map(|id| self.look(node.at(id)))
     }
 

@@ -1,8 +1,8 @@
 //! What is meant to be secret: properties that the providers document so, and names that say so.
 
-use crate::quality::nodes::{bare, first_text};
-use crate::eval::instance::Instance;
 use crate::eval::frame::Frame;
+use crate::eval::instance::Instance;
+use crate::quality::nodes::{bare, first_text};
 use crate::syntax::document::{Kind, NodeRef};
 use crate::syntax::function::Function;
 
@@ -78,11 +78,15 @@ pub fn is_secret_name(name: &str) -> bool {
         "sastoken",
         "privatekey",
     ];
-    let lower: String =
-        name.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect::<String>().to_lowercase();
+    let lower: String = name
+        .chars()
+        .filter(|letter| letter.is_ascii_alphanumeric())
+        .collect::<String>()
+        .to_lowercase();
     let end = SECRETS.iter().filter_map(|word| Some(lower.rfind(word)? + word.len())).max();
     let Some(end) = end else { return false };
-    let starts = ["enable", "disable", "use", "has", "is", "generate", "create", "require", "allow"];
+    let starts =
+        ["enable", "disable", "use", "has", "is", "generate", "create", "require", "allow"];
     let rest = lower[end..].trim_start_matches('s');
     let rest = rest.trim_end_matches(|letter: char| letter.is_ascii_digit());
     const CLOSING: [&str; 7] = ["", "value", "text", "string", "key", "plaintext", "primary"];
@@ -101,10 +105,25 @@ mod tests {
 
     #[test]
     fn names_of_secrets_are_told_from_names_about_secrets() {
-        for name in ["adminPassword", "sqlPwd", "clientSecret", "secret", "storageAccountKey", "api_key", "password2"] {
+        for name in [
+            "adminPassword",
+            "sqlPwd",
+            "clientSecret",
+            "secret",
+            "storageAccountKey",
+            "api_key",
+            "password2",
+        ] {
             assert!(is_secret_name(name), "{name}");
         }
-        for name in ["secretName", "passwordLength", "keyVaultSecretUri", "enablePassword", "secretsPermissions", "publicKey"] {
+        for name in [
+            "secretName",
+            "passwordLength",
+            "keyVaultSecretUri",
+            "enablePassword",
+            "secretsPermissions",
+            "publicKey",
+        ] {
             assert!(!is_secret_name(name), "{name}");
         }
     }

@@ -5,10 +5,10 @@ use crate::eval::world::{Absent, Files};
 use crate::model::Unit;
 use crate::source::{FileId, Source};
 use crate::syntax::document::Document;
-use base64::Engine as _;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use typed_arena::Arena;
@@ -17,7 +17,6 @@ use typed_arena::Arena;
 #[derive(Default)]
 pub struct Store {
     files: Arena<Arc<File>>,
-    texts: Arena<String>,
 }
 
 /// The files that one world can reach.
@@ -85,7 +84,7 @@ impl<'w> Reach<'w> {
         let outside = || {
             let why =
                 format!("'{path}' lies outside of the folder that is linted, and is not read");
-            Absent::Missing(why)
+            Absent::Outside(why)
         };
         // By its text first: to ask for a path on a server would be to go to the network.
         let inside = super::inside(&self.bound, &self.folder(from), path).ok_or_else(outside)?;
@@ -98,7 +97,7 @@ impl<'w> Reach<'w> {
         self.reached.borrow_mut().push(path.to_path_buf());
         match &file.content {
             Content::Unit { .. } => self.keep(file).ok_or(Absent::Unknown),
-            Content::Unreadable(why) => {
+            Content::Unreadable { why, .. } => {
                 Err(Absent::Missing(format!("'{written}' cannot be read: {why}")))
             }
             Content::Undecodable { .. } => {
@@ -108,19 +107,6 @@ impl<'w> Reach<'w> {
                 Err(Absent::Missing(format!("'{written}' is no template")))
             }
         }
-    }
-
-    fn bytes(&self, from: &Document, path: &str) -> Result<Vec<u8>, Absent> {
-        /// Bicep's own limit for loaded JSON is 1,048,576 characters; other files have a smaller one.
-        const LARGEST: u64 = 1_048_576 * 4;
-        let cannot =
-            |error: std::io::Error| Absent::Missing(format!("'{path}' cannot be read: {error}"));
-        let found = self.locate(from, path)?;
-        let about = std::fs::metadata(&found).map_err(cannot)?;
-        if about.len() > LARGEST || !about.is_file() {
-            return Err(Absent::Missing(format!("'{path}' is too large to be loaded, or no file")));
-        }
-        std::fs::read(found).map_err(cannot)
     }
 }
 
@@ -153,14 +139,48 @@ impl<'w> Files<'w> for Reach<'w> {
         Err(Absent::Unknown)
     }
 
-    fn text(&self, from: &Document, path: &str) -> Result<&'w str, Absent> {
-        let text = String::from_utf8_lossy(&self.bytes(from, path)?).into_owned();
-        Ok(self.store.texts.alloc(text))
+    fn bytes(&self, from: &Document, path: &str) -> Result<Vec<u8>, Absent> {
+        /// Bicep's own limit for loaded JSON is 1,048,576 characters; other files have a smaller one.
+        const LARGEST: u64 = 1_048_576 * 4;
+        let too_large =
+            || Absent::Missing(format!("'{path}' is too large to be loaded, or no file"));
+        let cannot =
+            |error: std::io::Error| Absent::Missing(format!("'{path}' cannot be read: {error}"));
+        let found = self.locate(from, path)?;
+        let about = std::fs::metadata(&found).map_err(cannot)?;
+        if about.len() > LARGEST || !about.is_file() {
+            return Err(too_large());
+        }
+        // It may grow while it is read.
+        let mut bytes = Vec::with_capacity(about.len() as usize + 1);
+        let file = std::fs::File::open(found).map_err(cannot)?;
+        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(cannot)?;
+        if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
     }
 
-    fn base64(&self, from: &Document, path: &str) -> Result<&'w str, Absent> {
-        let bytes = self.bytes(from, path)?;
-        Ok(self.store.texts.alloc(base64::engine::general_purpose::STANDARD.encode(bytes)))
+    fn names(&self, from: &Document, path: &str) -> Result<Vec<String>, Absent> {
+        /// Folders with more files are not listed.
+        const MOST: usize = 2_000;
+        let cannot =
+            |error: std::io::Error| Absent::Missing(format!("'{path}' cannot be read: {error}"));
+        let found = self.locate(from, path)?;
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&found).map_err(cannot)? {
+            let entry = entry.map_err(cannot)?;
+            let kind = entry.file_type().map_err(cannot)?;
+            // What a link leads to is listed where it may be read.
+            if kind.is_file() || kind.is_symlink() && super::is_below(&self.bound, &entry.path()) {
+                let name = entry.file_name().into_string();
+                names.push(name.map_err(|_| {
+                    Absent::Missing(format!("'{path}' has names that are no text"))
+                })?);
+            }
+            if names.len() > MOST {
+                return Err(Absent::Missing(format!("'{path}' has more than {MOST} files")));
+            }
+        }
+        names.sort();
+        Ok(names)
     }
 
     fn variable(&self, name: &str) -> Option<&'w str> {

@@ -229,9 +229,12 @@ fn add<'w>(
     if !opening.ports.contains(&port) {
         opening.ports.push(port);
     }
+    // The same group may be on the card and on its subnet.
+    let at = opening.rule.spot.place;
     opening.way.extend(
         others
             .iter()
+            .filter(|rule| rule.spot.place != at)
             .map(|rule| (rule.spot.place, "the rule of the other group on the way".to_owned())),
     );
     opening.way.extend(entrance.instance.map(|instance| {

@@ -20,7 +20,9 @@ impl Words {
         tree.walk(&mut |node| match node {
             Node::Expr(id) => match *tree.kind(id) {
                 ExprKind::Name => words.add(tree.text(tree.span(id))),
-                ExprKind::Call { name, .. } => words.add(tree.text(name)),
+                ExprKind::Call { name, .. } | ExprKind::Nested { name, .. } => {
+                    words.add(tree.text(name));
+                }
                 _ => {}
             },
             Node::Type(id) => {
