@@ -12,7 +12,7 @@ pub mod locations;
 pub mod names;
 pub mod needs;
 pub mod network;
-mod order;
+pub mod order;
 pub mod peerings;
 pub mod picture;
 pub mod region;

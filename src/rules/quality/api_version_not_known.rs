@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         confidence: Confidence::Medium,
         category: "quality",
         why: "Resource Manager refuses an API version that the resource type does not have: `NoRegisteredProviderFound`, and nothing is deployed.",
-        looks_at: "API versions that are known, by the providers' type definitions, never to have been one of the resource type, of deployed and of existing resources. Versions that are newer than all that is known, versions that are gone from the definitions, and types that are not known are passed over.",
+        looks_at: "API versions from 2021 on that, by the providers' type definitions, no type of the provider has or had, of deployed and of existing resources. Older versions, of which the definitions lack some, versions that are newer than all that is known, versions that are gone from the definitions, and types that are not known are passed over.",
         fix: "Use one of the versions of the type; the message names the nearest.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types",
@@ -65,6 +65,10 @@ fn check(context: &Context<'_>) {
             continue;
         }
         let Some(versions) = api_versions::by_type(name) else { continue };
+        // What was there before the definitions were complete is not certain; since then a version is of a whole provider.
+        if version.date() < COMPLETE || is_of_provider(name, version) {
+            continue;
+        }
         let nearest = nearest(&versions, version);
         let spot = api_version_spot(instance);
         let message = match nearest {
@@ -85,6 +89,23 @@ fn check(context: &Context<'_>) {
             context.report(&RULE.card, instance, &spot, Confidence::High, message);
         }
     }
+}
+
+/// Since when the type definitions have all versions, as far as is known.
+const COMPLETE: (u32, u32, u32) = (2021, 1, 1);
+
+/// Whether a provider has, or had, the version for any of its types.
+fn is_of_provider(name: &str, version: ApiVersion<'_>) -> bool {
+    let space = name.split('/').next().unwrap_or_default();
+    let is_same = |other: &str| {
+        other.get(..=space.len()).is_some_and(|start| {
+            start.ends_with('/') && start[..space.len()].eq_ignore_ascii_case(space)
+        })
+    };
+    api_versions::types().filter(|versions| is_same(versions.name)).any(|versions| {
+        versions.all().any(|one| one == version)
+            || api_versions::gone(versions.name).any(|gone| gone.version == version)
+    })
 }
 
 /// The first version after the one that does not exist, of its kind.

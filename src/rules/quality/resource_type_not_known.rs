@@ -4,6 +4,7 @@ use crate::catalogue::api_versions;
 use crate::finding::{Confidence, Severity};
 use crate::rule::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
+use crate::suggest::closest;
 use rustc_hash::FxHashSet;
 
 /// The rule.
@@ -16,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         confidence: Confidence::Medium,
         category: "quality",
         why: "Resource Manager refuses a type that its provider does not have: the deployment fails.",
-        looks_at: "Types of Microsoft's providers that the providers' type definitions do not have in any version. Types of other name spaces, and of providers that the definitions do not have at all, are passed over.",
+        looks_at: "Types of Microsoft's providers that the providers' type definitions do not have in any version, where another type of the same provider has nearly the same name. Types that the definitions may just not have are passed over: of other name spaces, retired ones, and those with `providers` in them.",
         fix: "Correct the type; mostly a segment is misspelt.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/management/azure-services-resource-providers",
@@ -73,7 +74,8 @@ fn check(context: &Context<'_>) {
         {
             continue;
         }
-        let message = format!("There is no resource type '{name}'.");
+        let Some(meant) = meant(name) else { continue };
+        let message = format!("There is no resource type '{name}'; '{meant}' is nearest.");
         if instance.declaration.resource.existing {
             context
                 .report_at(&RULE.card, instance.type_place(), Confidence::Medium, message)
@@ -83,6 +85,22 @@ fn check(context: &Context<'_>) {
             context.report(&RULE.card, instance, &spot, Confidence::High, message);
         }
     }
+}
+
+/// The type of the same provider that was most likely meant: as many segments, and nearly the same letters.
+fn meant(name: &str) -> Option<&'static str> {
+    const MOST_EDITS: usize = 2;
+    if name.contains("/providers/") {
+        return None;
+    }
+    let depth = name.matches('/').count();
+    let space = name.split('/').next().unwrap_or_default();
+    let is_near = |other: &&'static str| {
+        other.matches('/').count() == depth
+            && other.len().abs_diff(name.len()) <= MOST_EDITS
+            && other.split('/').next().is_some_and(|own| own.eq_ignore_ascii_case(space))
+    };
+    closest(name, api_versions::types().map(|versions| versions.name).filter(is_near))
 }
 
 fn known_spaces() -> FxHashSet<String> {

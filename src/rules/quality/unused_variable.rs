@@ -1,8 +1,11 @@
 //! Variable is not used.
 
 use crate::finding::{Confidence, Severity};
+use crate::quality::nodes;
 use crate::quality::uses::Uses;
 use crate::rule::{Card, Check, Context, Example, Rule};
+use crate::syntax::document::{Kind, NodeRef};
+use crate::syntax::function::Function;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -13,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Note,
         category: "quality",
         why: "A variable that nothing uses is a remainder, or the place where it should be used was forgotten.",
-        looks_at: "Variables to which nothing refers. Exported Bicep variables count as used. Where names are computed, or a part of the file could not be read, nothing is said.",
+        looks_at: "Variables to which nothing refers. Exported Bicep variables count as used, and so does a variable that is there to `fail()`. Where names are computed, or a part of the file could not be read, nothing is said.",
         fix: "Remove the variable, or use it.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-no-unused-variables",
@@ -62,7 +65,7 @@ fn check(context: &Context<'_>) {
         }
         let Some(uses) = Uses::of(frame) else { continue };
         for (name, variable) in frame.template.variables.iter() {
-            if uses.variable(name) {
+            if uses.variable(name) || is_check(frame.at(variable.value)) {
                 continue;
             }
             let place = frame.unit.document.place(variable.name);
@@ -72,4 +75,14 @@ fn check(context: &Context<'_>) {
                 .about(format!("variables.{name}"));
         }
     }
+}
+
+/// Whether a variable is there to fail: `x ? fail('…') : true`.
+fn is_check(node: NodeRef<'_>) -> bool {
+    let mut fails = false;
+    nodes::walk(node, &mut |node| {
+        fails |= matches!(node.kind(), Kind::Call { function: Function::Fail, .. });
+        !fails
+    });
+    fails
 }
