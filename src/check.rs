@@ -24,6 +24,7 @@ use crate::source::Span;
 use account::Seen;
 use jobs::Job;
 use rayon::prelude::*;
+pub(crate) use jobs::called_by;
 pub use resources::{Listed, resources};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
