@@ -161,8 +161,9 @@ fn target(entry: &DirEntry, bound: &Path) -> Result<PathBuf, &'static str> {
 }
 
 fn is_candidate(entry: &DirEntry) -> bool {
+    // A link that leads nowhere is not passed over in silence.
     let is_file =
-        entry.file_type().is_file() || (entry.file_type().is_symlink() && entry.path().is_file());
+        entry.file_type().is_file() || (entry.file_type().is_symlink() && !entry.path().is_dir());
     is_file && has_known_extension(entry.path())
 }
 

@@ -1,5 +1,6 @@
 //! How resources refer to each other.
 
+pub mod approval;
 pub mod cards;
 pub mod clients;
 pub mod dns;
@@ -12,6 +13,7 @@ pub mod locations;
 pub mod names;
 pub mod needs;
 pub mod network;
+pub mod occupants;
 mod order;
 pub mod peerings;
 pub mod picture;
@@ -20,6 +22,7 @@ pub mod roles;
 pub mod secrets;
 pub mod security;
 pub mod subnets;
+pub mod tags;
 pub mod targets;
 pub mod twins;
 pub mod zone;

@@ -46,12 +46,11 @@ impl Storage {
 
     /// The path of what is there, links resolved.
     pub fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
-        self.revision(path)
-            .map_or_else(|| path.canonicalize(), |revision| revision.canonical(path))
+        self.revision(path).map_or_else(|| path.canonicalize(), |revision| revision.canonical(path))
     }
 
     /// The bytes of a file of at most so many; the error says why there are none.
-    pub fn read(&self, path: &Path, largest: u64) -> Result<Vec<u8>, String> {
+    pub fn read(&self, path: &Path, largest: u64) -> Result<Vec<u8>, Unread> {
         match self.revision(path) {
             Some(revision) => revision.read(path, largest),
             None => from_disk(path, largest),
@@ -87,23 +86,43 @@ impl Storage {
     }
 }
 
-fn from_disk(path: &Path, largest: u64) -> Result<Vec<u8>, String> {
-    let about = fs::metadata(path).map_err(|error| error.to_string())?;
-    if !about.is_file() {
-        return Err(NO_FILE.to_owned());
-    }
-    if about.len() > largest {
-        return Err(too_large(largest));
-    }
-    // A file may grow while it is read.
-    let mut bytes = Vec::with_capacity(about.len() as usize + 1);
-    let file = fs::File::open(path).map_err(|error| error.to_string())?;
-    file.take(largest + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > largest { Err(too_large(largest)) } else { Ok(bytes) }
+/// Why a file was not read.
+#[derive(Debug, thiserror::Error)]
+#[error("{why}")]
+pub struct Unread {
+    /// The reason in plain words.
+    pub why: String,
+    /// Whether it is larger than what was to be read.
+    pub is_large: bool,
+    /// The beginning of a file that is too large, where it is at hand.
+    pub head: Vec<u8>,
 }
+
+impl Unread {
+    fn because(why: impl ToString) -> Self {
+        Self { why: why.to_string(), is_large: false, head: Vec::new() }
+    }
+
+    fn too_large(largest: u64, head: Vec<u8>) -> Self {
+        Self { why: format!("larger than {} MiB", largest >> 20), is_large: true, head }
+    }
+}
+
+fn from_disk(path: &Path, largest: u64) -> Result<Vec<u8>, Unread> {
+    let about = fs::metadata(path).map_err(Unread::because)?;
+    if !about.is_file() {
+        return Err(Unread::because(NO_FILE));
+    }
+    let file = fs::File::open(path).map_err(Unread::because)?;
+    let most = if about.len() > largest { HEAD } else { largest + 1 };
+    // A file may grow while it is read.
+    let mut bytes = Vec::with_capacity(about.len().min(most) as usize + 1);
+    file.take(most).read_to_end(&mut bytes).map_err(Unread::because)?;
+    let is_large = about.len().max(bytes.len() as u64) > largest;
+    if is_large { Err(Unread::too_large(largest, bytes)) } else { Ok(bytes) }
+}
+
+/// So much of a file that is too large is looked at.
+const HEAD: u64 = 64 << 10;
 
 const NO_FILE: &str = "this is no file";
-
-fn too_large(largest: u64) -> String {
-    format!("larger than {} MiB", largest >> 20)
-}

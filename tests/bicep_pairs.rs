@@ -52,7 +52,12 @@ fn seen(root: &Path, path: &str) -> Vec<Seen> {
 fn lacks_files(root: &Path, path: &str) -> bool {
     world(path, &|path| read_file(root, path), |world, _| {
         resources(world);
-        let is_absent = |kind| matches!(kind, NoteKind::FileMissing | NoteKind::ModuleMissing);
+        let is_absent = |kind| {
+            matches!(
+                kind,
+                NoteKind::FileMissing | NoteKind::ModuleMissing | NoteKind::ModuleOutside
+            )
+        };
         lacks_modules(world) || world.notes().iter().any(|note| is_absent(note.kind))
     })
 }

@@ -86,8 +86,9 @@ pub(super) fn attach(
             continue;
         }
         taken.insert(file.path.clone());
-        let is_ours =
-            |path: &PathBuf| known.contains(path.as_path()) || session.storage.is_below(&input.bound, path);
+        let is_ours = |path: &PathBuf| {
+            known.contains(path.as_path()) || session.storage.is_below(&input.bound, path)
+        };
         match template_of(file, &input.bound, all).filter(is_ours) {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
             None if is_for_others(file) => {}

@@ -150,9 +150,10 @@ fn nearby(storage: &Storage, folder: &Path, bound: &Path, extensions: &[&str]) -
     let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
     for root in folder.ancestors().take_while(|folder| folder.starts_with(bound)) {
         for path in storage.files_below(root, usize::MAX, usize::MAX) {
-            let is_candidate = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| {
-                extensions.iter().any(|extension| has_extension(name, extension))
-            });
+            let is_candidate =
+                path.file_name().and_then(|name| name.to_str()).is_some_and(|name| {
+                    extensions.iter().any(|extension| has_extension(name, extension))
+                });
             if is_candidate && !is_restored(&path) && seen.insert(path.clone()) {
                 found.push(path);
             }

@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 /// Compiled templates whose source lies beside them.
 pub(super) fn passed_over(storage: &Storage, loaded: &[Loaded]) -> FxHashMap<PathBuf, String> {
     let each = loaded.iter();
-    each.filter_map(|Loaded { input, file }| Some((file.path.clone(), compiled_from(storage, input, file)?)))
-        .collect()
+    each.filter_map(|Loaded { input, file }| {
+        Some((file.path.clone(), compiled_from(storage, input, file)?))
+    })
+    .collect()
 }
 
 /// Why a compiled template is passed over: its source lies beside it.

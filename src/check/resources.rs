@@ -42,7 +42,7 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
             Content::Defect { what, .. } => {
                 listed.problems.push(format!("{path}: {}", crate::isolate::message(what)));
             }
-            Content::Unreadable(why) => listed.problems.push(format!("{path}: {why}")),
+            Content::Unreadable { why, .. } => listed.problems.push(format!("{path}: {why}")),
             Content::Other => {}
         }
     }

@@ -62,7 +62,12 @@ impl World {
 
     /// Whether a file that it looked for was not there.
     pub(super) fn lacks_files(&self) -> bool {
-        let is_file = |kind| matches!(kind, NoteKind::ModuleMissing | NoteKind::FileMissing);
+        let is_file = |kind| {
+            matches!(
+                kind,
+                NoteKind::ModuleMissing | NoteKind::ModuleOutside | NoteKind::FileMissing
+            )
+        };
         self.notes.iter().any(|note| is_file(note.kind))
     }
 

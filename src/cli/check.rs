@@ -138,11 +138,7 @@ fn judge_texts(
 }
 
 /// What the run does, by the configuration and the command line.
-fn plan(
-    configured: &Configured,
-    arguments: &CheckArgs,
-    storage: &Storage,
-) -> Result<Plan, Stop> {
+fn plan(configured: &Configured, arguments: &CheckArgs, storage: &Storage) -> Result<Plan, Stop> {
     let settings = &configured.settings;
     let cards = settings.cards();
     let rules: Vec<_> = configured

@@ -107,10 +107,7 @@ impl<'w> Files<'w> for Known<'w> {
     fn linked(&self, _: &Document, candidates: &[String]) -> Result<&'w Unit, Absent> {
         candidates.iter().find_map(|path| self.find(path).ok()).ok_or(Absent::Unknown)
     }
-    fn text(&self, _: &Document, path: &str) -> Result<&'w str, Absent> {
-        self.find(path).map(|unit| unit.document.source.text.as_str())
-    }
-    fn base64(&self, _: &Document, _: &str) -> Result<&'w str, Absent> {
-        Err(Absent::Unknown)
+    fn bytes(&self, _: &Document, path: &str) -> Result<Vec<u8>, Absent> {
+        self.find(path).map(|unit| unit.document.source.text.as_bytes().to_vec())
     }
 }

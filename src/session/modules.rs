@@ -138,26 +138,29 @@ struct Config {
     cache: Option<PathBuf>,
 }
 
+/// Files that extend each other more often than this are not followed.
+const MOST_EXTENDED: usize = 8;
+
 impl Config {
-    /// The nearest file upwards, within the bound.
+    /// The nearest file upwards, within the bound, over those that it extends.
     fn near(storage: &Storage, folder: &Path, bound: &Path) -> Self {
         let folders = folder.ancestors().take_while(|folder| folder.starts_with(bound));
-        for folder in folders {
-            let path = folder.join("bicepconfig.json");
-            if !storage.is_below(bound, &path) {
-                continue;
-            }
-            let Ok(bytes) = storage.read(&path, LARGEST) else { continue };
-            let Ok(text) = String::from_utf8(bytes) else { continue };
-            let document = crate::syntax::json::parse_data(&text);
-            let bump = bumpalo::Bump::new();
-            let heap = crate::eval::heap::Heap::new(&bump);
-            let json = crate::eval::render::json(crate::eval::data::value(heap, document.root()));
-            let cache =
-                json.get("cacheRootDirectory").and_then(Json::as_str).map(|path| folder.join(path));
-            return Self { json, cache };
+        let files = folders.map(|folder| folder.join("bicepconfig.json"));
+        let mut next = files.into_iter().find(|path| storage.is_below(bound, path));
+        let mut config = Self::default();
+        for _ in 0..MOST_EXTENDED {
+            let Some(path) = next.filter(|path| storage.is_below(bound, path)) else { break };
+            let Ok(bytes) = storage.read(&path, LARGEST) else { break };
+            let text = String::from_utf8_lossy(&bytes);
+            let folder = path.parent().unwrap_or(bound);
+            let json = data(&text);
+            let word = |name: &str| json.get(name).and_then(Json::as_str);
+            next = word("extends").and_then(|base| super::inside(bound, folder, base));
+            let cache = word("cacheRootDirectory").map(|path| folder.join(path));
+            config.cache = config.cache.or(cache);
+            fill(&mut config.json, json);
         }
-        Self::default()
+        config
     }
 
     fn alias(&self, kind: &str, name: &str) -> Option<&Json> {
@@ -186,6 +189,27 @@ impl Config {
         let alias = self.alias("ts", name)?;
         let text = |key: &str| alias.get(key).and_then(Json::as_str).map(str::to_owned);
         Some((text("subscription")?, text("resourceGroup")?))
+    }
+}
+
+/// JSON with comments.
+fn data(text: &str) -> Json {
+    let document = crate::syntax::json::parse_data(text);
+    let bump = bumpalo::Bump::new();
+    let heap = crate::eval::heap::Heap::new(&bump);
+    crate::eval::render::json(crate::eval::data::value(heap, document.root()))
+}
+
+/// Takes over what only `base` has.
+fn fill(own: &mut Json, base: Json) {
+    match (own, base) {
+        (Json::Object(own), Json::Object(base)) => {
+            for (key, value) in base {
+                fill(own.entry(key).or_insert(Json::Null), value);
+            }
+        }
+        (own @ Json::Null, base) => *own = base,
+        _ => {}
     }
 }
 

@@ -74,7 +74,9 @@ pub(super) fn commit(root: &Path, revision: &str) -> Result<String, String> {
         return Ok(found);
     }
     let base = ask(root, &["merge-base", &found, "HEAD"])?.and_then(id);
-    base.ok_or_else(|| format!("'{name}' and the working tree have no history in common, as far as it was fetched"))
+    base.ok_or_else(|| {
+        format!("'{name}' and the working tree have no history in common, as far as it was fetched")
+    })
 }
 
 fn id(answer: Vec<u8>) -> Option<String> {

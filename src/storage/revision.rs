@@ -1,7 +1,7 @@
 //! A revision of a git repository, read through its objects: nothing is checked out, and nothing written.
 
 use super::objects::{self, Object, Objects};
-use super::{NO_FILE, PASSED_OVER, too_large};
+use super::{NO_FILE, PASSED_OVER, Unread};
 use rustc_hash::FxHashMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -110,22 +110,22 @@ impl Revision {
         is_there.then_some(at).ok_or_else(absent)
     }
 
-    pub(super) fn read(&self, path: &Path, largest: u64) -> Result<Vec<u8>, String> {
-        let path = self.canonical(path).map_err(|error| error.to_string())?;
+    pub(super) fn read(&self, path: &Path, largest: u64) -> Result<Vec<u8>, Unread> {
+        let path = self.canonical(path).map_err(Unread::because)?;
         self.read_node(&path, largest)
     }
 
-    fn read_node(&self, path: &Path, largest: u64) -> Result<Vec<u8>, String> {
-        let node = self.nodes.get(path).ok_or(NO_FILE)?;
+    fn read_node(&self, path: &Path, largest: u64) -> Result<Vec<u8>, Unread> {
+        let node = self.nodes.get(path).ok_or_else(|| Unread::because(NO_FILE))?;
         let mut objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
         match objects.get(&node.id, largest) {
             Ok(Object::Whole(bytes)) => Ok(bytes),
-            Ok(Object::Larger) => Err(too_large(largest)),
+            Ok(Object::Larger) => Err(Unread::too_large(largest, Vec::new())),
             Err(error) => {
                 let name = path.strip_prefix(&self.root).unwrap_or(path).display();
                 let why = format!("'{name}' cannot be read from the repository: {error}");
                 let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-                Err(failure.get_or_insert(why).clone())
+                Err(Unread::because(failure.get_or_insert(why)))
             }
         }
     }

@@ -57,7 +57,8 @@ fn new(output: &Output) -> Vec<String> {
 
 #[test]
 fn an_edit_of_a_parameter_file_opens_a_resource_in_an_untouched_template() {
-    let folder = repository(&[("main.bicep", STORAGE), ("prod.bicepparam", &parameters("Disabled"))]);
+    let folder =
+        repository(&[("main.bicep", STORAGE), ("prod.bicepparam", &parameters("Disabled"))]);
     folder.run(&["check", "."]).expect(1);
     let nothing = since(&folder, &[]).expect(0);
     assert_eq!(nothing.json()["summary"]["suppressed"], 1, "{}", nothing.stdout);
@@ -93,7 +94,8 @@ fn what_moves_or_is_deleted_adds_nothing_and_a_second_fault_does() {
 
 #[test]
 fn a_module_that_changes_brings_what_its_callers_make_of_it() {
-    let main = "module s 'parts/storage.bicep' = {\n  name: 's'\n  params: { access: 'Disabled' }\n}\n";
+    let main =
+        "module s 'parts/storage.bicep' = {\n  name: 's'\n  params: { access: 'Disabled' }\n}\n";
     let folder = repository(&[("main.bicep", main), ("parts/storage.bicep", STORAGE)]);
     folder.write("main.bicep", main.replace("Disabled", "Enabled"));
     for target in [".", "main.bicep", "parts/storage.bicep"] {

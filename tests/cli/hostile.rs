@@ -202,6 +202,38 @@ fn nothing_outside_of_the_folder_is_read() {
     assert_eq!(crate::run::statuses(&report), ["in/a.bicep partial"], "{report}");
 }
 
+#[test]
+fn the_files_of_a_folder_are_listed_below_the_root_alone() {
+    let outer = Folder::new();
+    outer
+        .write("outside/secret.txt", "x")
+        .write("in/.git/HEAD", "")
+        .write("in/data/172.17.0.0", "x")
+        .write("in/data/other.txt", "x")
+        .write("in/data/sub/172.17.1.0", "x");
+    let network = |folder: &str, pattern: &str| {
+        format!(
+            "var files = loadDirectoryFileInfo('{folder}', '{pattern}')\n\
+             resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = [for file in files: {{\n  name: replace(file.relativePath, '/', '-')\n  \
+             properties: {{ addressSpace: {{ addressPrefixes: ['${{file.baseName}}/16'] }} }}\n}}]\n"
+        )
+    };
+    let resources = |folder: &str, pattern: &str| {
+        outer.write("in/a.bicep", network(folder, pattern));
+        let seen = outer.run(&["resources", "--format", "json", "in/a.bicep"]).json();
+        let names = seen["resources"].as_array().expect("resources").iter();
+        names.map(|one| one["name"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(resources("./data", "*.0"), ["\"data-172.17.0.0\""]);
+    assert_eq!(resources("data", "*"), ["\"data-172.17.0.0\"", "\"data-other.txt\""]);
+    for folder in ["../outside", "/etc", "data/../../outside", "gone"] {
+        let told = resources(folder, "*").concat();
+        assert!(!told.contains("secret") && !told.contains("passwd"), "{folder}: {told}");
+        let report = outer.check(&["--select", "NW001", "in"]);
+        assert_eq!(crate::run::statuses(&report), ["a.bicep partial"], "{folder}: {report}");
+    }
+}
+
 /// `line:column message` of the first finding.
 fn first(report: &Value) -> String {
     let found = &report["findings"][0];
@@ -282,6 +314,7 @@ fn a_module_that_lies_outside_is_told_at_its_reference() {
     let expected = "1:10 '../m.bicep' lies outside of the folder that is linted, and is not read.";
     assert_eq!(first(&report), expected, "{report}");
     assert_eq!(report["findings"][0]["name"], "module-missing");
+    assert_eq!(report["findings"][0]["severity"], "note");
 }
 
 #[test]

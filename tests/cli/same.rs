@@ -43,7 +43,10 @@ fn sarif_is_the_same_from_each_run_and_any_number_of_threads() {
 fn it_makes_no_difference_where_armlint_is_started() {
     let folder = Folder::repository();
     copy(&fixtures(), &folder, "");
-    folder.write(".git/config", "[remote \"origin\"]\n  url = https://me:s3cr3t-t0ken@example.com/o/r.git\n");
+    folder.write(
+        ".git/config",
+        "[remote \"origin\"]\n  url = https://me:s3cr3t-t0ken@example.com/o/r.git\n",
+    );
     folder.write(".git/HEAD", "ref: refs/heads/main\n");
     folder.write(".git/refs/heads/main", "0123456789".repeat(4));
     let elsewhere = Folder::new();

@@ -19,6 +19,7 @@ use armlint::finding::{FileStatus, Report};
 use armlint::report::{Format, Options};
 use armlint::rule::card::ExampleLanguage;
 use armlint::rules::RULES;
+use mutate::Language;
 use random::Random;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -94,7 +95,8 @@ fn no_mutant_does_harm() {
     for number in 0..most {
         let seed = &seeds[random.below(seeds.len())];
         let is_template = Path::new(seed.name).extension().is_some_and(|end| end == "json");
-        let text = mutate::mutate(&seed.text, is_template, &mut random);
+        let language = if is_template { Language::Json } else { Language::Bicep };
+        let text = mutate::mutate(&seed.text, language, &mut random);
         let start = Instant::now();
         let report = run::lint(&[(seed.name, &text)]);
         let took = start.elapsed();

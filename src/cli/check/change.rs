@@ -150,7 +150,8 @@ impl Fault {
     /// Whether a finding is graver than before, or holds with parameter files that were free of it. A parameter file that is
     /// new is no fault by itself: it deploys once more what was faulty before.
     fn is_widened_by(&self, finding: &Finding, parameters: &BTreeSet<String>) -> bool {
-        let is_new = |path: &&String| parameters.contains(*path) && !self.parameters.contains(*path);
+        let is_new =
+            |path: &&String| parameters.contains(*path) && !self.parameters.contains(*path);
         finding.severity > self.severity || finding.parameters.iter().any(|path| is_new(&path))
     }
 }

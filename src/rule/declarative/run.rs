@@ -137,13 +137,22 @@ fn report<'w>(
     }
 }
 
+/// The beginning of a text that is too long for a sentence.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 120;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// A value as a message shows it; secrets are not shown.
 fn shown(value: Val<'_>) -> String {
     if value.basis.has(Basis::SECRET) {
         return "a secret".to_owned();
     }
     match value.data {
-        Data::Str(text) => text.chars().take(120).collect(),
+        Data::Str(text) => short(text),
         Data::Bool(value) => value.to_string(),
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number.to_string(),
