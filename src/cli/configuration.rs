@@ -75,8 +75,8 @@ pub(super) fn of(
     let index = RuleIndex::new(rules.iter().map(|rule| &rule.card));
     let overrides = overrides(arguments);
     let parameters = PARAMETERS;
-    let settings = Settings::new(layers, &index, &parameters, &overrides)
-        .map_err(|error| because(&error))?;
+    let settings =
+        Settings::new(layers, &index, &parameters, &overrides).map_err(|error| because(&error))?;
     let today = match &arguments.today {
         Some(word) => config::parse_date(word)
             .ok_or_else(|| Stop::Because(format!("'{word}' is no date such as 2026-01-31")))?,
@@ -95,7 +95,9 @@ fn keep_locks(layers: &Layers, file: &Path, root: &Path) -> Result<(), Stop> {
     match (missing, layers.main(), outer.main()) {
         (Some(locking), Some(own), Some(above)) => {
             let (own, above) = (&own.source.path, &above.source.path);
-            let why = format!("'{own}' lies below '{above}', and has to extend '{locking}', which locks rules");
+            let why = format!(
+                "'{own}' lies below '{above}', and has to extend '{locking}', which locks rules"
+            );
             Err(Stop::Because(why))
         }
         _ => Ok(()),

@@ -38,15 +38,28 @@ fn the_nearest_configuration_judges_a_file_whoever_is_linted_with_it() {
     assert_eq!(report["summary"]["files"], 5, "{report}");
     let names = ["c/deep/main.json", "b/network.bicep", "a/main.json", "b/main.json"];
     assert_eq!(found(&folder.check(&names)), all);
-    let mut each: Vec<String> = names.iter().flat_map(|name| found(&folder.check(&[name]))).collect();
+    let mut each: Vec<String> =
+        names.iter().flat_map(|name| found(&folder.check(&[name]))).collect();
     each.sort();
     assert_eq!(each, all);
     assert_eq!(found(&folder.check(&["b", "c"])), all[1..2]);
+    // A module is judged by its own configuration, whoever calls it.
+    assert_eq!(found(&folder.check(&["a"])), [all[0], all[2]]);
+    folder.write("b/armlint.toml", "select = ['AL']\n");
     assert_eq!(found(&folder.check(&["a"])), all[..1]);
+    assert_eq!(found(&folder.check(&["."])), all[..1]);
     // One that is given holds for all, and none for nobody.
     assert_eq!(rules(&folder.check(&["--config", "c/.armlint.toml", "."])).len(), 0);
     let none = found(&folder.check(&["--no-config", "--select", "NW001", "."]));
-    assert_eq!(none, ["a/main.json warning", "b/main.json warning", "b/network.bicep note", "c/deep/main.json warning"]);
+    assert_eq!(
+        none,
+        [
+            "a/main.json warning",
+            "b/main.json warning",
+            "b/network.bicep note",
+            "c/deep/main.json warning"
+        ]
+    );
 }
 
 #[test]
@@ -63,9 +76,12 @@ fn each_configuration_has_its_own_gate() {
 fn suppressions_of_each_are_applied_and_reported() {
     let folder = teams();
     let entry = "select = ['NW001']\n[[suppressions]]\nrules = ['NW001']\npaths = ['main.json']\nreason = 'known'\n";
-    folder.write("b/armlint.toml", entry).write("c/.armlint.toml", entry.replace("main.json", "other.json"));
+    folder
+        .write("b/armlint.toml", entry)
+        .write("c/.armlint.toml", entry.replace("main.json", "other.json"));
     let report = folder.check(&["."]);
-    let unused = paths(&report).into_iter().zip(rules(&report)).find(|(path, _)| path.contains("toml"));
+    let unused =
+        paths(&report).into_iter().zip(rules(&report)).find(|(path, _)| path.contains("toml"));
     assert_eq!(unused, Some(("c/.armlint.toml", "suppression-unused")), "{report}");
     assert_eq!(report["summary"]["suppressed"], 1);
     let sarif = folder.run(&["check", "--format", "sarif", "."]).expect(1).stdout;
@@ -105,10 +121,11 @@ fn a_configuration_below_does_not_get_rid_of_locks() {
     folder.write("armlint.toml", "extends = 'org/policy.toml'\nselect = ['NW001']\n");
     for path in [".", "b", "c/deep/main.json"] {
         let output = folder.run(&["check", path]).expect(2);
-        let why = "lies below 'armlint.toml', and has to extend 'org/policy.toml', which locks rules";
+        let why =
+            "lies below 'armlint.toml', and has to extend 'org/policy.toml', which locks rules";
         assert!(output.stderr.contains(why), "{}", output.stderr);
     }
-    folder.run(&["check", "a"]).expect(1);
+    folder.run(&["check", "a/main.json"]).expect(1);
     folder.write("b/armlint.toml", "extends = '../org/policy.toml'\nselect = ['AL']\n");
     assert_eq!(found(&folder.check(&["b"])), ["b/main.json warning"]);
 }

@@ -18,11 +18,7 @@ pub(super) struct Run {
 }
 
 /// Writes the report to stdout, and to the files that were asked for.
-pub(super) fn write(
-    report: &Report,
-    run: &Run,
-    arguments: &CheckArgs,
-) -> Result<(), Stop> {
+pub(super) fn write(report: &Report, run: &Run, arguments: &CheckArgs) -> Result<(), Stop> {
     let stdout = io::stdout();
     let options = Options {
         colour: colour(arguments.color, stdout.is_terminal()),

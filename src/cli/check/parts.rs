@@ -16,8 +16,6 @@ use std::path::{Path, PathBuf};
 /// The part of a run that one configuration judges.
 pub(super) struct Part {
     pub(super) configured: Configured,
-    /// The file that it comes from; `None` where there is none, or one is given for all.
-    file: Option<PathBuf>,
     /// The files that it judges.
     files: FxHashSet<PathBuf>,
 }
@@ -25,6 +23,7 @@ pub(super) struct Part {
 /// All parts, that of the first path first.
 pub(super) struct Parts {
     pub(super) parts: Vec<Part>,
+    /// Their numbers by their files; `None` where there is no configuration, or one is given for all.
     by_file: BTreeMap<Option<PathBuf>, usize>,
     nearest: Nearest,
     /// One configuration is given for all files.
@@ -76,8 +75,8 @@ impl Parts {
 
     fn add(&mut self, file: Option<PathBuf>, configured: Configured) -> usize {
         let number = self.parts.len();
-        self.by_file.insert(file.clone(), number);
-        self.parts.push(Part { configured, file, files: FxHashSet::default() });
+        self.by_file.insert(file, number);
+        self.parts.push(Part { configured, files: FxHashSet::default() });
         number
     }
 
@@ -113,8 +112,7 @@ impl Parts {
     ) -> Vec<Input> {
         let Part { configured, files, .. } = &self.parts[number];
         let is_wanted = |input: &&Input| {
-            let is_excluded =
-                || configured.settings.exclude.matches(&session.printed(&input.path));
+            let is_excluded = || configured.settings.exclude.matches(&session.printed(&input.path));
             (all || self.is_one() || may_reach(session, input, files))
                 && (input.named || !is_excluded())
         };
@@ -139,7 +137,8 @@ impl Parts {
         }
         let places = report.findings.iter().map(|finding| finding.place.file);
         for file in places.chain(report.unseen.iter().map(|label| label.place.file)) {
-            let Some(printed) = session.path_of(file).filter(|path| !known.contains_key(path)) else {
+            let Some(printed) = session.path_of(file).filter(|path| !known.contains_key(path))
+            else {
                 continue;
             };
             // What lies elsewhere, such as a restored module, belongs to the first part.
