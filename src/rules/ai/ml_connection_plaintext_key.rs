@@ -131,9 +131,10 @@ fn fault(value: Val<'_>, by_key: bool) -> Option<(Severity, &'static str)> {
             Severity::Warning,
             "is the whole result of a 'list…()' function, which is no key.",
         )),
-        Given::Safe if by_key && is_listed(value) => {
-            Some((Severity::Note, "is taken from 'list…()': with 'authType' 'AAD' there is no key."))
-        }
+        Given::Safe if by_key && is_listed(value) => Some((
+            Severity::Note,
+            "is taken from 'list…()': with 'authType' 'AAD' there is no key.",
+        )),
         Given::Safe | Given::Nothing => None,
     }
 }
