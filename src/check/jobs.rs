@@ -94,7 +94,7 @@ pub(super) fn plan(
     late: &FxHashSet<&OsStr>,
     plan: &Plan,
 ) -> Work {
-    let passed_over = passed_over(loaded);
+    let passed_over = passed_over(&session.storage, loaded);
     let is_template = |loaded: &&Loaded| {
         matches!(&loaded.file.content, Content::Unit { kind: FileKind::Arm | FileKind::Bicep, .. })
     };

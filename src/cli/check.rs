@@ -1,5 +1,6 @@
 //! `armlint check`.
 
+mod change;
 mod input;
 mod mend;
 mod output;
@@ -14,6 +15,7 @@ use crate::finding::Report;
 use crate::report::Format;
 use crate::rule::RuleSet;
 use crate::session::Session;
+use crate::storage::Storage;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -49,20 +51,21 @@ fn in_pool(arguments: &CheckArgs) -> Result<Exit, Stop> {
     } else {
         judge(arguments, draws)?
     };
-    let Judged { report, configured, working, .. } = judged;
+    let Judged { report, known, configured, .. } = judged;
     if arguments.verbose {
         output::tell_unseen(&report);
     }
-    let exit = settle::exit_code(&report, &configured, arguments);
-    output::write(&report, &configured, arguments, exit, &working)?;
+    let exit = settle::exit_code(&report, &known, &configured, arguments);
+    output::write(&report, &configured, arguments, exit)?;
     Ok(exit)
 }
 
 /// A report with all that decides about findings applied.
 pub(super) struct Judged {
     pub(super) report: Report,
+    /// What the report leaves out, as a revision has it already.
+    known: change::Known,
     configured: Configured,
-    working: PathBuf,
     session: Session,
 }
 
@@ -89,21 +92,26 @@ fn judge_texts(
     let (mut inputs, unwalked) = input::inputs(&session, arguments, &working)?;
     let exclude = &configured.settings.exclude;
     inputs.retain(|input| input.named || !exclude.matches(&session.printed(&input.path)));
-    let plan = Plan { draws, ..plan(&configured, arguments)? };
+    let plan = Plan { draws, ..plan(&configured, arguments, &session.storage)? };
     let mut report = {
         let bar = progress::Bar::new(arguments.no_progress || arguments.quiet);
         check::check(&session, inputs, &unwalked, &plan, &bar)
     };
     settle::settle(&mut report, &configured, arguments, &working)?;
+    let mut known = change::Known::default();
+    if let Some(revision) = &arguments.diff_base {
+        known = change::known(revision, &report, &configured, arguments, &session)?;
+        known = known.hide(&mut report);
+    }
     let Report { pictures, findings, .. } = &mut report;
     for picture in pictures {
         picture.keep_shown(findings);
     }
-    Ok(Judged { report, configured, working, session })
+    Ok(Judged { report, known, configured, session })
 }
 
 /// What the run does, by the configuration and the command line.
-fn plan(configured: &Configured, arguments: &CheckArgs) -> Result<Plan, Stop> {
+fn plan(configured: &Configured, arguments: &CheckArgs, storage: &Storage) -> Result<Plan, Stop> {
     let settings = &configured.settings;
     let cards = settings.cards();
     let rules: Vec<_> = configured
@@ -113,7 +121,7 @@ fn plan(configured: &Configured, arguments: &CheckArgs) -> Result<Plan, Stop> {
         .filter(|rule| cards.iter().any(|card| card.id == rule.card.id))
         .collect();
     let placeholders = settings.placeholders.clone();
-    let (files, root) = (settings.clone(), configured.root.clone());
+    let (files, root, storage) = (settings.clone(), configured.root.clone(), storage.clone());
     Ok(Plan {
         rules: RuleSet::new(&rules),
         cards,
@@ -122,8 +130,8 @@ fn plan(configured: &Configured, arguments: &CheckArgs) -> Result<Plan, Stop> {
         is_placeholder: Box::new(move |text| placeholders.matches(text)),
         parameter_files: Box::new(move |template| {
             let Some(root) = &root else { return Vec::new() };
-            let found = files.parameter_files(root, template).into_iter();
-            let canonical = found.filter_map(|file| root.join(file.path).canonicalize().ok());
+            let found = files.parameter_files(&storage, root, template).into_iter();
+            let canonical = found.filter_map(|file| storage.canonical(&root.join(file.path)).ok());
             canonical.filter(|path| path.starts_with(root)).collect()
         }),
         is_root: settings

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on should say why"
 )]
 
+mod change;
 mod exit;
 mod faults;
 mod fix;

@@ -1,5 +1,6 @@
 //! From all findings to those that are shown: severities, suppressions, the baseline, thresholds; and what the run ends with.
 
+use super::change::Known;
 use crate::baseline::{self, Baseline};
 use crate::check::sort;
 use crate::cli::args::CheckArgs;
@@ -48,7 +49,12 @@ pub(super) fn settle(
 }
 
 /// 0, 1 or 2, as the contract has it. The format never changes it.
-pub(super) fn exit_code(report: &Report, configured: &Configured, arguments: &CheckArgs) -> Exit {
+pub(super) fn exit_code(
+    report: &Report,
+    known: &Known,
+    configured: &Configured,
+    arguments: &CheckArgs,
+) -> Exit {
     let counts = |finding: &&Finding| finding.suppressed.is_none();
     let shown = || report.findings.iter().filter(counts);
     if shown().any(|finding| finding.card.name == "internal-error") {
@@ -59,7 +65,10 @@ pub(super) fn exit_code(report: &Report, configured: &Configured, arguments: &Ch
     }
     let Some(failing) = configured.settings.fail_on.0 else { return 0 };
     let found = shown().any(|finding| finding.severity >= failing);
-    let invalid = report.files.iter().any(|file| file.status == FileStatus::Invalid);
+    let invalid = report
+        .files
+        .iter()
+        .any(|file| file.status == FileStatus::Invalid && !known.is_unreadable(&file.path));
     let uncovered =
         arguments.require_coverage.is_some_and(|wanted| coverage(report) < f64::from(wanted));
     Exit::from((found || invalid || uncovered) && !arguments.exit_zero)
