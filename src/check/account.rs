@@ -184,8 +184,21 @@ pub(super) fn files(
     }
     accounts.reports.sort_by(|a, b| a.path.cmp(&b.path));
     accounts.findings.extend(worlds.iter().flat_map(notes));
+    leave_what_follows(&mut accounts.findings);
     let Accounts { reports, findings, unseen, .. } = accounts;
     Account { files: reports, findings, unseen }
+}
+
+/// What cannot be understood in a file that breaks off follows from that.
+fn leave_what_follows(findings: &mut Vec<Finding>) {
+    let broken: FxHashSet<FileId> = findings
+        .iter()
+        .filter(|finding| finding.card.id == own::UNREADABLE_TEMPLATE.id)
+        .map(|finding| finding.place.file)
+        .collect();
+    findings.retain(|finding| {
+        finding.card.id != own::NOT_UNDERSTOOD.id || !broken.contains(&finding.place.file)
+    });
 }
 
 /// The most resources of each file in any world.
@@ -216,12 +229,18 @@ fn partial(worlds: &[World]) -> FxHashMap<FileId, String> {
 /// template itself have a name space.
 fn unknown_functions(unit: &Unit) -> impl Iterator<Item = Label> {
     let document = &unit.document;
-    let is_arm = unit.template.language == Language::Arm;
-    document.nodes.iter().filter(move |_| is_arm).filter_map(|node| match node.kind {
+    let template = &unit.template;
+    let is_declared = |name: &str| {
+        name.contains('.')
+            || (template.language == Language::Bicep
+                && (template.functions.get(name).is_some()
+                    || template.imports.position(name).is_some()))
+    };
+    document.nodes.iter().filter_map(move |node| match node.kind {
         Kind::Call { function: Function::Other, name, .. } => {
             let name = document.text(name);
             let message = format!("there is no function '{name}'");
-            (!name.contains('.')).then(|| Label { place: document.place(node.span), message })
+            (!is_declared(name)).then(|| Label { place: document.place(node.span), message })
         }
         _ => None,
     })

@@ -43,11 +43,28 @@ impl Configured {
 }
 
 /// What rules can be told by the configuration.
-const PARAMETERS: [RuleParameter; 1] = [RuleParameter {
-    rule: "GV190",
-    name: "types",
-    about: "A regular expression for the names of each resource type.",
-}];
+const PARAMETERS: [RuleParameter; 4] = [
+    RuleParameter {
+        rule: "GV190",
+        name: "types",
+        about: "A regular expression for the names of each resource type.",
+    },
+    RuleParameter {
+        rule: "GV191",
+        name: "tags",
+        about: "Names of tags, or a table of regular expressions for their values.",
+    },
+    RuleParameter {
+        rule: "PA090",
+        name: "most",
+        about: "How many firewall rules a server may have.",
+    },
+    RuleParameter {
+        rule: "PA091",
+        name: "most",
+        about: "How many public addresses the firewall rules of a server may let in.",
+    },
+];
 
 /// The settings of `armlint check` for what is at a path, of which `file` is the configuration, where there is one.
 pub(super) fn of(

@@ -5,7 +5,6 @@ use super::problem::Problem;
 use super::shape::{self, Key, Shape};
 use crate::source::{Source, Span};
 use crate::suggest::closest;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use time::Date;
@@ -160,7 +159,7 @@ impl Reader<'_> {
 
     fn entries<'t, 'i>(&self, table: &'t DeTable<'i>) -> Vec<Found<'t, 'i>> {
         let entry = |(key, value): (&'t Spanned<_>, &'t Spanned<DeValue<'i>>)| {
-            let key: &'t Spanned<Cow<'i, str>> = key;
+            let key: &'t Spanned<std::borrow::Cow<'i, str>> = key;
             (key.get_ref().as_ref(), self.span(key.span()), value)
         };
         let mut entries: Vec<_> = table.iter().map(entry).collect();
@@ -269,10 +268,10 @@ fn scalar(value: &DeValue<'_>, shape: &Shape) -> Option<Value> {
             array.iter().map(one).collect::<Option<_>>().map(Value::List)
         }
         (Shape::Scalar, DeValue::Table(table)) => {
-            let one = |(name, value): (&Spanned<Cow<'_, str>>, &Spanned<DeValue<'_>>)| {
+            let one = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
                 let value = scalar(value.get_ref(), shape)?;
                 let item = Item { value, span: Span::default(), key: Span::default() };
-                Some((name.get_ref().to_string(), item))
+                Some((String::from(AsRef::<str>::as_ref(key.get_ref())), item))
             };
             table.iter().map(one).collect::<Option<_>>().map(Value::Table)
         }
@@ -292,7 +291,9 @@ fn takes(shape: &Shape) -> String {
         }
         Shape::Date => "a day, as in 2026-12-31".to_owned(),
         Shape::Texts => "a text or an array of texts".to_owned(),
-        Shape::Scalar => "true, false, a number, a text, or an array or table of these".to_owned(),
+        Shape::Scalar => {
+            "true, false, a number, a text, or an array or a table of these".to_owned()
+        }
         Shape::Table(_) | Shape::Map { .. } => "a table".to_owned(),
         Shape::Tables(_) => "tables, each under [[…]]".to_owned(),
     }

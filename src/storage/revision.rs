@@ -51,7 +51,9 @@ impl Revision {
             }
             nodes.insert(path, node);
         }
-        folders.values_mut().for_each(|entries| entries.sort());
+        for entries in folders.values_mut() {
+            entries.sort();
+        }
         let objects = Mutex::new(Objects::new(root)?);
         Ok(Self { root: root.to_path_buf(), nodes, folders, objects, failure: Mutex::default() })
     }

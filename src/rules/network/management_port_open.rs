@@ -70,6 +70,98 @@ pub(crate) static RULE: Rule = Rule {
 ] }
 "#,
             ),
+            Example::arm(
+                r#"{ "resources": [
+  { "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "rules", "location": "westeurope",
+    "properties": { "securityRules": [
+      { // <- finding
+        "name": "ssh", "properties": { "priority": 100, "access": "Allow", "direction": "Inbound", "protocol": "Tcp",
+        "sourcePortRange": "*", "destinationPortRange": "22",
+        "sourceAddressPrefix": "Internet",
+        "destinationAddressPrefix": "*"
+      } }
+    ] } },
+  { "type": "Microsoft.Network/networkInterfaces", "apiVersion": "2024-05-01", "name": "card", "location": "westeurope",
+    "properties": {
+      "networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'rules')]" },
+      "ipConfigurations": [ { "name": "one", "properties": {
+        "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'machines')]" },
+        "loadBalancerInboundNatRules": [
+          { "id": "[resourceId('Microsoft.Network/loadBalancers/inboundNatRules', 'balancer', 'ssh')]" } ] } } ] } },
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "westeurope",
+    "properties": { "addressSpace": { "addressPrefixes": [ "10.1.0.0/16" ] }, "subnets": [
+      { "name": "machines", "properties": { "addressPrefix": "10.1.1.0/24" } } ] } },
+  { "type": "Microsoft.Network/loadBalancers", "apiVersion": "2024-05-01", "name": "balancer", "location": "westeurope",
+    "properties": { "frontendIPConfigurations": [ { "name": "front", "properties": {
+      "publicIPAddress": { "id": "[resourceId('Microsoft.Network/publicIPAddresses', 'address')]" } } } ] } },
+  { "type": "Microsoft.Network/loadBalancers/inboundNatRules", "apiVersion": "2024-05-01", "name": "balancer/ssh",
+    "properties": { "protocol": "Tcp", "frontendPort": 50022, "backendPort": 22,
+      "frontendIPConfiguration": {
+        "id": "[resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'balancer', 'front')]" } } }
+] }
+"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [
+  { "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "rules", "location": "westeurope",
+    "properties": { "securityRules": [
+      {
+        "name": "ssh", "properties": { "priority": 100, "access": "Allow", "direction": "Inbound", "protocol": "Tcp",
+        "sourcePortRange": "*", "destinationPortRange": "22",
+        "sourceAddressPrefix": "Internet",
+        "destinationAddressPrefix": "*"
+      } }
+    ] } },
+  { "type": "Microsoft.Network/networkInterfaces", "apiVersion": "2024-05-01", "name": "card", "location": "westeurope",
+    "properties": {
+      "networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'rules')]" },
+      "ipConfigurations": [ { "name": "one", "properties": {
+        "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'machines')]" },
+        "loadBalancerInboundNatRules": [
+          { "id": "[resourceId('Microsoft.Network/loadBalancers/inboundNatRules', 'balancer', 'ssh')]" } ] } } ] } },
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "westeurope",
+    "properties": { "addressSpace": { "addressPrefixes": [ "10.1.0.0/16" ] }, "subnets": [
+      { "name": "machines", "properties": { "addressPrefix": "10.1.1.0/24" } } ] } },
+  { "type": "Microsoft.Network/loadBalancers", "apiVersion": "2024-05-01", "name": "balancer", "location": "westeurope",
+    "properties": { "frontendIPConfigurations": [ { "name": "front", "properties": {
+      "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'machines')]" } } } ] } },
+  { "type": "Microsoft.Network/loadBalancers/inboundNatRules", "apiVersion": "2024-05-01", "name": "balancer/ssh",
+    "properties": { "protocol": "Tcp", "frontendPort": 50022, "backendPort": 22,
+      "frontendIPConfiguration": {
+        "id": "[resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'balancer', 'front')]" } } }
+] }
+"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [
+  { "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "rules", "location": "westeurope",
+    "properties": { "securityRules": [
+      { // <- finding
+        "name": "ssh", "properties": { "priority": 100, "access": "Allow", "direction": "Inbound", "protocol": "Tcp",
+        "sourcePortRange": "*", "destinationPortRange": "22",
+        "sourceAddressPrefix": "Internet",
+        "destinationAddressPrefix": "*"
+      } }
+    ] } },
+  { "type": "Microsoft.Compute/virtualMachineScaleSets", "apiVersion": "2024-07-01", "name": "machines", "location": "westeurope",
+    "properties": { "virtualMachineProfile": { "networkProfile": { "networkInterfaceConfigurations": [ { "name": "card",
+      "properties": { "primary": true,
+        "networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'rules')]" },
+        "ipConfigurations": [ { "name": "one", "properties": {
+          "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'machines')]" },
+          "loadBalancerInboundNatPools": [
+            { "id": "[resourceId('Microsoft.Network/loadBalancers/inboundNatPools', 'balancer', 'ssh')]" } ] } } ] } } ] } } } },
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "westeurope",
+    "properties": { "addressSpace": { "addressPrefixes": [ "10.1.0.0/16" ] }, "subnets": [
+      { "name": "machines", "properties": { "addressPrefix": "10.1.1.0/24" } } ] } },
+  { "type": "Microsoft.Network/loadBalancers", "apiVersion": "2024-05-01", "name": "balancer", "location": "westeurope",
+    "properties": { "frontendIPConfigurations": [ { "name": "front", "properties": {
+      "publicIPAddress": { "id": "[resourceId('Microsoft.Network/publicIPAddresses', 'address')]" } } } ],
+      "inboundNatPools": [ { "name": "ssh", "properties": { "protocol": "Tcp", "frontendPortRangeStart": 50000,
+        "frontendPortRangeEnd": 50099, "backendPort": 22 } } ] } }
+] }
+"#,
+            ),
             Example::bicep(
                 r"resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'rules'
