@@ -6,7 +6,7 @@ use crate::cli::args::CheckArgs;
 use crate::cli::configuration::{self, Configured};
 use crate::config;
 use crate::discover::{Input, git_root, has_extension};
-use crate::finding::Report;
+use crate::finding::{Finding, Report};
 use crate::session::Session;
 use crate::source::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -194,7 +194,7 @@ pub(super) fn join(session: &Session, reports: Vec<(Report, usize)>) -> Report {
             .filter_map(|file| report.sources.get(file))
             .map(|source| joined.sources.add(source.clone()))
             .collect();
-        for place in report.findings.iter_mut().flat_map(|finding| finding.places_mut()) {
+        for place in report.findings.iter_mut().flat_map(Finding::places_mut) {
             let own = (place.file.0 as usize).checked_sub(known);
             if let Some(file) = own.and_then(|at| moved.get(at)) {
                 place.file = *file;
