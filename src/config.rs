@@ -13,6 +13,7 @@ mod file;
 mod globs;
 mod locks;
 mod overrides;
+pub mod page;
 mod parameter_files;
 mod per_path;
 mod placeholder;
