@@ -36,6 +36,7 @@ pub mod lint;
 pub mod migrate;
 pub mod model;
 pub mod picture;
+pub mod quality;
 pub mod report;
 pub mod rule;
 pub mod rules;

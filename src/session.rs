@@ -6,7 +6,7 @@ pub mod sniff;
 
 use crate::finding::{FileKind, Sources};
 use crate::isolate::isolate;
-use crate::model::{Unit, arm};
+use crate::model::{Reread, Unit, arm};
 use crate::source::{FileId, Source, Span};
 use crate::storage::{Storage, Unread};
 use crate::syntax::document::{Document, Problem};
@@ -262,6 +262,7 @@ impl Session {
             template: crate::model::Template::default(),
             parameter_file: None,
             restored: false,
+            reread: Reread::default(),
         };
         Content::Unit { unit: Box::new(unit), kind: FileKind::Arm }
     }
@@ -412,7 +413,13 @@ fn arm_unit(file: FileId, source: Arc<Source>, schema: arm::Schema) -> Unit {
     match schema {
         arm::Schema::Template(_) => {
             let template = arm::template(&document);
-            Unit { document, template, parameter_file: None, restored: false }
+            Unit {
+                document,
+                template,
+                parameter_file: None,
+                restored: false,
+                reread: Reread::default(),
+            }
         }
         arm::Schema::Parameters => {
             let parameter_file = Some(arm::parameter_file(&document));
@@ -421,6 +428,7 @@ fn arm_unit(file: FileId, source: Arc<Source>, schema: arm::Schema) -> Unit {
                 template: crate::model::Template::default(),
                 parameter_file,
                 restored: false,
+                reread: Reread::default(),
             }
         }
     }

@@ -203,7 +203,7 @@ fn push(
 }
 
 /// The local files that a Bicep file calls or imports.
-pub(super) fn called_by(file: &File) -> Vec<PathBuf> {
+pub(crate) fn called_by(file: &File) -> Vec<PathBuf> {
     let Some(unit) = file.unit() else { return Vec::new() };
     let folder = file.path.parent().unwrap_or(Path::new(""));
     let modules =

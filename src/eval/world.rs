@@ -147,6 +147,8 @@ pub struct World<'w> {
     pub budget: Budget,
     /// The root template's frame.
     pub root: OnceCell<&'w Frame<'w>>,
+    /// Its parameter files.
+    pub parameter_files: OnceCell<&'w [&'w Unit]>,
     pub(super) instances: OnceCell<&'w [&'w Instance<'w>]>,
     pub(super) collecting: Cell<bool>,
     notes: RefCell<bumpalo::collections::Vec<'w, Note<'w>>>,
@@ -184,6 +186,7 @@ impl<'w> World<'w> {
             cloud,
             budget,
             root: OnceCell::new(),
+            parameter_files: OnceCell::new(),
             instances: OnceCell::new(),
             collecting: Cell::new(false),
             notes: RefCell::new(bumpalo::collections::Vec::new_in(bump)),

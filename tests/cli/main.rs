@@ -7,6 +7,7 @@
 )]
 
 mod change;
+mod configurations;
 mod exit;
 mod faults;
 mod fix;

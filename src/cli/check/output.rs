@@ -1,21 +1,24 @@
 //! Writing the report.
 
 use crate::cli::args::{CheckArgs, Colour};
-use crate::cli::configuration::Configured;
 use crate::cli::{Exit, Stop, complain};
 use crate::discover;
 use crate::finding::Report;
 use crate::report::{self, Format, Options};
 use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// What a run came to beside its report.
+pub(super) struct Run {
+    pub(super) exit: Exit,
+    /// What the configurations made it warn about.
+    pub(super) warnings: Vec<String>,
+    /// The folder that printed paths are relative to at most.
+    pub(super) root: Option<PathBuf>,
+}
 
 /// Writes the report to stdout, and to the files that were asked for.
-pub(super) fn write(
-    report: &Report,
-    configured: &Configured,
-    arguments: &CheckArgs,
-    exit: Exit,
-) -> Result<(), Stop> {
+pub(super) fn write(report: &Report, run: &Run, arguments: &CheckArgs) -> Result<(), Stop> {
     let stdout = io::stdout();
     let options = Options {
         colour: colour(arguments.color, stdout.is_terminal()),
@@ -23,9 +26,9 @@ pub(super) fn write(
         closing: !arguments.quiet,
         sarif_notes: arguments.sarif_notes,
         category: arguments.sarif_category.clone(),
-        exit_code: i32::from(exit),
-        git_root: configured.root.as_deref().and_then(discover::git_root),
-        warnings: configured.settings.warnings.clone(),
+        exit_code: i32::from(run.exit),
+        git_root: run.root.as_deref().and_then(discover::git_root),
+        warnings: run.warnings.clone(),
         picture: crate::picture::for_comment(&report.pictures),
         ..Options::default()
     };
