@@ -1,11 +1,15 @@
 //! A whole run: files in, report out.
 
 mod account;
+mod arguments;
+mod attached;
 mod callers;
+mod compiled;
 mod jobs;
 mod late;
 pub mod project;
 mod resources;
+mod world;
 
 use crate::config::Placeholders;
 use crate::discover::{Input, Unwalked};
@@ -18,13 +22,14 @@ use crate::secrets::Secrets;
 use crate::session::{File, Session};
 use crate::source::Span;
 use account::Seen;
-use jobs::{Job, World};
+use jobs::Job;
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use world::World;
 
 /// Whether the template of a printed path is one that is deployed by itself.
 pub type IsRoot = Box<dyn Fn(&str) -> bool + Send + Sync>;
@@ -144,7 +149,7 @@ fn report(
     unwalked: &[Unwalked],
     plan: &Plan,
 ) -> Report {
-    let worlds = jobs::without_reached(worlds);
+    let worlds = world::without_reached(worlds);
     let mut findings: Vec<Finding> = Vec::new();
     let mut secrets = Secrets::default();
     for file in seen.iter().filter_map(Seen::unsure) {
@@ -174,7 +179,7 @@ fn report(
 
 /// A defect in one world is a finding about its file; the others go on.
 fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
-    isolate(|| jobs::run(session, job, plan)).unwrap_or_else(|what| {
+    isolate(|| world::run(session, job, plan)).unwrap_or_else(|what| {
         let message = isolate::message(&what);
         World::failed(job, account::about_file(&own::INTERNAL_ERROR, job.root.file(), message))
     })

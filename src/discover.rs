@@ -116,8 +116,9 @@ fn target(entry: &DirEntry, bound: &Path) -> Result<PathBuf, &'static str> {
 }
 
 fn is_candidate(entry: &DirEntry) -> bool {
+    // A link that leads nowhere is not passed over in silence.
     let is_file =
-        entry.file_type().is_file() || (entry.file_type().is_symlink() && entry.path().is_file());
+        entry.file_type().is_file() || (entry.file_type().is_symlink() && !entry.path().is_dir());
     let extension = entry.path().extension().and_then(OsStr::to_str).unwrap_or_default();
     is_file && EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
 }

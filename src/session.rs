@@ -7,7 +7,8 @@ pub mod sniff;
 use crate::finding::{FileKind, Sources};
 use crate::isolate::isolate;
 use crate::model::{Unit, arm};
-use crate::source::{FileId, Source};
+use crate::source::{FileId, Source, Span};
+use crate::syntax::document::{Document, Problem};
 use crate::syntax::json;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsString;
@@ -47,7 +48,7 @@ pub fn is_below(bound: &Path, path: &Path) -> bool {
 }
 
 /// Files larger than this are not read: Resource Manager takes 4 MB.
-const LARGEST: u64 = 32 << 20;
+pub const LARGEST: u64 = 32 << 20;
 
 /// A file that was read.
 #[derive(Debug)]
@@ -89,7 +90,14 @@ pub enum Content {
         what: String,
     },
     /// It could not be read; the reason.
-    Unreadable(String),
+    Unreadable {
+        /// Why, in plain words.
+        why: String,
+        /// It is larger than what is read.
+        is_large: bool,
+        /// What it is, where its name or its beginning tells that it is a template.
+        template: Option<(FileId, FileKind)>,
+    },
 }
 
 impl File {
@@ -215,29 +223,40 @@ impl Session {
     }
 
     /// Takes what stdin holds as the content of a path. It must be a template: there is nothing else to look at.
-    pub fn provide_stdin(&self, path: &Path, text: String, is_utf8: bool) -> Arc<File> {
-        let mut content = self.parse(path, text.clone());
-        if matches!(content, Content::Other) || !is_utf8 {
-            let (file, source) = self.register(path, text);
-            let mut document = crate::syntax::document::Document::new(file, source);
-            document.problems.push(crate::syntax::document::Problem {
-                span: crate::source::Span::at(0),
-                message: if is_utf8 {
-                    "this is no template: it has no '$schema' of a deployment".to_owned()
-                } else {
-                    "this is not UTF-8".to_owned()
-                },
-                fatal: true,
-            });
-            let unit = Unit {
-                document,
-                template: crate::model::Template::default(),
-                parameter_file: None,
-                restored: false,
-            };
-            content = Content::Unit { unit: Box::new(unit), kind: FileKind::Arm };
+    pub fn provide_stdin(&self, path: &Path, bytes: Vec<u8>) -> Arc<File> {
+        if bytes.len() as u64 > LARGEST {
+            let why = format!("this is larger than {} MiB", LARGEST >> 20);
+            return self.insert(path, self.broken(path, String::new(), why, 0));
         }
+        let content = match String::from_utf8(bytes) {
+            Ok(text) => match self.parse(path, text.clone()) {
+                Content::Other => {
+                    let why = "this is no template: it has no '$schema' of a deployment";
+                    self.broken(path, text, why.to_owned(), 0)
+                }
+                content => content,
+            },
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to() as u32;
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                self.broken(path, text, "this is not UTF-8 from here on".to_owned(), at)
+            }
+        };
         self.insert(path, content)
+    }
+
+    /// A template of which nothing can be read, with what is wrong with it at an offset.
+    fn broken(&self, path: &Path, text: String, message: String, at: u32) -> Content {
+        let (file, source) = self.register(path, text);
+        let mut document = Document::new(file, source);
+        document.problems.push(Problem { span: Span::at(at), message, fatal: true });
+        let unit = Unit {
+            document,
+            template: crate::model::Template::default(),
+            parameter_file: None,
+            restored: false,
+        };
+        Content::Unit { unit: Box::new(unit), kind: FileKind::Arm }
     }
 
     /// Takes a text as the content of a path, which need not be on the disk.
@@ -263,43 +282,45 @@ impl Session {
     }
 
     fn load(&self, path: &Path) -> Content {
-        let size = match std::fs::metadata(path) {
-            Ok(about) if !about.is_file() => {
-                return Content::Unreadable("this is no file".to_owned());
-            }
-            Ok(about) if about.len() > LARGEST => {
-                return Content::Unreadable(format!("larger than {} MiB", LARGEST >> 20));
-            }
-            Err(error) => return Content::Unreadable(error.to_string()),
-            Ok(about) => about.len() as usize,
-        };
+        match std::fs::metadata(path) {
+            Ok(about) if !about.is_file() => self.unreadable(path, "this is no file".to_owned()),
+            Ok(about) => self.read_whole(path, about.len()),
+            Err(error) => self.unreadable(path, error.to_string()),
+        }
+    }
+
+    fn read_whole(&self, path: &Path, size: u64) -> Content {
         // A file may grow while it is read.
-        let mut bytes = Vec::with_capacity(size + 1);
+        let mut bytes = Vec::with_capacity(size.min(LARGEST) as usize + 1);
         let read = std::fs::File::open(path)
-            .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes).map(|_| bytes));
+            .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
         match read {
-            Ok(bytes) if bytes.len() as u64 > LARGEST => {
-                Content::Unreadable(format!("larger than {} MiB", LARGEST >> 20))
-            }
-            Err(error) => Content::Unreadable(error.to_string()),
-            Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(_) if bytes.len() as u64 > LARGEST => self.too_large(path, &bytes),
+            Err(error) => self.unreadable(path, error.to_string()),
+            Ok(_) => match String::from_utf8(bytes) {
                 Ok(text) => self.parse(path, text),
                 Err(error) => self.undecodable(path, error),
             },
         }
     }
 
+    /// A file that the system does not give; its name may tell that it is a template.
+    fn unreadable(&self, path: &Path, why: String) -> Content {
+        let template = bicep_kind(path).map(|kind| (self.register(path, String::new()).0, kind));
+        Content::Unreadable { why, is_large: false, template }
+    }
+
+    fn too_large(&self, path: &Path, bytes: &[u8]) -> Content {
+        let kind = kind_by_look(path, &String::from_utf8_lossy(bytes));
+        let template = kind.map(|kind| (self.register(path, String::new()).0, kind));
+        let why = format!("larger than {} MiB", LARGEST >> 20);
+        Content::Unreadable { why, is_large: true, template }
+    }
+
     fn undecodable(&self, path: &Path, error: std::string::FromUtf8Error) -> Content {
         let at = error.utf8_error().valid_up_to() as u32;
         let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-        let kind = match bicep_kind(path) {
-            Some(kind) => kind,
-            None => match sniff::schema(&text).and_then(arm::Schema::by_uri) {
-                Some(arm::Schema::Parameters) => FileKind::Parameters,
-                Some(arm::Schema::Template(_)) => FileKind::Arm,
-                None => return Content::Other,
-            },
-        };
+        let Some(kind) = kind_by_look(path, &text) else { return Content::Other };
         let (file, _) = self.register(path, text);
         Content::Undecodable { file, at, kind }
     }
@@ -381,6 +402,12 @@ fn kind_of(schema: arm::Schema) -> FileKind {
         arm::Schema::Parameters => FileKind::Parameters,
         arm::Schema::Template(_) => FileKind::Arm,
     }
+}
+
+/// What a file is, by its name or its schema.
+fn kind_by_look(path: &Path, text: &str) -> Option<FileKind> {
+    let by_schema = || sniff::schema(text).and_then(arm::Schema::by_uri).map(kind_of);
+    bicep_kind(path).or_else(by_schema)
 }
 
 fn bicep_kind(path: &Path) -> Option<FileKind> {

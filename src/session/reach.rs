@@ -97,7 +97,7 @@ impl<'w> Reach<'w> {
         self.reached.borrow_mut().push(path.to_path_buf());
         match &file.content {
             Content::Unit { .. } => self.keep(file).ok_or(Absent::Unknown),
-            Content::Unreadable(why) => {
+            Content::Unreadable { why, .. } => {
                 Err(Absent::Missing(format!("'{written}' cannot be read: {why}")))
             }
             Content::Undecodable { .. } => {

@@ -90,6 +90,23 @@ fn files_that_cannot_be_read_are_accounted_for() {
 }
 
 #[test]
+fn a_template_that_is_not_given_or_too_large_does_not_count_as_clean() {
+    let folder = Folder::new();
+    folder.write("a.json", clean()).write("large.bicep", " ".repeat((32 << 20) + 1));
+    let output = folder.run(&["check", "large.bicep", "a.json", "--format", "json"]);
+    assert_eq!(output.code, 1, "{output:?}");
+    let report = output.json();
+    assert_eq!(report["findings"][0]["name"], "limit-reached");
+    assert_eq!(report["files"][1]["why"], "larger than 32 MiB");
+    let pipe = std::process::Command::new("mkfifo").arg(folder.path("pipe.bicep")).status();
+    if pipe.is_ok_and(|status| status.success()) {
+        let output = folder.run(&["check", "pipe.bicep", "--format", "json"]);
+        assert_eq!(output.code, 1, "{output:?}");
+        assert_eq!(output.json()["findings"][0]["name"], "unreadable-template");
+    }
+}
+
+#[test]
 fn folders_pipes_and_devices_are_no_templates() {
     let folder = Folder::new();
     folder.write("folder.json/a.json", clean());
