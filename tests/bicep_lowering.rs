@@ -447,7 +447,12 @@ output c string = all.y
             let value = frame.output(name).map(text);
             assert!(value.is_some_and(|value| value.contains('‹') && !value.contains('!')));
         }
-        let is_absent = |kind| matches!(kind, NoteKind::FileMissing | NoteKind::ModuleMissing);
+        let is_absent = |kind| {
+            matches!(
+                kind,
+                NoteKind::FileMissing | NoteKind::ModuleMissing | NoteKind::ModuleOutside
+            )
+        };
         assert!(world.notes().iter().all(|note| is_absent(note.kind)));
     });
 }

@@ -55,7 +55,12 @@ fn lacks_files(root: &Path, path: &str) -> bool {
         if let Some(frame) = world.root.get() {
             unit.template.outputs.iter().for_each(|(name, _)| drop(frame.output(name).map(show)));
         }
-        let is_absent = |kind| matches!(kind, NoteKind::FileMissing | NoteKind::ModuleMissing);
+        let is_absent = |kind| {
+            matches!(
+                kind,
+                NoteKind::FileMissing | NoteKind::ModuleMissing | NoteKind::ModuleOutside
+            )
+        };
         lacks_modules(world) || world.notes().iter().any(|note| is_absent(note.kind))
     })
 }

@@ -5,7 +5,7 @@ use super::jobs::Work;
 use super::world::{Noted, World};
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
-use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
+use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label, Severity};
 use crate::model::{Language, Unit};
 use crate::rule::{Card, own};
 use crate::session::{Content, File, Session};
@@ -184,8 +184,21 @@ pub(super) fn files(
     }
     accounts.reports.sort_by(|a, b| a.path.cmp(&b.path));
     accounts.findings.extend(worlds.iter().flat_map(notes));
+    leave_what_follows(&mut accounts.findings);
     let Accounts { reports, findings, unseen, .. } = accounts;
     Account { files: reports, findings, unseen }
+}
+
+/// What cannot be understood in a file that breaks off follows from that.
+fn leave_what_follows(findings: &mut Vec<Finding>) {
+    let broken: FxHashSet<FileId> = findings
+        .iter()
+        .filter(|finding| finding.card.id == own::UNREADABLE_TEMPLATE.id)
+        .map(|finding| finding.place.file)
+        .collect();
+    findings.retain(|finding| {
+        finding.card.id != own::NOT_UNDERSTOOD.id || !broken.contains(&finding.place.file)
+    });
 }
 
 /// The most resources of each file in any world.
@@ -249,6 +262,10 @@ fn notes(world: &World) -> Vec<Finding> {
                 findings.push(at(&own::MODULE_NOT_RESTORED, note.place, message));
             }
             NoteKind::ModuleMissing => findings.push(at(&own::MODULE_MISSING, note.place, message)),
+            NoteKind::ModuleOutside => {
+                let finding = at(&own::MODULE_MISSING, note.place, message);
+                findings.push(Finding { severity: Severity::Note, ..finding });
+            }
             NoteKind::Limit => findings.push(at(&own::LIMIT_REACHED, note.place, message)),
             NoteKind::Failure
                 if is_not_understood(note) && said.insert((note.place.file, &note.wanted)) =>
@@ -264,7 +281,10 @@ fn notes(world: &World) -> Vec<Finding> {
 /// For those who want to know: every place at which something could not be told.
 pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
     let is_finding = |note: &Noted| match note.kind {
-        NoteKind::ModuleNotRestored | NoteKind::ModuleMissing | NoteKind::Limit => true,
+        NoteKind::ModuleNotRestored
+        | NoteKind::ModuleMissing
+        | NoteKind::ModuleOutside
+        | NoteKind::Limit => true,
         NoteKind::Failure => is_not_understood(note),
         NoteKind::FileMissing => false,
     };

@@ -21,14 +21,16 @@ pub(super) fn arguments<'w>(
     if job.parameters.is_empty() {
         return Arguments::None;
     }
-    let mut given = Vec::new();
+    let (mut given, mut files) = (Vec::new(), Vec::new());
     for file in &job.parameters {
         let Some(unit) = reach.keep(Arc::clone(file)) else { continue };
+        files.push(unit);
         match unit.template.language {
             Language::Bicep => bicep_values(world, reach, unit, 0, &mut given),
             Language::Arm => given.extend(json_values(world.heap, world, unit, plan)),
         }
     }
+    world.parameter_files.get_or_init(|| world.heap.slice(&files));
     Arguments::Given(world.heap.slice(&given))
 }
 

@@ -63,7 +63,12 @@ impl World {
 
     /// Whether a file that it looked for was not there.
     pub(super) fn lacks_files(&self) -> bool {
-        let is_file = |kind| matches!(kind, NoteKind::ModuleMissing | NoteKind::FileMissing);
+        let is_file = |kind| {
+            matches!(
+                kind,
+                NoteKind::ModuleMissing | NoteKind::ModuleOutside | NoteKind::FileMissing
+            )
+        };
         self.notes.iter().any(|note| is_file(note.kind))
     }
 
@@ -230,6 +235,7 @@ fn note_unseen<'w>(world: &'w Evaluated<'w>) {
         let root = frame.unit.document.root();
         if !seen.insert(std::ptr::from_ref(frame.unit).cast())
             || frame.unit.template.language != Language::Arm
+            || frame.unit.document.fatal().is_some()
         {
             continue;
         }

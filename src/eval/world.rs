@@ -20,6 +20,8 @@ pub enum NoteKind {
     ModuleNotRestored,
     /// A module that should be on this disk is not there, or may not be read.
     ModuleMissing,
+    /// A module lies where nothing is read, so that nobody can tell whether it is there.
+    ModuleOutside,
     /// A linked template or a loaded file is not there, or may not be read.
     FileMissing,
     /// An expression fails, or calls a function that is not known.
@@ -58,6 +60,8 @@ const MOST_DOUBTS: usize = 20_000;
 pub enum Absent {
     /// It is not there, or may not be read; the reason in plain words.
     Missing(String),
+    /// It lies where nothing is read; the reason in plain words.
+    Outside(String),
     /// A registry module that was not restored.
     NotRestored(String),
     /// It cannot be told which file is meant.
@@ -143,6 +147,8 @@ pub struct World<'w> {
     pub budget: Budget,
     /// The root template's frame.
     pub root: OnceCell<&'w Frame<'w>>,
+    /// Its parameter files.
+    pub parameter_files: OnceCell<&'w [&'w Unit]>,
     pub(super) instances: OnceCell<&'w [&'w Instance<'w>]>,
     pub(super) collecting: Cell<bool>,
     notes: RefCell<bumpalo::collections::Vec<'w, Note<'w>>>,
@@ -180,6 +186,7 @@ impl<'w> World<'w> {
             cloud,
             budget,
             root: OnceCell::new(),
+            parameter_files: OnceCell::new(),
             instances: OnceCell::new(),
             collecting: Cell::new(false),
             notes: RefCell::new(bumpalo::collections::Vec::new_in(bump)),

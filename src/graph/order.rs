@@ -195,6 +195,17 @@ const fn asks(function: Function) -> bool {
     )
 }
 
+/// Whether an entry of `dependsOn` means a resource of the same template.
+pub fn is_declared<'w>(of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
+    let id = ResourceId::parse(of.scope.heap(), entry);
+    let frame = of.frame();
+    let is_open = || frame.declarations().iter().any(|declaration| declaration.is_open());
+    let all = all_of(frame);
+    let answer =
+        all.iter().fold(Tri::No, |answer, other| answer.or(names(other, entry, id.as_ref())));
+    if answer.is_no() && is_open() { Tri::Maybe } else { answer }
+}
+
 fn is_symbol<'w>(instance: &'w Instance<'w>, symbol: &str) -> bool {
     let symbol = symbol.split_once('[').map_or(symbol, |(name, _)| name);
     let own = instance.declaration.resource.symbol.map(|own| instance.frame().text(own));

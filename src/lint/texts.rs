@@ -4,7 +4,7 @@ use crate::discover::has_extension;
 use crate::eval::frame::Arguments;
 use crate::eval::world::{Absent, Files};
 use crate::finding::{Finding, Report, Sources};
-use crate::model::{Unit, arm, bicep};
+use crate::model::{Reread, Unit, arm, bicep};
 use crate::rule::settings::RuleSettings;
 use crate::rule::{Rule, RuleSet};
 use crate::source::{FileId, Source};
@@ -75,7 +75,7 @@ pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
     }
     let document = json::parse(file, source);
     let template = arm::template(&document);
-    Unit { document, template, parameter_file: None, restored: false }
+    Unit { document, template, parameter_file: None, restored: false, reread: Reread::default() }
 }
 
 fn with_schema(text: &str) -> String {

@@ -121,7 +121,7 @@ pub static MODULE_MISSING: Card = Card {
     severity: Severity::Error,
     why: "The file cannot be compiled, and nothing can be said of what the module would deploy.",
     looks_at: "References of Bicep modules that are paths. A path that leads out of the repository, or out of the folder that is \
-        linted, is not read and counts as not there.",
+        linted where there is no repository, is not read: nobody can tell whether a module is there, which is a note.",
     fix: "Correct the path, or lint a folder that holds the module too.",
     references: &["https://learn.microsoft.com/azure/azure-resource-manager/bicep/modules"],
     ..OWN

@@ -347,6 +347,7 @@ fn a_module_that_lies_outside_is_told_at_its_reference() {
     let expected = "1:10 '../m.bicep' lies outside of the folder that is linted, and is not read.";
     assert_eq!(first(&report), expected, "{report}");
     assert_eq!(report["findings"][0]["name"], "module-missing");
+    assert_eq!(report["findings"][0]["severity"], "note");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use armlint::eval::instance::Instance;
 use armlint::eval::symbol::Symbol;
 use armlint::eval::value::{Data, Piece, Val};
 use armlint::eval::world::{Absent, Budget, Files, World};
-use armlint::model::{Unit, arm, bicep};
+use armlint::model::{Reread, Unit, arm, bicep};
 use armlint::source::{FileId, Source};
 use armlint::syntax::document::Document;
 use armlint::syntax::json;
@@ -43,7 +43,13 @@ impl<'w> Memory<'w> {
         } else {
             let document = json::parse(file, source);
             let template = arm::template(&document);
-            Unit { document, template, parameter_file: None, restored: false }
+            Unit {
+                document,
+                template,
+                parameter_file: None,
+                restored: false,
+                reread: Reread::default(),
+            }
         };
         let unit = &*self.units.alloc(unit);
         self.known.borrow_mut().insert(path.to_owned(), unit);
