@@ -95,3 +95,31 @@ pub fn within(tree: &Tree, span: Span) -> String {
         format!("{keyword} {name}")
     })
 }
+
+/// The declaration that a place belongs to, such as `variables.name`: it tells faults of one file apart.
+pub fn owner<'w>(frame: &'w Frame<'w>, span: Span) -> String {
+    let template = frame.template;
+    let holds = |id| frame.at(id).span().contains(span);
+    let named = |kind: &str, name: &str| format!("{kind}.{name}");
+    for (name, parameter) in template.parameters.iter() {
+        if parameter.span.contains(span) {
+            return named("parameters", name);
+        }
+    }
+    for (name, variable) in template.variables.iter() {
+        if holds(variable.value) {
+            return named("variables", name);
+        }
+    }
+    for (name, output) in template.outputs.iter() {
+        if output.span.contains(span) {
+            return named("outputs", name);
+        }
+    }
+    let resource = template.walk().position(|resource| resource.span.contains(span));
+    resource.map_or_else(String::new, |at| {
+        let name = template.walk().nth(at).and_then(|resource| resource.name);
+        let written = name.map_or("", |name| frame.at(name).written());
+        named("resources", written.trim_matches(['"', '\'']))
+    })
+}
