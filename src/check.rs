@@ -23,6 +23,7 @@ use crate::session::{File, Session};
 use crate::source::Span;
 use account::Seen;
 use jobs::Job;
+pub(crate) use jobs::called_by;
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
 use rustc_hash::FxHashSet;

@@ -43,6 +43,7 @@ pub mod rules;
 pub mod secrets;
 pub mod session;
 pub mod source;
+pub mod storage;
 pub mod suggest;
 pub mod suppress;
 pub mod syntax;

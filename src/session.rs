@@ -8,11 +8,11 @@ use crate::finding::{FileKind, Sources};
 use crate::isolate::isolate;
 use crate::model::{Reread, Unit, arm};
 use crate::source::{FileId, Source, Span};
+use crate::storage::{Storage, Unread};
 use crate::syntax::document::{Document, Problem};
 use crate::syntax::json;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsString;
-use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -40,11 +40,6 @@ pub fn normal(path: &Path) -> PathBuf {
         }
     }
     normal
-}
-
-/// Whether a file is there, below `bound`, whatever links lead to it.
-pub fn is_below(bound: &Path, path: &Path) -> bool {
-    path.canonicalize().is_ok_and(|found| found.starts_with(bound) && found.is_file())
 }
 
 /// Files larger than this are not read: Resource Manager takes 4 MB.
@@ -123,6 +118,8 @@ pub struct Session {
     pub working: PathBuf,
     /// Where restored modules lie; `None` for the user's own folder.
     pub cache: Option<PathBuf>,
+    /// Where files are read.
+    pub storage: Storage,
 }
 
 /// The texts of the files, under numbers that stay when a file is read again.
@@ -138,6 +135,11 @@ impl Session {
     /// A run in the folder `working`.
     pub fn new(working: PathBuf) -> Self {
         Self { working, ..Self::default() }
+    }
+
+    /// A run in the folder `working` over files of a storage.
+    pub fn over(storage: Storage, working: PathBuf) -> Self {
+        Self { working, storage, ..Self::default() }
     }
 
     /// The texts of all files that were read.
@@ -187,7 +189,7 @@ impl Session {
             Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
         };
         let load = || {
-            let mut content = self.load(path);
+            let mut content = self.load(path, &self.storage);
             if let Content::Unit { unit, .. } = &mut content {
                 unit.restored = modules::is_restored(path);
             }
@@ -206,6 +208,11 @@ impl Session {
             .map(|(path, _)| PathBuf::from(path))
     }
 
+    /// Where a restored registry module lies. The cache is mostly no part of a revision, even where it lies in the repository.
+    pub(crate) fn restored_in(&self, path: &Path) -> &Storage {
+        if self.storage.is_file(path) { &self.storage } else { &Storage::Disk }
+    }
+
     /// Reads a restored registry module, or gives it again.
     pub fn read_restored(&self, path: &Path) -> Arc<File> {
         let entry = {
@@ -213,7 +220,7 @@ impl Session {
             Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
         };
         let load = || {
-            let mut content = self.load(path);
+            let mut content = self.load(path, self.restored_in(path));
             if let Content::Unit { unit, .. } = &mut content {
                 unit.restored = true;
             }
@@ -282,40 +289,21 @@ impl Session {
         file
     }
 
-    fn load(&self, path: &Path) -> Content {
-        match std::fs::metadata(path) {
-            Ok(about) if !about.is_file() => self.unreadable(path, "this is no file".to_owned()),
-            Ok(about) => self.read_whole(path, about.len()),
-            Err(error) => self.unreadable(path, error.to_string()),
-        }
-    }
-
-    fn read_whole(&self, path: &Path, size: u64) -> Content {
-        // A file may grow while it is read.
-        let mut bytes = Vec::with_capacity(size.min(LARGEST) as usize + 1);
-        let read = std::fs::File::open(path)
-            .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-        match read {
-            Ok(_) if bytes.len() as u64 > LARGEST => self.too_large(path, &bytes),
-            Err(error) => self.unreadable(path, error.to_string()),
-            Ok(_) => match String::from_utf8(bytes) {
+    fn load(&self, path: &Path, storage: &Storage) -> Content {
+        match storage.read(path, LARGEST) {
+            Err(unread) => self.unreadable(path, unread),
+            Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => self.parse(path, text),
                 Err(error) => self.undecodable(path, error),
             },
         }
     }
 
-    /// A file that the system does not give; its name may tell that it is a template.
-    fn unreadable(&self, path: &Path, why: String) -> Content {
-        let template = bicep_kind(path).map(|kind| (self.register(path, String::new()).0, kind));
-        Content::Unreadable { why, is_large: false, template }
-    }
-
-    fn too_large(&self, path: &Path, bytes: &[u8]) -> Content {
-        let kind = kind_by_look(path, &String::from_utf8_lossy(bytes));
+    /// A file that is not given or too large; its name or its beginning may tell that it is a template.
+    fn unreadable(&self, path: &Path, unread: Unread) -> Content {
+        let kind = kind_by_look(path, &String::from_utf8_lossy(&unread.head));
         let template = kind.map(|kind| (self.register(path, String::new()).0, kind));
-        let why = format!("larger than {} MiB", LARGEST >> 20);
-        Content::Unreadable { why, is_large: true, template }
+        Content::Unreadable { why: unread.why, is_large: unread.is_large, template }
     }
 
     fn undecodable(&self, path: &Path, error: std::string::FromUtf8Error) -> Content {

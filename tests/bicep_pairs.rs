@@ -50,8 +50,11 @@ fn seen(root: &Path, path: &str) -> Vec<Seen> {
 
 /// Whether a module or a file that a template loads is not at hand.
 fn lacks_files(root: &Path, path: &str) -> bool {
-    world(path, &|path| read_file(root, path), |world, _| {
+    world(path, &|path| read_file(root, path), |world, unit| {
         resources(world);
+        if let Some(frame) = world.root.get() {
+            unit.template.outputs.iter().for_each(|(name, _)| drop(frame.output(name).map(show)));
+        }
         let is_absent = |kind| {
             matches!(
                 kind,
@@ -203,7 +206,8 @@ fn found(root: &Path, path: &str) -> BTreeMap<String, u32> {
 fn told(finding: &Finding) -> String {
     let of = finding.subject.as_ref().map_or("", |subject| &subject.resource_type);
     let property = finding.property.as_deref().unwrap_or_default();
-    format!("{} {of} {property}", finding.card.name).to_lowercase()
+    let sure = finding.confidence;
+    format!("{} {of} {property} {sure:?}", finding.card.name).to_lowercase()
 }
 
 /// Findings that only one of two templates has, or has more of.

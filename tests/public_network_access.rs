@@ -76,6 +76,22 @@ fn what_narrows_a_service_down_closes_it() {
         Confidence::Low,
         "is not set",
     );
+    let cache = |children: &str| {
+        bicep(&format!(
+            "resource c 'Microsoft.Cache/redis@2023-08-01' = {{\n  name: 'c'\n  location: 'westeurope'\n  properties: {{ sku: {{ name: 'Premium', family: 'P', capacity: 1 }} }}\n{children}}}\n"
+        ))
+    };
+    assert_eq!(cache("").len(), 1);
+    let gate = "  resource gate 'firewallRules' = {\n    name: 'office'\n    properties: { startIP: '198.51.100.7', endIP: '198.51.100.7' }\n  }\n";
+    assert_eq!(cache(gate).len(), 0);
+    let relay = |children: &str| {
+        bicep(&format!(
+            "resource r 'Microsoft.Relay/namespaces@2021-11-01' = {{\n  name: 'r'\n  location: 'westeurope'\n  properties: {{}}\n{children}}}\n"
+        ))
+    };
+    assert_eq!(relay("").len(), 1);
+    let rules = "  resource rules 'networkRuleSets' = {\n    name: 'default'\n    properties: { defaultAction: 'Deny' }\n  }\n";
+    assert_eq!(relay(rules).len(), 0);
     let cluster = |properties: &str| {
         bicep(&format!(
             "resource c 'Microsoft.Kusto/clusters@2023-08-15' = {{\n  name: 'c'\n  location: 'westeurope'\n  sku: {{ name: 'Standard_E2a_v4', tier: 'Standard' }}\n  properties: {{ {properties} }}\n}}\n"

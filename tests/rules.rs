@@ -6,7 +6,8 @@ use armlint::rules::RULES;
 use std::collections::HashSet;
 
 /// Without a configuration these rules say nothing, so that they have no bad example.
-const NEEDS_CONFIGURATION: [&str; 1] = ["resource-naming-pattern"];
+const NEEDS_CONFIGURATION: [&str; 3] =
+    ["resource-naming-pattern", "region-not-allowed", "required-tag-missing"];
 
 #[test]
 fn cards_are_complete_and_names_are_unique() {

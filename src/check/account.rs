@@ -216,12 +216,18 @@ fn partial(worlds: &[World]) -> FxHashMap<FileId, String> {
 /// template itself have a name space.
 fn unknown_functions(unit: &Unit) -> impl Iterator<Item = Label> {
     let document = &unit.document;
-    let is_arm = unit.template.language == Language::Arm;
-    document.nodes.iter().filter(move |_| is_arm).filter_map(|node| match node.kind {
+    let template = &unit.template;
+    let is_declared = |name: &str| {
+        name.contains('.')
+            || (template.language == Language::Bicep
+                && (template.functions.get(name).is_some()
+                    || template.imports.position(name).is_some()))
+    };
+    document.nodes.iter().filter_map(move |node| match node.kind {
         Kind::Call { function: Function::Other, name, .. } => {
             let name = document.text(name);
             let message = format!("there is no function '{name}'");
-            (!name.contains('.')).then(|| Label { place: document.place(node.span), message })
+            (!is_declared(name)).then(|| Label { place: document.place(node.span), message })
         }
         _ => None,
     })

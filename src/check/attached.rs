@@ -4,7 +4,8 @@ use super::compiled::{is_generated, source_of};
 use super::{Loaded, Plan};
 use crate::finding::FileKind;
 use crate::model::Language;
-use crate::session::{Content, File, Session, inside, is_below};
+use crate::session::{Content, File, Session, inside};
+use crate::storage::Storage;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -44,7 +45,9 @@ pub(super) fn own_parameters(
         matches!(&file.content, Content::Unit { kind: FileKind::Parameters, .. })
             && template_of(file, bound, all).is_some_and(|path| path == template.path)
     };
-    let inside = beside(&template.path).into_iter().filter(|path| is_below(bound, path));
+    let storage = &session.storage;
+    let beside = beside(storage, &template.path).into_iter();
+    let inside = beside.filter(|path| storage.is_below(bound, path));
     let files = inside.map(|path| session.read(&path));
     files.filter(is_own).map(|file| vec![file]).collect()
 }
@@ -60,7 +63,7 @@ impl Known<'_> {
     /// The source of a compiled template that is passed over.
     fn source_of(&self, json: &Path) -> Option<PathBuf> {
         let is_compiled = || self.session.read(json).unit().is_some_and(is_generated);
-        let source = source_of(json)?;
+        let source = source_of(&self.session.storage, json)?;
         let is_passed_over = self.passed_over.contains_key(json)
             || (self.late.contains(json.as_os_str()) && is_compiled());
         is_passed_over.then_some(source)
@@ -83,8 +86,9 @@ pub(super) fn attach(
             continue;
         }
         taken.insert(file.path.clone());
-        let is_ours =
-            |path: &PathBuf| known.contains(path.as_path()) || is_below(&input.bound, path);
+        let is_ours = |path: &PathBuf| {
+            known.contains(path.as_path()) || session.storage.is_below(&input.bound, path)
+        };
         match template_of(file, &input.bound, all).filter(is_ours) {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
             None if is_for_others(file) => {}
@@ -109,11 +113,11 @@ fn is_for_others(file: &File) -> bool {
     unit.template.language == Language::Bicep && parameters.is_some_and(|file| file.using.is_none())
 }
 
-fn beside(template: &Path) -> Vec<PathBuf> {
+fn beside(storage: &Storage, template: &Path) -> Vec<PathBuf> {
     let Some(folder) = template.parent() else { return Vec::new() };
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut found: Vec<_> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+    let mut found: Vec<_> = storage
+        .entries(folder)
+        .into_iter()
         .filter(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
             match path.extension().and_then(|end| end.to_str()) {
@@ -130,10 +134,11 @@ fn beside(template: &Path) -> Vec<PathBuf> {
 fn template_of(file: &File, bound: &Path, all: &Known<'_>) -> Option<PathBuf> {
     let folder = file.path.parent()?;
     let unit = file.unit()?;
+    let is_file = |path: &PathBuf| all.session.storage.is_file(path);
     if let Some(using) = unit.parameter_file.as_ref().and_then(|parameters| parameters.using) {
         let path = unit.document.text(using.to);
         let is_path = !path.contains(':');
-        return inside(bound, folder, path).filter(|path| is_path && path.is_file());
+        return inside(bound, folder, path).filter(|path| is_path && is_file(path));
     }
     let name = file.path.file_name()?.to_str()?;
     let at = name.to_ascii_lowercase().find(".parameters")?;
@@ -141,8 +146,8 @@ fn template_of(file: &File, bound: &Path, all: &Known<'_>) -> Option<PathBuf> {
     let json = ["json", "jsonc", "arm"]
         .iter()
         .map(|end| folder.join(format!("{stem}.{end}")))
-        .find(|path| path.is_file());
-    let bicep = Some(folder.join(format!("{stem}.bicep"))).filter(|path| path.is_file());
+        .find(is_file);
+    let bicep = Some(folder.join(format!("{stem}.bicep"))).filter(is_file);
     match json {
         Some(json) => Some(all.source_of(&json).unwrap_or(json)),
         None => bicep,

@@ -4,12 +4,12 @@ use super::Plan;
 use super::jobs::called_by;
 use crate::discover::has_extension;
 use crate::session::modules::is_restored;
-use crate::session::{File, Session, is_below};
+use crate::session::{File, Session};
+use crate::storage::Storage;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-use walkdir::WalkDir;
 
 /// At most so many files are looked through.
 const MOST_FILES: usize = 2_000;
@@ -98,7 +98,8 @@ impl<'s> Neighbours<'s> {
     pub(super) fn reach(&self, file: &Path, bound: &Path) -> FxHashSet<PathBuf> {
         let (mut seen, mut waiting) = (FxHashSet::default(), vec![file.to_path_buf()]);
         while let Some(path) = waiting.pop() {
-            if is_below(bound, &path) && path.is_file() && seen.insert(path.clone()) {
+            let storage = &self.session.storage;
+            if storage.is_below(bound, &path) && seen.insert(path.clone()) {
                 waiting.extend(called_by(&self.session.read(&path)));
             }
         }
@@ -129,10 +130,9 @@ impl<'s> Neighbours<'s> {
 
     fn mentions_of(&mut self, path: &Path) -> &Mentions {
         self.mentions.entry(path.to_path_buf()).or_insert_with(|| {
-            let size = std::fs::metadata(path).map_or(u64::MAX, |about| about.len());
-            let is_small = size <= LARGEST.min(self.left);
-            let text = if is_small { std::fs::read(path).unwrap_or_default() } else { Vec::new() };
-            self.left -= if is_small { size } else { 0 };
+            let read = self.session.storage.read(path, LARGEST.min(self.left));
+            let text = read.unwrap_or_default();
+            self.left = self.left.saturating_sub(text.len() as u64);
             Mentions::of(&text)
         })
     }
@@ -141,27 +141,21 @@ impl<'s> Neighbours<'s> {
     fn nearby(&mut self, folder: &Path, bound: &Path, only_bicep: bool) -> Rc<[PathBuf]> {
         let extensions = if only_bicep { &EXTENSIONS[..1] } else { EXTENSIONS };
         let found = self.nearby.entry((folder.to_path_buf(), only_bicep));
-        Rc::clone(found.or_insert_with(|| nearby(folder, bound, extensions).into()))
+        let storage = &self.session.storage;
+        Rc::clone(found.or_insert_with(|| nearby(storage, folder, bound, extensions).into()))
     }
 }
 
-fn nearby(folder: &Path, bound: &Path, extensions: &[&str]) -> Vec<PathBuf> {
+fn nearby(storage: &Storage, folder: &Path, bound: &Path, extensions: &[&str]) -> Vec<PathBuf> {
     let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
     for root in folder.ancestors().take_while(|folder| folder.starts_with(bound)) {
-        let walk = WalkDir::new(root).sort_by_file_name().into_iter();
-        let kept = walk.filter_entry(|entry| {
-            !matches!(entry.file_name().to_str(), Some(".git" | "node_modules"))
-        });
-        for entry in kept.filter_map(Result::ok) {
-            let is_candidate = entry.file_name().to_str().is_some_and(|name| {
-                extensions.iter().any(|extension| has_extension(name, extension))
-            });
-            if is_candidate
-                && entry.file_type().is_file()
-                && !is_restored(entry.path())
-                && seen.insert(entry.path().to_path_buf())
-            {
-                found.push(entry.into_path());
+        for path in storage.files_below(root, usize::MAX, usize::MAX) {
+            let is_candidate =
+                path.file_name().and_then(|name| name.to_str()).is_some_and(|name| {
+                    extensions.iter().any(|extension| has_extension(name, extension))
+                });
+            if is_candidate && !is_restored(&path) && seen.insert(path.clone()) {
+                found.push(path);
             }
             if found.len() >= MOST_FILES {
                 return found;

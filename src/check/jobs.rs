@@ -94,7 +94,7 @@ pub(super) fn plan(
     late: &FxHashSet<&OsStr>,
     plan: &Plan,
 ) -> Work {
-    let passed_over = passed_over(loaded);
+    let passed_over = passed_over(&session.storage, loaded);
     let is_template = |loaded: &&Loaded| {
         matches!(&loaded.file.content, Content::Unit { kind: FileKind::Arm | FileKind::Bicep, .. })
     };
@@ -203,7 +203,7 @@ fn push(
 }
 
 /// The local files that a Bicep file calls or imports.
-pub(super) fn called_by(file: &File) -> Vec<PathBuf> {
+pub(crate) fn called_by(file: &File) -> Vec<PathBuf> {
     let Some(unit) = file.unit() else { return Vec::new() };
     let folder = file.path.parent().unwrap_or(Path::new(""));
     let modules =

@@ -8,6 +8,7 @@ use crate::eval::world::{Budget, Doubt, NoteKind, World as Evaluated};
 use crate::finding::Finding;
 use crate::graph::picture;
 use crate::lint;
+use crate::model::Language;
 use crate::picture::Picture;
 use crate::report;
 use crate::rule::Context;
@@ -219,7 +220,8 @@ fn doubts<'w>(world: &'w Evaluated<'w>) -> Vec<(Place, String)> {
     distinct.into_iter().collect()
 }
 
-/// Resources that are not there to see: entries without a type, types that are not known, a list that is an expression.
+/// Resources that are not there to see: entries without a type, types that are not known, a list that is an expression or is
+/// not there at all.
 fn note_unseen<'w>(world: &'w Evaluated<'w>) {
     let mut seen: FxHashSet<*const ()> = FxHashSet::default();
     for instance in world.instances() {
@@ -230,9 +232,18 @@ fn note_unseen<'w>(world: &'w Evaluated<'w>) {
     }
     let frames = world.instances().iter().map(|instance| instance.frame());
     for frame in frames.chain(world.root.get().copied()) {
-        let resources = frame.unit.document.root().get("resources");
-        let is_new = seen.insert(std::ptr::from_ref(frame.unit).cast());
-        let Some(resources) = resources.filter(|_| is_new) else { continue };
+        let root = frame.unit.document.root();
+        if !seen.insert(std::ptr::from_ref(frame.unit).cast())
+            || frame.unit.template.language != Language::Arm
+        {
+            continue;
+        }
+        let Some((key, resources)) = root.member("resources") else {
+            let why = "this template has no 'resources'";
+            let place = root.members().next().map_or(root, |(key, _)| key).place();
+            world.note(NoteKind::Failure, place, why, "resources");
+            continue;
+        };
         let entries = resources.elements().len() + resources.members().len();
         let is_list = resources.is_array() || resources.is_object();
         let read = frame.unit.template.resources.len();
@@ -243,7 +254,7 @@ fn note_unseen<'w>(world: &'w Evaluated<'w>) {
         } else {
             continue;
         };
-        world.note(NoteKind::Failure, resources.place(), why, "resources");
+        world.note(NoteKind::Failure, key.place(), why, "resources");
     }
 }
 

@@ -121,6 +121,9 @@ pub(super) struct CheckArgs {
     /// Leave out the findings of this baseline
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
+    /// Report only what has come since this revision of the git repository, wherever it lies
+    #[arg(long, value_name = "REV", conflicts_with_all = ["fix", "diff", "write_baseline"])]
+    pub(super) diff_base: Option<String>,
     /// Write what is found to a baseline, and exit with 0
     #[arg(long, value_name = "FILE")]
     pub(super) write_baseline: Option<PathBuf>,
@@ -187,6 +190,7 @@ impl CheckArgs {
             config: None,
             no_config: false,
             baseline: None,
+            diff_base: None,
             write_baseline: None,
             no_ignores: false,
             today: None,

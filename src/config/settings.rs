@@ -18,6 +18,7 @@ use super::wishes;
 use crate::finding::{Confidence, Finding, Severity, Sources};
 use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, RuleIndex};
+use crate::storage::Storage;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -233,9 +234,14 @@ impl Settings {
     }
 
     /// The parameter files that the configuration gives to a template, by its printed path.
-    pub fn parameter_files(&self, root: &Path, template: &str) -> Vec<ParameterFile> {
+    pub fn parameter_files(
+        &self,
+        storage: &Storage,
+        root: &Path,
+        template: &str,
+    ) -> Vec<ParameterFile> {
         let mut files: Vec<_> =
-            self.parameters.iter().flat_map(|glob| glob.find(root, template)).collect();
+            self.parameters.iter().flat_map(|glob| glob.find(storage, root, template)).collect();
         files.sort();
         files.dedup();
         files

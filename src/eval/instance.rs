@@ -213,8 +213,9 @@ impl<'w> Instance<'w> {
         if type_.eq_ignore_ascii_case("Microsoft.Resources/resourceGroups") {
             return resource_id::resource_group(heap, self.frame().home.subscription, self.name());
         }
-        resource_id::build(heap, self.base(), type_, &names)
-            .unwrap_or_else(|| self.scope.world.opaque())
+        let id = resource_id::build(heap, self.base(), type_, &names);
+        // An id rests on what the name rests on, whichever way it is written.
+        id.map_or_else(|| self.scope.world.opaque(), |id| heap.based_on(id, self.name().basis))
     }
 
     /// The id of what it is deployed to: a group, a subscription, or the resource that it extends.

@@ -3,8 +3,9 @@
 use super::network::Network;
 use super::security::{GROUP, SecurityRule, Way, holds};
 use super::subnets::{SUBNET, Subnet};
-use crate::eval::equal::Tri;
+use crate::eval::equal::{Tri, same_name};
 use crate::eval::instance::Instance;
+use crate::eval::resource_id::ResourceId;
 use crate::eval::value::Val;
 use crate::rule::look::{Look, Spot};
 use crate::rule::words::is_something;
@@ -16,6 +17,35 @@ pub const SCALE_SET: &str = "Microsoft.Compute/virtualMachineScaleSets";
 const BALANCER: &str = "Microsoft.Network/loadBalancers";
 const PROFILES: &str =
     "properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations";
+
+const POOLS: &str = "backendaddresspools";
+const RULES: &str = "inboundNatRules";
+/// Where an address names what hands traffic on to it, the list of the balancer that is meant (as its type ends), and whether it
+/// is a pool that rules point at.
+const NAT_LISTS: &[(&str, &str, bool)] = &[
+    ("properties.loadBalancerInboundNatRules", "inboundnatrules", false),
+    ("properties.loadBalancerInboundNatPools", "inboundnatpools", false),
+    ("properties.loadBalancerBackendAddressPools", POOLS, true),
+];
+
+/// A rule of a balancer that hands traffic on to a port.
+struct NatRule<'w> {
+    instance: &'w Instance<'w>,
+    spot: Spot<'w>,
+}
+
+impl<'w> NatRule<'w> {
+    fn look(&self, path: &str) -> Look<'w> {
+        self.instance.look_from(&self.spot, path)
+    }
+
+    fn name(&self) -> Option<Val<'w>> {
+        if self.instance.is(BALANCER) {
+            return self.look("name").value();
+        }
+        self.instance.resource_id().and_then(ResourceId::name)
+    }
+}
 
 /// One address configuration of a network card.
 #[derive(Debug)]
@@ -115,39 +145,92 @@ impl<'w> Network<'w> {
                 return Some(Entrance { what: "its public address", instance });
             }
         }
-        let (rules, _) = address
-            .look("properties.loadBalancerInboundNatRules")
-            .found()
-            .map(|spot| address.instance.elements(&spot))?;
-        let ids = rules.iter().filter_map(|rule| address.instance.look_from(rule, "id").value());
-        ids.into_iter().find_map(|id| self.translation(id, address.instance, port))
+        let ids = |path: &str| {
+            let list = address.look(path).found();
+            let rules = list.map(|spot| address.instance.elements(&spot).0).unwrap_or_default();
+            let id = |rule: &Spot<'w>| address.instance.look_from(rule, "id").value();
+            rules.iter().filter_map(id).collect::<Vec<_>>()
+        };
+        NAT_LISTS
+            .iter()
+            .flat_map(|(path, ..)| ids(path))
+            .find_map(|id| self.translation(id, address.instance, port))
     }
 
-    /// The balancer whose public front end hands traffic on to this port.
+    /// The balancer whose public front end hands traffic on to this port: by a rule, by a pool of ports that scale sets use,
+    /// or by a rule for a pool of addresses.
     fn translation(&self, id: Val<'w>, from: &'w Instance<'w>, port: u16) -> Option<Entrance<'w>> {
-        let rule = self.end(id, from).id?;
-        let name = rule.name()?;
-        let owner = rule.parent(self.heap)?;
+        let named = self.end(id, from).id?;
+        let name = named.name()?;
+        let owner = named.parent(self.heap)?;
+        let (_, list, pool) = NAT_LISTS
+            .iter()
+            .find(|(_, list, _)| named.resource_type.to_ascii_lowercase().ends_with(list))?;
         let is_owner = |other: &&&'w Instance<'w>| {
             other.resource_id().is_some_and(|own| own.same(&owner).is_yes())
         };
         let balancers = self.index.of_type(BALANCER);
         let balancer = *balancers.all.iter().find(is_owner)?;
-        let is_rule = |spot: &Spot<'w>| {
-            let own = balancer.look_from(spot, "name").value();
-            let target = balancer.look_from(spot, "properties.backendPort").value();
-            own.is_some_and(|own| crate::eval::equal::same_name(own, name).is_yes())
+        let is_meant = |rule: &NatRule<'w>| {
+            let own = match pool {
+                false => rule.name(),
+                true => rule.look("properties.backendAddressPool.id").value().and_then(|id| {
+                    self.end(id, rule.instance)
+                        .id
+                        .filter(|id| {
+                            id.parent(self.heap).is_some_and(|parent| parent.same(&owner).is_yes())
+                        })?
+                        .name()
+                }),
+            };
+            own.is_some_and(|own| same_name(own, name).is_yes())
+        };
+        let mut rules = self.nat_rules(balancer, list).into_iter();
+        let hands_on = rules.any(|rule| {
+            let target = rule.look("properties.backendPort").value();
+            is_meant(&rule)
                 && target.is_some_and(|target| holds(target, port).is_yes())
-        };
-        let is_public = |spot: &Spot<'w>| {
-            balancer.look_from(spot, "properties.publicIPAddress.id").found().is_some()
-        };
-        let hands_on = balancer.list("properties.inboundNatRules").0.iter().any(is_rule)
-            && balancer.list("properties.frontendIPConfigurations").0.iter().any(is_public);
+                && self.is_public(balancer, &rule)
+        });
         hands_on.then_some(Entrance {
             what: "address translation of a load balancer",
             instance: Some(balancer),
         })
+    }
+
+    /// The rules of a balancer that hand traffic on: those of its list, and those that are resources of their own.
+    fn nat_rules(&self, balancer: &'w Instance<'w>, list: &str) -> Vec<NatRule<'w>> {
+        let lists: &[&str] = if list == POOLS { &[RULES, "loadBalancingRules"] } else { &[list] };
+        let of_list = |list: &&str| balancer.list(&format!("properties.{list}")).0;
+        let mut rules: Vec<_> = lists
+            .iter()
+            .flat_map(of_list)
+            .map(|spot| NatRule { instance: balancer, spot })
+            .collect();
+        let children = self.index.children(balancer, &format!("{BALANCER}/{RULES}")).list;
+        let of_resource = |instance: &'w Instance<'w>| NatRule {
+            instance,
+            spot: Spot { value: Some(instance.body()), ..instance.spot() },
+        };
+        rules.extend(children.into_iter().map(of_resource));
+        rules
+    }
+
+    /// Whether the front end of a rule has a public address: the one that the rule names, or any where it names none that is
+    /// known.
+    fn is_public(&self, balancer: &'w Instance<'w>, rule: &NatRule<'w>) -> bool {
+        let named = rule.look("properties.frontendIPConfiguration.id").value();
+        let named = named.and_then(|id| self.end(id, rule.instance).id?.name());
+        let is_it = |front: &Spot<'w>| {
+            let own = balancer.look_from(front, "name").value();
+            named.is_none_or(|named| own.is_none_or(|own| !same_name(own, named).is_no()))
+        };
+        let (fronts, _) = balancer.list("properties.frontendIPConfigurations");
+        let meant: Vec<_> = fronts.iter().filter(|front| is_it(front)).collect();
+        let has_address = |front: &&Spot<'w>| {
+            balancer.look_from(front, "properties.publicIPAddress.id").found().is_some()
+        };
+        !meant.is_empty() && meant.iter().all(has_address)
     }
 
     /// The rule of a group that certainly lets traffic from the whole Internet in to a port.

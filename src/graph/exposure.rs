@@ -175,6 +175,9 @@ const INSIDE: &[(&str, &str)] = &[
     ("Microsoft.Kusto/clusters", "properties.virtualNetworkConfiguration.subnetId"),
 ];
 
+/// Children that let in nobody but the addresses they name.
+const GATES: &[(&str, &str)] = &[("Microsoft.Cache/redis", "Microsoft.Cache/redis/firewallRules")];
+
 /// The switch of Cosmos DB for its network rules, and these rules.
 const FILTER: &str = "properties.isVirtualNetworkFilterEnabled";
 const FILTERED: &str = "properties.virtualNetworkRules";
@@ -197,6 +200,10 @@ fn unrestricted<'w>(
     let inside = INSIDE.iter().filter(|(name, _)| instance.is(name));
     for (_, path) in inside.filter(|(_, path)| !(filter_is_off && *path == FILTERED)) {
         least = least.min(no_rules(instance, path)?);
+    }
+    let mut gates = GATES.iter().filter(|(name, _)| instance.is(name));
+    if gates.any(|(_, gate)| !targets::children_of(context, instance, gate).is_empty()) {
+        return None;
     }
     for flag in access.flags.iter().chain(access.also) {
         for carrier in carriers(context, instance, flag) {

@@ -5,6 +5,7 @@
 
 use super::Session;
 use crate::eval::world::Absent;
+use crate::storage::Storage;
 use serde_json::Value as Json;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ pub fn restored(
     if kind != "br" && kind != "ts" {
         return None;
     }
-    let config = Config::near(folder, bound);
+    let config = Config::near(&session.storage, folder, bound);
     if let Some(alias) = alias.filter(|alias| !config.knows(kind, alias)) {
         return Some(Err(Absent::NotRestored(format!(
             "module '{reference}' cannot be found: no 'bicepconfig.json' has the alias '{alias}'"
@@ -37,8 +38,12 @@ pub fn restored(
         ))));
     };
     let root = session.cache.clone().or_else(|| config.cache.clone()).or_else(home_cache);
-    let file = root.map(|root| root.join(place).join("main.json")).filter(|file| file.is_file());
-    Some(file.and_then(|file| file.canonicalize().ok()).ok_or_else(|| {
+    let file = root.map(|root| root.join(place).join("main.json"));
+    let found = file.and_then(|file| {
+        let storage = session.restored_in(&file);
+        storage.canonical(&file).ok().filter(|_| storage.is_file(&file))
+    });
+    Some(found.ok_or_else(|| {
         let path = Path::new(printed);
         let name = path.file_name().filter(|_| path.is_absolute());
         let name = name.map_or_else(|| printed.into(), OsStr::to_string_lossy);
@@ -123,6 +128,9 @@ fn spec(config: &Config, alias: Option<&str>, rest: &str) -> Option<PathBuf> {
     fits.then(|| PathBuf::from("ts").join(format!("{whole}/{version}").to_ascii_lowercase()))
 }
 
+/// Larger configurations of Bicep are not read.
+const LARGEST: u64 = 4 << 20;
+
 /// What `bicepconfig.json` says about modules.
 #[derive(Debug, Default)]
 struct Config {
@@ -135,14 +143,15 @@ const MOST_EXTENDED: usize = 8;
 
 impl Config {
     /// The nearest file upwards, within the bound, over those that it extends.
-    fn near(folder: &Path, bound: &Path) -> Self {
+    fn near(storage: &Storage, folder: &Path, bound: &Path) -> Self {
         let folders = folder.ancestors().take_while(|folder| folder.starts_with(bound));
         let files = folders.map(|folder| folder.join("bicepconfig.json"));
-        let mut next = files.into_iter().find(|path| super::is_below(bound, path));
+        let mut next = files.into_iter().find(|path| storage.is_below(bound, path));
         let mut config = Self::default();
         for _ in 0..MOST_EXTENDED {
-            let Some(path) = next.filter(|path| super::is_below(bound, path)) else { break };
-            let Ok(text) = std::fs::read_to_string(&path) else { break };
+            let Some(path) = next.filter(|path| storage.is_below(bound, path)) else { break };
+            let Ok(bytes) = storage.read(&path, LARGEST) else { break };
+            let text = String::from_utf8_lossy(&bytes);
             let folder = path.parent().unwrap_or(bound);
             let json = data(&text);
             let word = |name: &str| json.get(name).and_then(Json::as_str);

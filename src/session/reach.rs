@@ -8,7 +8,6 @@ use crate::syntax::document::Document;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use typed_arena::Arena;
@@ -88,7 +87,7 @@ impl<'w> Reach<'w> {
         };
         // By its text first: to ask for a path on a server would be to go to the network.
         let inside = super::inside(&self.bound, &self.folder(from), path).ok_or_else(outside)?;
-        let found = inside.canonicalize().map_err(|_| missing())?;
+        let found = self.session.storage.canonical(&inside).map_err(|_| missing())?;
         if found.starts_with(&self.bound) { Ok(found) } else { Err(outside()) }
     }
 
@@ -142,39 +141,29 @@ impl<'w> Files<'w> for Reach<'w> {
     fn bytes(&self, from: &Document, path: &str) -> Result<Vec<u8>, Absent> {
         /// Bicep's own limit for loaded JSON is 1,048,576 characters; other files have a smaller one.
         const LARGEST: u64 = 1_048_576 * 4;
-        let too_large =
-            || Absent::Missing(format!("'{path}' is too large to be loaded, or no file"));
-        let cannot =
-            |error: std::io::Error| Absent::Missing(format!("'{path}' cannot be read: {error}"));
         let found = self.locate(from, path)?;
-        let about = std::fs::metadata(&found).map_err(cannot)?;
-        if about.len() > LARGEST || !about.is_file() {
-            return Err(too_large());
-        }
-        // It may grow while it is read.
-        let mut bytes = Vec::with_capacity(about.len() as usize + 1);
-        let file = std::fs::File::open(found).map_err(cannot)?;
-        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(cannot)?;
-        if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
+        let read = self.session.storage.read(&found, LARGEST);
+        read.map_err(|unread| Absent::Missing(format!("'{path}' cannot be read: {}", unread.why)))
     }
 
     fn names(&self, from: &Document, path: &str) -> Result<Vec<String>, Absent> {
         /// Folders with more files are not listed.
         const MOST: usize = 2_000;
-        let cannot =
-            |error: std::io::Error| Absent::Missing(format!("'{path}' cannot be read: {error}"));
         let found = self.locate(from, path)?;
+        let storage = &self.session.storage;
+        let entries = storage.entries(&found);
+        if entries.is_empty() {
+            return Err(Absent::Missing(format!("'{path}' holds no files, or cannot be read")));
+        }
         let mut names = Vec::new();
-        for entry in std::fs::read_dir(&found).map_err(cannot)? {
-            let entry = entry.map_err(cannot)?;
-            let kind = entry.file_type().map_err(cannot)?;
-            // What a link leads to is listed where it may be read.
-            if kind.is_file() || kind.is_symlink() && super::is_below(&self.bound, &entry.path()) {
-                let name = entry.file_name().into_string();
-                names.push(name.map_err(|_| {
+        // What a link leads to is listed where it may be read.
+        for entry in entries.iter().filter(|entry| storage.is_below(&self.bound, entry)) {
+            let name = entry.file_name().and_then(|name| name.to_str());
+            names.push(
+                name.map(str::to_owned).ok_or_else(|| {
                     Absent::Missing(format!("'{path}' has names that are no text"))
-                })?);
-            }
+                })?,
+            );
             if names.len() > MOST {
                 return Err(Absent::Missing(format!("'{path}' has more than {MOST} files")));
             }

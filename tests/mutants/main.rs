@@ -5,10 +5,13 @@
 //! folder of templates to change beside the examples of the rules and the fixtures.
 #![allow(
     clippy::expect_used,
+    clippy::unwrap_used,
     clippy::print_stdout,
     reason = "a test says what it expects and what it saw"
 )]
 
+#[path = "../formats/schema.rs"]
+mod schema;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -22,11 +25,15 @@ use armlint::rules::RULES;
 use mutate::Language;
 use random::Random;
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use support::run;
 
 /// The longest that one mutant may take; debug builds are slower by a factor of ten and more.
 const LONGEST: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
+
+/// What takes longer than linting is looked at for one of so many mutants.
+const RARELY: u64 = 20;
 
 /// A text to change, and the name that says its language.
 struct Seed {
@@ -107,6 +114,10 @@ fn no_mutant_does_harm() {
             Some(format!("took {took:?}"))
         } else if let Some(what) = fault(&report) {
             Some(what)
+        } else if number % RARELY == 0
+            && let Some(what) = sarif_fault(&report).or_else(|| changes(&report, seed.name, &text))
+        {
+            Some(what)
         } else if is_template
             && status.is_some_and(|status| (status != FileStatus::Invalid) != is_json(&text))
         {
@@ -147,6 +158,29 @@ fn fault(report: &Report) -> Option<String> {
         }
     }
     None
+}
+
+/// Where the SARIF of a report is not as its schema says.
+fn sarif_fault(report: &Report) -> Option<String> {
+    static SCHEMA: LazyLock<serde_json::Value> = LazyLock::new(|| {
+        let schema = include_str!("../data/sarif-2.1.0.json");
+        serde_json::from_str(schema).expect("the schema is JSON")
+    });
+    let mut out = Vec::new();
+    armlint::report::write(Format::Sarif, report, &Options::default(), &mut out).ok()?;
+    let log = serde_json::from_slice(&out).expect("SARIF is JSON");
+    schema::faults(&SCHEMA, &log).first().cloned()
+}
+
+/// Whether a second run over the same text says anything else.
+fn changes(report: &Report, name: &str, text: &str) -> Option<String> {
+    let told = |report: &Report| {
+        let mut out = Vec::new();
+        let written = armlint::report::write(Format::Json, report, &Options::default(), &mut out);
+        written.map(|()| out).ok()
+    };
+    let again = run::lint(&[(name, text)]);
+    (told(report) != told(&again)).then(|| "a second run says something else".to_owned())
 }
 
 /// Keeps a mutant for a closer look.

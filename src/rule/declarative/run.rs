@@ -29,24 +29,25 @@ pub(super) fn run<'w>(
     }
     let start = Spot { value: Some(instance.body()), ..instance.spot() };
     let subject = Subject { context, instance, start: &start, orphan: false };
+    let Some(allowed) = holds(&check.when_resource, subject) else { return };
     for target in &check.targets {
         if !super::covers(&target.resource_type, instance.resource_type()) {
             continue;
         }
         let Some(each) = &target.each else {
-            ask(card, check, subject);
+            ask(card, check, subject, allowed);
             continue;
         };
         for hit in walk(instance, &start, each) {
             if let Hit::Found(spot, _) = hit {
-                ask(card, check, Subject { start: &spot, ..subject });
+                ask(card, check, Subject { start: &spot, ..subject }, allowed);
             }
         }
     }
     if check.also.iter().any(|name| instance.is(name)) {
         let parents: Vec<_> = check.targets.iter().map(|t| t.resource_type.as_str()).collect();
         if is_orphan(context, instance, &parents) {
-            ask(card, check, Subject { orphan: true, ..subject });
+            ask(card, check, Subject { orphan: true, ..subject }, allowed);
         }
     }
 }
@@ -63,16 +64,17 @@ fn in_range(check: &Check, instance: &Instance<'_>) -> bool {
     get(from).is_none_or(|(reached, _)| reached) && get(before).is_none_or(|(_, passed)| !passed)
 }
 
-fn ask(card: &'static Card, check: &'static Check, subject: Subject<'_, '_>) {
-    let mut allowed = Some(Confidence::High);
-    for condition in &check.when {
-        allowed = both(allowed, subject.ask(condition).holds);
-        if allowed.is_none() {
-            return;
-        }
-    }
+/// How sure it is that all conditions hold; `None` where one may not.
+fn holds(conditions: &'static [Condition], subject: Subject<'_, '_>) -> Option<Confidence> {
+    conditions.iter().try_fold(Confidence::High, |least, condition| {
+        both(Some(least), subject.ask(condition).holds)
+    })
+}
+
+fn ask(card: &'static Card, check: &'static Check, subject: Subject<'_, '_>, allowed: Confidence) {
+    let Some(own) = holds(&check.when, subject) else { return };
     let answer = subject.ask(&check.expect);
-    let Some(confidence) = both(answer.fails, allowed) else { return };
+    let Some(confidence) = both(answer.fails, Some(allowed.min(own))) else { return };
     for evidence in places(answer, check, subject) {
         let confidence = evidence.fails.map_or(confidence, |own| own.min(confidence));
         report(card, check, subject, &evidence, confidence);

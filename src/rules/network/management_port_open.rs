@@ -3,6 +3,7 @@
 use crate::eval::instance::Instance;
 use crate::graph::cards::{Address, Entrance, is_internet};
 use crate::graph::security::{SecurityRule, holds};
+use crate::graph::tags::{COLLECTIONS, FIREWALL};
 use crate::rule::context::display_name;
 use crate::rule::look::{Look, Spot};
 use crate::rule::{Card, Check, Context, Example, Rule};
@@ -16,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         title: "Management port is open to the Internet",
         security_severity: Some("8.0"),
         why: "SSH, Remote Desktop and WinRM are searched for and tried all day on every public address. A rule that lets the whole Internet in to such a port, on a machine that has a way in from outside, is how machines are taken over.",
-        looks_at: "Ports 22, 3389, 5985 and 5986 of network cards, of machines and scale sets, with a public address or address translation of a public load balancer: reported at the rule that lets the Internet in, with the way to the card as related places. All groups on the way, of the card and of its subnet, have to let it in. Rules of Azure Firewall that translate traffic from any source to such a port are reported too. A rule with nothing behind it that can be reached is silent, and so is all that is not known.",
+        looks_at: "Ports 22, 3389, 5985 and 5986 of network cards, of machines and scale sets, with a public address or address translation of a public load balancer, by a rule of the list, a rule that is a resource of its own, or a pool of ports: reported at the rule that lets the Internet in, with the way to the card as related places. All groups on the way, of the card and of its subnet, have to let it in. Rules of Azure Firewall that translate traffic from any source to such a port are reported too. A rule with nothing behind it that can be reached is silent, and so is all that is not known.",
         fix: "Reach machines through Azure Bastion or a VPN, or narrow the source of the rule to the addresses of your administrators.",
         references: &[
             "https://learn.microsoft.com/azure/security/fundamentals/network-best-practices",
@@ -66,6 +67,98 @@ pub(crate) static RULE: Rule = Rule {
     "properties": { "networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'rules')]" },
       "ipConfigurations": [ { "name": "one", "properties": {
         "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'endpoints')]" } } } ] } }
+] }
+"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [
+  { "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "rules", "location": "westeurope",
+    "properties": { "securityRules": [
+      { // <- finding
+        "name": "ssh", "properties": { "priority": 100, "access": "Allow", "direction": "Inbound", "protocol": "Tcp",
+        "sourcePortRange": "*", "destinationPortRange": "22",
+        "sourceAddressPrefix": "Internet",
+        "destinationAddressPrefix": "*"
+      } }
+    ] } },
+  { "type": "Microsoft.Network/networkInterfaces", "apiVersion": "2024-05-01", "name": "card", "location": "westeurope",
+    "properties": {
+      "networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'rules')]" },
+      "ipConfigurations": [ { "name": "one", "properties": {
+        "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'machines')]" },
+        "loadBalancerInboundNatRules": [
+          { "id": "[resourceId('Microsoft.Network/loadBalancers/inboundNatRules', 'balancer', 'ssh')]" } ] } } ] } },
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "westeurope",
+    "properties": { "addressSpace": { "addressPrefixes": [ "10.1.0.0/16" ] }, "subnets": [
+      { "name": "machines", "properties": { "addressPrefix": "10.1.1.0/24" } } ] } },
+  { "type": "Microsoft.Network/loadBalancers", "apiVersion": "2024-05-01", "name": "balancer", "location": "westeurope",
+    "properties": { "frontendIPConfigurations": [ { "name": "front", "properties": {
+      "publicIPAddress": { "id": "[resourceId('Microsoft.Network/publicIPAddresses', 'address')]" } } } ] } },
+  { "type": "Microsoft.Network/loadBalancers/inboundNatRules", "apiVersion": "2024-05-01", "name": "balancer/ssh",
+    "properties": { "protocol": "Tcp", "frontendPort": 50022, "backendPort": 22,
+      "frontendIPConfiguration": {
+        "id": "[resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'balancer', 'front')]" } } }
+] }
+"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [
+  { "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "rules", "location": "westeurope",
+    "properties": { "securityRules": [
+      {
+        "name": "ssh", "properties": { "priority": 100, "access": "Allow", "direction": "Inbound", "protocol": "Tcp",
+        "sourcePortRange": "*", "destinationPortRange": "22",
+        "sourceAddressPrefix": "Internet",
+        "destinationAddressPrefix": "*"
+      } }
+    ] } },
+  { "type": "Microsoft.Network/networkInterfaces", "apiVersion": "2024-05-01", "name": "card", "location": "westeurope",
+    "properties": {
+      "networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'rules')]" },
+      "ipConfigurations": [ { "name": "one", "properties": {
+        "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'machines')]" },
+        "loadBalancerInboundNatRules": [
+          { "id": "[resourceId('Microsoft.Network/loadBalancers/inboundNatRules', 'balancer', 'ssh')]" } ] } } ] } },
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "westeurope",
+    "properties": { "addressSpace": { "addressPrefixes": [ "10.1.0.0/16" ] }, "subnets": [
+      { "name": "machines", "properties": { "addressPrefix": "10.1.1.0/24" } } ] } },
+  { "type": "Microsoft.Network/loadBalancers", "apiVersion": "2024-05-01", "name": "balancer", "location": "westeurope",
+    "properties": { "frontendIPConfigurations": [ { "name": "front", "properties": {
+      "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'machines')]" } } } ] } },
+  { "type": "Microsoft.Network/loadBalancers/inboundNatRules", "apiVersion": "2024-05-01", "name": "balancer/ssh",
+    "properties": { "protocol": "Tcp", "frontendPort": 50022, "backendPort": 22,
+      "frontendIPConfiguration": {
+        "id": "[resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'balancer', 'front')]" } } }
+] }
+"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [
+  { "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "rules", "location": "westeurope",
+    "properties": { "securityRules": [
+      { // <- finding
+        "name": "ssh", "properties": { "priority": 100, "access": "Allow", "direction": "Inbound", "protocol": "Tcp",
+        "sourcePortRange": "*", "destinationPortRange": "22",
+        "sourceAddressPrefix": "Internet",
+        "destinationAddressPrefix": "*"
+      } }
+    ] } },
+  { "type": "Microsoft.Compute/virtualMachineScaleSets", "apiVersion": "2024-07-01", "name": "machines", "location": "westeurope",
+    "properties": { "virtualMachineProfile": { "networkProfile": { "networkInterfaceConfigurations": [ { "name": "card",
+      "properties": { "primary": true,
+        "networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'rules')]" },
+        "ipConfigurations": [ { "name": "one", "properties": {
+          "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'machines')]" },
+          "loadBalancerInboundNatPools": [
+            { "id": "[resourceId('Microsoft.Network/loadBalancers/inboundNatPools', 'balancer', 'ssh')]" } ] } } ] } } ] } } } },
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "westeurope",
+    "properties": { "addressSpace": { "addressPrefixes": [ "10.1.0.0/16" ] }, "subnets": [
+      { "name": "machines", "properties": { "addressPrefix": "10.1.1.0/24" } } ] } },
+  { "type": "Microsoft.Network/loadBalancers", "apiVersion": "2024-05-01", "name": "balancer", "location": "westeurope",
+    "properties": { "frontendIPConfigurations": [ { "name": "front", "properties": {
+      "publicIPAddress": { "id": "[resourceId('Microsoft.Network/publicIPAddresses', 'address')]" } } } ],
+      "inboundNatPools": [ { "name": "ssh", "properties": { "protocol": "Tcp", "frontendPortRangeStart": 50000,
+        "frontendPortRangeEnd": 50099, "backendPort": 22 } } ] } }
 ] }
 "#,
             ),
@@ -174,8 +267,6 @@ resource card 'Microsoft.Network/networkInterfaces@2024-05-01' = {
 
 const PORTS: [(u16, &str); 4] =
     [(22, "SSH"), (3389, "Remote Desktop"), (5985, "WinRM"), (5986, "WinRM")];
-const FIREWALL: &str = "Microsoft.Network/azureFirewalls";
-const COLLECTIONS: &str = "Microsoft.Network/firewallPolicies/ruleCollectionGroups";
 
 /// A rule that lets the Internet in, and whereto.
 struct Opening<'w> {
