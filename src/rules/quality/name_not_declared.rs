@@ -2,7 +2,7 @@
 
 use crate::eval::frame::Frame;
 use crate::finding::{Confidence, Severity};
-use crate::model::Language;
+use crate::model::{DeploymentSource, Language, Template};
 use crate::quality::nodes::{self, first_text};
 use crate::quality::templates;
 use crate::rule::{Card, Check, Context, Example, Rule};
@@ -98,7 +98,11 @@ fn check_arm<'w>(context: &Context<'w>, frame: &'w Frame<'w>) {
             Function::Variables => ("variable", frame.template.variables.get(name).is_some()),
             _ => return,
         };
-        if is_declared || passed_over.iter().any(|span| span.contains(node.span())) {
+        // A nested template of outer scope may think that its own names are seen.
+        if is_declared
+            || declared_inside(frame.template, name)
+            || passed_over.iter().any(|span| span.contains(node.span()))
+        {
             return;
         }
         let message = format!("The template has no {what} '{name}'.");
@@ -106,6 +110,19 @@ fn check_arm<'w>(context: &Context<'w>, frame: &'w Frame<'w>) {
             .report_at(&RULE.card, node.place(), Confidence::High, message)
             .about(format!("{what} {name}"));
     });
+}
+
+/// Whether a nested template declares a name.
+fn declared_inside(template: &Template, name: &str) -> bool {
+    template.walk().any(|resource| {
+        let deployment = resource.deployment.as_deref();
+        let Some(DeploymentSource::Nested(nested)) = deployment.map(|one| &one.source) else {
+            return false;
+        };
+        nested.parameters.get(name).is_some()
+            || nested.variables.get(name).is_some()
+            || declared_inside(nested, name)
+    })
 }
 
 /// Where names are of something else: functions, and the parameters of nested templates of outer scope.
