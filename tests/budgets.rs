@@ -247,19 +247,19 @@ fn modules_that_fan_out() {
 #[test]
 fn resources_that_name_each_other() {
     let mut bicep = String::new();
-    for n in 0..400 {
-        let (one, other) = ((n * 7) % 400, (n + 1) % 400);
+    for n in 0..4_000 {
+        let (one, other) = ((n * 7) % 4_000, (n + 1) % 4_000);
         let _ = write!(
             bicep,
             "resource r{n} 'Microsoft.Storage/storageAccounts@2023-01-01' = {{\n  name: 's${{r{one}.name}}'\n  dependsOn: [ r{other} ]\n}}\n"
         );
     }
     lint(vec![("main.bicep".to_owned(), bicep)]);
-    let arm: Vec<_> = (0..200)
+    let arm: Vec<_> = (0..2_000)
         .map(|n| {
             let mut one = storage(&format!("s{n}"));
-            one["dependsOn"] = json!([format!("[resourceId('Microsoft.Storage/storageAccounts', 's{}')]", (n * 7) % 200)]);
-            one["tags"] = json!({ "t": format!("[reference(resourceId('Microsoft.Storage/storageAccounts', 's{}')).x]", (n * 3) % 200) });
+            one["dependsOn"] = json!([format!("[resourceId('Microsoft.Storage/storageAccounts', 's{}')]", (n * 7) % 2_000)]);
+            one["tags"] = json!({ "t": format!("[reference(resourceId('Microsoft.Storage/storageAccounts', 's{}')).x]", (n * 3) % 2_000) });
             one
         })
         .collect();
@@ -268,8 +268,8 @@ fn resources_that_name_each_other() {
 
 #[test]
 fn what_is_wrong_thousands_of_times() {
-    let variables: Map<_, _> = (0..2_000).map(|n| (format!("v{n}"), json!("[concat("))).collect();
-    let resources: Vec<_> = (0..300).map(|n| storage(&format!("[variables('v{n}')]"))).collect();
+    let variables: Map<_, _> = (0..20_000).map(|n| (format!("v{n}"), json!("[concat("))).collect();
+    let resources: Vec<_> = (0..3_000).map(|n| storage(&format!("[variables('v{n}')]"))).collect();
     one(template(json!({ "variables": variables, "resources": resources })));
     one(format!("{{ \"$schema\": \"{SCHEMA}\", \"a\": {}", "[".repeat(2_000_000)));
     one(format!(

@@ -7,6 +7,7 @@ use crate::rule::context::display_name;
 use crate::rule::look::{Look, Spot};
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::source::Place;
+use rustc_hash::FxHashMap;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -187,13 +188,19 @@ struct Opening<'w> {
 
 fn check(context: &Context<'_>) {
     let mut openings: Vec<Opening<'_>> = Vec::new();
+    // Many cards share a group, which is read once for each port.
+    let mut known: FxHashMap<(*const Instance<'_>, u16), Option<SecurityRule<'_>>> =
+        FxHashMap::default();
     for address in context.network().addresses() {
         let Some(groups) = context.network().groups_of(&address) else { continue };
         for port in PORTS {
             let Some(entrance) = context.network().entrance(&address, port.0) else { continue };
             let rules: Vec<_> = groups
                 .iter()
-                .filter_map(|group| context.network().lets_internet_in(group, port.0))
+                .filter_map(|group| {
+                    let judge = || context.network().lets_internet_in(group, port.0);
+                    known.entry((std::ptr::from_ref(*group), port.0)).or_insert_with(judge).clone()
+                })
                 .collect();
             if rules.len() == groups.len() {
                 add(&mut openings, port, &address, &entrance, &rules);
