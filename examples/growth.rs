@@ -362,7 +362,8 @@ fn cards(n: usize) -> String {
         )
     });
     let group = r#""networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'group')]" },"#;
-    let cards = each(n, |i| card(i, 0, group).replace("subnets', 'net', 's0'", "subnets', 'net', 's'"));
+    let cards =
+        each(n, |i| card(i, 0, group).replace("subnets', 'net', 's0'", "subnets', 'net', 's'"));
     format!(
         r#"{{ "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2023-09-01", "name": "group", "location": "westeurope", "properties": {{ "securityRules": [ {rules} ] }} }},
 {ZONE}{cards}"#
@@ -382,8 +383,9 @@ fn roles(n: usize) -> String {
 }
 
 fn secure(folder: &Path, n: usize) -> Outcome<PathBuf> {
-    let declared =
-        each(n, |i| format!(r#""p{i}": {{ "type": "secureString", "defaultValue": "secret-{i}" }}"#));
+    let declared = each(n, |i| {
+        format!(r#""p{i}": {{ "type": "secureString", "defaultValue": "secret-{i}" }}"#)
+    });
     let resources = each(n.min(2_000), |i| {
         format!(
             r#"{{ "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "store{i}", "tags": {{ "t": "[parameters('p{i}')]" }},

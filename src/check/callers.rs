@@ -6,13 +6,18 @@ use crate::discover::has_extension;
 use crate::session::modules::is_restored;
 use crate::session::{File, Session, is_below};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
+use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-use walkdir::WalkDir;
 
 /// At most so many files are looked through.
 const MOST_FILES: usize = 2_000;
+/// Folders are entered until so many entries were seen in a repository.
+const MOST_ENTRIES: usize = 50_000;
+/// And elsewhere, where the folder of a file may be a home or a scratch folder.
+const MOST_ENTRIES_OUTSIDE: usize = 2_000;
 /// Larger files are not looked through.
 const LARGEST: u64 = 4 << 20;
 /// At most so many bytes of all of them are looked through.
@@ -146,29 +151,47 @@ impl<'s> Neighbours<'s> {
 }
 
 fn nearby(folder: &Path, bound: &Path, extensions: &[&str]) -> Vec<PathBuf> {
-    let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
+    let is_repository = bound.join(".git").exists();
+    let mut left = if is_repository { MOST_ENTRIES } else { MOST_ENTRIES_OUTSIDE };
+    let (mut found, mut entered) = (Vec::new(), FxHashSet::default());
+    let is_candidate = |name: &str| extensions.iter().any(|end| has_extension(name, end));
     for root in folder.ancestors().take_while(|folder| folder.starts_with(bound)) {
-        let walk = WalkDir::new(root).sort_by_file_name().into_iter();
-        let kept = walk.filter_entry(|entry| {
-            !matches!(entry.file_name().to_str(), Some(".git" | "node_modules"))
-        });
-        for entry in kept.filter_map(Result::ok) {
-            let is_candidate = entry.file_name().to_str().is_some_and(|name| {
-                extensions.iter().any(|extension| has_extension(name, extension))
-            });
-            if is_candidate
-                && entry.file_type().is_file()
-                && !is_restored(entry.path())
-                && seen.insert(entry.path().to_path_buf())
-            {
-                found.push(entry.into_path());
+        let mut waiting = VecDeque::from([root.to_path_buf()]);
+        while let Some(folder) = waiting.pop_front() {
+            if !entered.insert(folder.clone()) {
+                continue;
             }
-            if found.len() >= MOST_FILES {
+            let entries = sorted(&folder);
+            left = left.saturating_sub(entries.len());
+            for entry in entries {
+                let (name, Ok(kind)) = (entry.file_name(), entry.file_type()) else { continue };
+                let name = name.to_str();
+                if kind.is_dir() && !matches!(name, Some(".git" | "node_modules")) {
+                    waiting.push_back(entry.path());
+                } else if kind.is_file()
+                    && name.is_some_and(is_candidate)
+                    && !is_restored(&entry.path())
+                {
+                    found.push(entry.path());
+                }
+                if found.len() >= MOST_FILES {
+                    return found;
+                }
+            }
+            if left == 0 {
                 return found;
             }
         }
     }
     found
+}
+
+/// The entries of a folder by their names.
+fn sorted(folder: &Path) -> Vec<DirEntry> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let mut entries: Vec<_> = entries.collect();
+    entries.sort_by_key(DirEntry::file_name);
+    entries
 }
 
 fn is_bicep(path: &Path) -> bool {

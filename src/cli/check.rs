@@ -14,6 +14,7 @@ use crate::finding::Report;
 use crate::report::Format;
 use crate::rule::RuleSet;
 use crate::session::Session;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -108,12 +109,9 @@ fn judge_texts(
 fn plan(configured: &Configured, arguments: &CheckArgs) -> Result<Plan, Stop> {
     let settings = &configured.settings;
     let cards = settings.cards();
-    let rules: Vec<_> = configured
-        .rules
-        .iter()
-        .copied()
-        .filter(|rule| cards.iter().any(|card| card.id == rule.card.id))
-        .collect();
+    let active: FxHashSet<&str> = cards.iter().map(|card| card.id).collect();
+    let rules: Vec<_> =
+        configured.rules.iter().copied().filter(|rule| active.contains(rule.card.id)).collect();
     let placeholders = settings.placeholders.clone();
     let (files, root) = (settings.clone(), configured.root.clone());
     Ok(Plan {

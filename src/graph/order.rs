@@ -72,7 +72,9 @@ impl<'w> Order<'w> {
 
     fn siblings(&self, frame: &'w Frame<'w>) -> Rc<Siblings<'w>> {
         let mut known = self.siblings.borrow_mut();
-        Rc::clone(known.entry(std::ptr::from_ref(frame)).or_insert_with(|| Rc::new(Siblings::of(frame))))
+        Rc::clone(
+            known.entry(std::ptr::from_ref(frame)).or_insert_with(|| Rc::new(Siblings::of(frame))),
+        )
     }
 }
 

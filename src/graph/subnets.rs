@@ -60,9 +60,8 @@ impl<'w> Subnets<'w> {
 
     /// The first that certainly has a name.
     fn named(&self, name: Val<'w>) -> Option<&Subnet<'w>> {
-        let is = |subnet: &&Subnet<'w>| {
-            subnet.name.is_some_and(|own| same_name(own, name).is_yes())
-        };
+        let is =
+            |subnet: &&Subnet<'w>| subnet.name.is_some_and(|own| same_name(own, name).is_yes());
         if name.as_str().is_none() {
             return self.list.iter().find(is);
         }
@@ -155,8 +154,12 @@ impl<'w> Network<'w> {
 
     fn read_subnets(&self, network: &'w Instance<'w>) -> Subnets<'w> {
         let found = self.index.children(network, SUBNET);
-        let mut subnets =
-            Subnets { list: Vec::new(), open: false, known: FxHashMap::default(), others: Vec::new() };
+        let mut subnets = Subnets {
+            list: Vec::new(),
+            open: false,
+            known: FxHashMap::default(),
+            others: Vec::new(),
+        };
         found.list.into_iter().map(of_resource).for_each(|subnet| subnets.add(subnet));
         let (elements, more) = network.list("properties.subnets");
         for spot in elements {

@@ -6,6 +6,7 @@ mod view;
 use super::{Options, concise, shown, text};
 use crate::finding::{Finding, Label, Report, Severity};
 use crate::source::{FileId, Place};
+use fold::Folder;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, SourceSpan,
 };
@@ -13,7 +14,6 @@ use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::{self, Display};
 use std::io;
-use fold::Folder;
 use view::View;
 
 /// Writes the findings, then the counts and the coverage.
@@ -119,11 +119,7 @@ const NEAR: usize = 3;
 
 /// The finding with what lies next to it, then the labels that lie elsewhere, so that the first place that is read is the
 /// fault; the help stands under the last.
-fn pages<'r>(
-    finding: &Finding,
-    views: &'r Views<'r>,
-    folder: &Folder,
-) -> Vec<Page<'r>> {
+fn pages<'r>(finding: &Finding, views: &'r Views<'r>, folder: &Folder) -> Vec<Page<'r>> {
     let view = views.get(&finding.place.file);
     let line = |place: Place| view.map_or(0, |view| view.line(place.span));
     let is_near = |place: Place| {

@@ -198,7 +198,8 @@ impl<'w> Instance<'w> {
     /// One step into each of several values: missing where none has it, and nothing on the branches that lack it where others
     /// have it.
     fn step_into_one_of(&'w self, spot: &Spot<'w>, values: &[Val<'w>], step: Step<'_>) -> Look<'w> {
-        let looks: Vec<_> = values.iter().map(|value| self.step(spot.clone(), value, step)).collect();
+        let looks: Vec<_> =
+            values.iter().map(|value| self.step(spot.clone(), value, step)).collect();
         if looks.iter().all(Look::is_missing) {
             return looks.into_iter().next().unwrap_or(Look::Unknown);
         }

@@ -29,8 +29,7 @@ pub(super) struct Finder {
 impl Finder {
     /// Looks for the first `most` of these texts.
     pub(super) fn new(texts: &BTreeSet<String>, most: usize) -> Self {
-        let texts: Vec<&String> =
-            texts.iter().filter(|text| !text.is_empty()).take(most).collect();
+        let texts: Vec<&String> = texts.iter().filter(|text| !text.is_empty()).take(most).collect();
         let mut beginnings: Vec<&String> = Vec::new();
         for text in &texts {
             if !beginnings.last().is_some_and(|last| text.starts_with(last.as_str())) {

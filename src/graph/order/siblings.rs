@@ -77,7 +77,9 @@ impl<'w> Siblings<'w> {
             None => self.named(self.whole_names(), Some(value)),
         };
         if let Some(text) = value.as_str() {
-            found.extend(self.symbols.get(&without_index(text).to_ascii_lowercase()).into_iter().flatten());
+            found.extend(
+                self.symbols.get(&without_index(text).to_ascii_lowercase()).into_iter().flatten(),
+            );
             found.extend(self.loops().get(&text.to_ascii_lowercase()).into_iter().flatten());
         }
         self.take(found)

@@ -135,7 +135,8 @@ pub(super) fn members<'w>(instance: &'w Instance<'w>, spot: &Spot<'w>) -> (Vec<S
     match value.data {
         Data::Object(object) => {
             let keys = object.members.iter().map(|member| member.key);
-            let spots = keys.filter_map(|key| instance.step(spot.clone(), value, Step::Key(key)).found());
+            let spots =
+                keys.filter_map(|key| instance.step(spot.clone(), value, Step::Key(key)).found());
             (spots.collect(), object.open)
         }
         Data::Array(_) | Data::Unknown(_) | Data::OneOf(_) | Data::Null => instance.elements(spot),
