@@ -201,7 +201,8 @@ pub fn is_declared<'w>(of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
     let frame = of.frame();
     let is_open = || frame.declarations().iter().any(|declaration| declaration.is_open());
     let all = all_of(frame);
-    let answer = all.iter().fold(Tri::No, |answer, other| answer.or(names(other, entry, id.as_ref())));
+    let answer =
+        all.iter().fold(Tri::No, |answer, other| answer.or(names(other, entry, id.as_ref())));
     if answer.is_no() && is_open() { Tri::Maybe } else { answer }
 }
 

@@ -172,7 +172,11 @@ fn ignored_files_and_links_are_found_as_on_the_disk() {
 fn contents(folder: &Folder) -> Vec<(std::path::PathBuf, Vec<u8>)> {
     let walk = walkdir::WalkDir::new(folder.path("")).sort_by_file_name().into_iter().flatten();
     let files = walk.filter(|entry| entry.file_type().is_file());
-    files.map(|entry| (entry.path().to_owned(), std::fs::read(entry.path()).expect("it can be written"))).collect()
+    files
+        .map(|entry| {
+            (entry.path().to_owned(), std::fs::read(entry.path()).expect("it can be written"))
+        })
+        .collect()
 }
 
 #[test]
