@@ -44,7 +44,7 @@ pub fn at<'w>(instance: &'w Instance<'w>, path: &str) -> Vec<(NodeRef<'w>, NodeR
 }
 
 /// The value of a variable, where an expression is only that.
-fn through_variables<'w>(frame: &'w Frame<'w>, mut node: NodeRef<'w>) -> NodeRef<'w> {
+pub fn through_variables<'w>(frame: &'w Frame<'w>, mut node: NodeRef<'w>) -> NodeRef<'w> {
     const MOST: usize = 8;
     for _ in 0..MOST {
         let inner = bare(node);

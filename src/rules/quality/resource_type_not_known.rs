@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Severity};
 use crate::rule::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::suggest::closest;
-use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -58,7 +58,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) {
-    let mut spaces: Option<FxHashSet<String>> = None;
     for instance in context.instances() {
         let name = instance.resource_type();
         let is_ours = name.get(..10).is_some_and(|start| start.eq_ignore_ascii_case("microsoft."));
@@ -68,10 +67,7 @@ fn check(context: &Context<'_>) {
         {
             continue;
         }
-        let space = name.split('/').next().unwrap_or_default().to_ascii_lowercase();
-        if !spaces.get_or_insert_with(known_spaces).contains(&space)
-            || instance.frame().unit.restored
-        {
+        if instance.frame().unit.restored {
             continue;
         }
         let Some(meant) = meant(name) else { continue };
@@ -100,12 +96,9 @@ fn meant(name: &str) -> Option<&'static str> {
             && other.len().abs_diff(name.len()) <= MOST_EDITS
             && other.split('/').next().is_some_and(|own| own.eq_ignore_ascii_case(space))
     };
-    closest(name, api_versions::types().map(|versions| versions.name).filter(is_near))
+    closest(name, NAMES.iter().copied().filter(is_near))
 }
 
-fn known_spaces() -> FxHashSet<String> {
-    let space = |versions: api_versions::Versions| {
-        versions.name.split('/').next().unwrap_or_default().to_ascii_lowercase()
-    };
-    api_versions::types().map(space).collect()
-}
+/// The names of all types: read once, and only where one is not known.
+static NAMES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| api_versions::types().map(|versions| versions.name).collect());
