@@ -2,7 +2,6 @@
 
 use crate::eval::value::Data;
 use crate::finding::Severity;
-use crate::graph::order;
 use crate::model::Language;
 use crate::rule::look::{Spot, confidence};
 use crate::rule::{Card, Check, Context, Example, Languages, Rule};
@@ -58,7 +57,7 @@ fn check(context: &Context<'_>) {
             let value = instance.body_scope().evaluate(node);
             let Data::Str(entry) = value.data else { continue };
             let is_certain = entry.starts_with('/') || !entry.contains('$');
-            if entry.is_empty() || !is_certain || !order::is_declared(instance, value).is_no() {
+            if entry.is_empty() || !is_certain || !context.network().is_declared(instance, value).is_no() {
                 continue;
             }
             let spot =
