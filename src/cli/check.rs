@@ -91,7 +91,7 @@ fn judge_texts(
     let (inputs, unwalked) = input::inputs(&session, arguments, &working)?;
     let mut parts = Parts::of(arguments, &inputs, &working)?;
     let mut warnings: Vec<String> = Vec::new();
-    for warning in parts.parts.iter().flat_map(|part| &part.configured.settings.warnings) {
+    for warning in parts.all.iter().flat_map(|part| &part.configured.settings.warnings) {
         if !warnings.contains(warning) {
             complain(&format!("warning: {warning}"));
             warnings.push(warning.clone());
@@ -99,11 +99,11 @@ fn judge_texts(
     }
     let (mut reports, mut exit, mut baselines) = (Vec::new(), 0, settle::Baselines::default());
     let mut number = 0;
-    while number < parts.parts.len() {
+    while number < parts.all.len() {
         // The first part draws, and has to see all that there is to be drawn.
         let draws = draws && number == 0;
         let mine = parts.inputs(number, &session, &inputs, draws);
-        let configured = &parts.parts[number].configured;
+        let configured = &parts.all[number].configured;
         let plan = Plan { draws, ..plan(configured, arguments, &session.storage)? };
         let unwalked = if number == 0 { &*unwalked } else { &[] };
         let mut report = {
@@ -112,7 +112,7 @@ fn judge_texts(
         };
         let sources = report.sources.len();
         parts.narrow(number, (arguments, &working), &session, &mut report)?;
-        let configured = &parts.parts[number].configured;
+        let configured = &parts.all[number].configured;
         let alone = parts.is_one();
         settle::settle(&mut report, configured, arguments, &working, alone, &mut baselines)?;
         let mut known = change::Known::default();
@@ -125,7 +125,7 @@ fn judge_texts(
         number += 1;
     }
     let mut report = parts::join(&session, reports);
-    let Part { configured, .. } = parts.parts.swap_remove(0);
+    let Part { configured, .. } = parts.all.swap_remove(0);
     if let Some(path) = &arguments.write_baseline {
         baselines.write(path, &report, configured.is_whole(&arguments.paths, &working))?;
     }

@@ -62,6 +62,7 @@ fn through_variables<'w>(frame: &'w Frame<'w>, mut node: NodeRef<'w>) -> NodeRef
 
 /// Whether the name of a parameter says that its value is a secret: `adminPassword`, and not `passwordLength`.
 pub fn is_secret_name(name: &str) -> bool {
+    const CLOSING: [&str; 7] = ["", "value", "text", "string", "key", "plaintext", "primary"];
     const SECRETS: [&str; 14] = [
         "password",
         "passwd",
@@ -78,18 +79,14 @@ pub fn is_secret_name(name: &str) -> bool {
         "sastoken",
         "privatekey",
     ];
-    let lower: String = name
-        .chars()
-        .filter(|letter| letter.is_ascii_alphanumeric())
-        .collect::<String>()
-        .to_lowercase();
+    let lower: String =
+        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     let end = SECRETS.iter().filter_map(|word| Some(lower.rfind(word)? + word.len())).max();
     let Some(end) = end else { return false };
     let starts =
         ["enable", "disable", "use", "has", "is", "generate", "create", "require", "allow"];
     let rest = lower[end..].trim_start_matches('s');
     let rest = rest.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    const CLOSING: [&str; 7] = ["", "value", "text", "string", "key", "plaintext", "primary"];
     CLOSING.contains(&rest) && !starts.iter().any(|start| starts_word(name, start))
 }
 

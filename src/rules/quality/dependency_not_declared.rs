@@ -57,7 +57,7 @@ fn check(context: &Context<'_>) {
         for node in instance.at(list).elements() {
             let value = instance.body_scope().evaluate(node);
             let Data::Str(entry) = value.data else { continue };
-            let is_certain = entry.starts_with('/') || !entry.contains("$");
+            let is_certain = entry.starts_with('/') || !entry.contains('$');
             if entry.is_empty() || !is_certain || !order::is_declared(instance, value).is_no() {
                 continue;
             }
