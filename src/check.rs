@@ -170,7 +170,9 @@ fn report(
     }
     let sources = session.sources();
     let mut findings = join(findings);
-    findings.iter_mut().for_each(|finding| finding.shorten(KEPT));
+    for finding in &mut findings {
+        finding.shorten(KEPT);
+    }
     sort(&mut findings, &sources);
     let rules = plan.cards.clone();
     let (files, unseen) = (account.files, account.unseen);
