@@ -9,7 +9,7 @@ use armlint::eval::frame::Arguments;
 use armlint::eval::world::NoFiles;
 use armlint::lint;
 use armlint::model::arm::Schema;
-use armlint::model::{Unit, arm, bicep};
+use armlint::model::{Reread, Unit, arm, bicep};
 use armlint::rule::RuleSet;
 use armlint::rule::settings::RuleSettings;
 use armlint::rules::RULES;
@@ -63,7 +63,7 @@ fn bytes(sources: &[Arc<Source>]) -> BytesCount {
 fn unit(source: &Arc<Source>) -> Unit {
     let document = json::parse(FileId(0), Arc::clone(source));
     let template = arm::template(&document);
-    Unit { document, template, parameter_file: None, restored: false }
+    Unit { document, template, parameter_file: None, restored: false, reread: Reread::default() }
 }
 
 #[divan::bench(sample_count = 20)]

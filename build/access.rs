@@ -107,6 +107,7 @@ fn flag(mut row: Row, service: &str) -> Outcome<(String, String)> {
         format!("path:{}", text(&path)),
         format!("role:{}", write::variant("FlagRole", &role, &ROLES)?),
         format!("boolean:{}", row.flag("bool")?),
+        format!("endpoint_closes:{}", row.flag("endpoint_closes")?),
         format!("private:{}", texts(&private)),
         format!("public:{}", texts(&public)),
         format!("perimeter:{}", texts(&row.words("perimeter")?)),

@@ -197,13 +197,14 @@ fn policy(mut row: Row) -> Outcome<String> {
 fn reserved(mut row: Row) -> Outcome<(String, String)> {
     let name = row.name("name")?;
     let code = format!(
-        "ReservedSubnet{{name:{},service:{},min_prefix:{},recommended_prefix:{:?},nsg_allowed:{},shared:{:?},source:{},note:{},disputed:{}}}",
+        "ReservedSubnet{{name:{},service:{},min_prefix:{},recommended_prefix:{:?},nsg_allowed:{},shared:{:?},owner:{},source:{},note:{},disputed:{}}}",
         text(&name),
         text(&row.word("for")?.unwrap_or_default()),
         row.number("min_prefix")?.unwrap_or_default(),
         row.number("recommended_prefix")?,
         row.flag("nsg_allowed")?,
         row.choice("shared")?,
+        text(&row.name("owner")?),
         text(&row.word("source")?.unwrap_or_default()),
         maybe(row.word("note")?.as_deref()),
         maybe(row.word("disputed")?.as_deref())

@@ -72,6 +72,7 @@ fn rule(path: &Path) -> Outcome<String> {
     let security = row.word("security-severity")?;
     fields.push(format!("security_severity:{}", maybe(security.as_deref())));
     fields.push("custom:false".to_owned());
+    let shadowed = texts(&row.words("shadowed-by")?);
     let mut examples = Vec::new();
     for example in row.rows("example")? {
         examples.push(self::example(example)?);
@@ -82,7 +83,7 @@ fn rule(path: &Path) -> Outcome<String> {
     fields.push(format!("resource_types:{types}"));
     let check = toml::to_string(&check).map_err(|e| format!("{place}: {e}"))?;
     Ok(format!(
-        "Rule{{card:Card{{{}}},check:Check::Declarative(Declarative::new({types},{})),shadowed_by:&[]}}",
+        "Rule{{card:Card{{{}}},check:Check::Declarative(Declarative::new({types},{})),shadowed_by:{shadowed}}}",
         fields.join(","),
         text(&check)
     ))

@@ -72,24 +72,24 @@ impl Baseline {
         }
     }
 
-    /// The baseline of a report: the findings that are shown, or would be but for another baseline. Of `old` the entries of
-    /// files that the run did not look at are kept.
-    pub fn of(report: &Report, old: Option<&Self>, context: &Context<'_>) -> Self {
+    /// The baseline of a report: the findings that are shown, or would be but for another baseline.
+    pub fn of(report: &Report, context: &Context<'_>) -> Self {
         let known = |finding: &&Finding| {
             let open =
                 finding.suppressed.as_ref().is_none_or(|by| by.kind == SuppressionKind::Baseline);
             open && may_hide(finding, context) && context.settings.shows(finding)
         };
-        let mut entries: Vec<_> = report
-            .findings
-            .iter()
-            .filter(known)
-            .map(|finding| Entry::of(report, finding))
-            .collect();
-        let seen = seen_paths(report);
-        let unseen = |entry: &&Entry| !context.whole && !seen.contains(entry.path.as_str());
-        entries.extend(old.into_iter().flat_map(|old| &old.entries).filter(unseen).cloned());
+        let known = report.findings.iter().filter(known);
+        let entries = known.map(|finding| Entry::of(report, finding)).collect();
         Self { entries: merged(entries), source: None }
+    }
+
+    /// This and another one; of the other one's entries those of files that a report does not have.
+    pub fn with(mut self, other: &Self, unless: Option<&Report>) -> Self {
+        let seen = unless.map(seen_paths).unwrap_or_default();
+        let entries = other.entries.iter().filter(|entry| !seen.contains(entry.path.as_str()));
+        self.entries.extend(entries.cloned());
+        Self { entries: merged(self.entries), source: None }
     }
 
     /// The entries, sorted.

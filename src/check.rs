@@ -1,16 +1,21 @@
 //! A whole run: files in, report out.
 
 mod account;
+mod arguments;
+mod attached;
 mod callers;
+mod compiled;
 mod jobs;
 mod late;
 pub mod project;
 mod resources;
+mod world;
 
 use crate::config::Placeholders;
 use crate::discover::{Input, Unwalked};
-use crate::finding::{Finding, Report, Sources};
+use crate::finding::{Finding, KEPT, Report, SHOWN, Sources};
 use crate::isolate::{self, isolate};
+use crate::picture::Picture;
 use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, Rule, RuleSet, own};
@@ -18,13 +23,15 @@ use crate::secrets::Secrets;
 use crate::session::{File, Session};
 use crate::source::Span;
 use account::Seen;
-use jobs::{Job, World};
+use jobs::Job;
+pub(crate) use jobs::called_by;
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use world::World;
 
 /// Whether the template of a printed path is one that is deployed by itself.
 pub type IsRoot = Box<dyn Fn(&str) -> bool + Send + Sync>;
@@ -144,7 +151,7 @@ fn report(
     unwalked: &[Unwalked],
     plan: &Plan,
 ) -> Report {
-    let worlds = jobs::without_reached(worlds);
+    let worlds = world::without_reached(worlds);
     let mut findings: Vec<Finding> = Vec::new();
     let mut secrets = Secrets::default();
     for file in seen.iter().filter_map(Seen::unsure) {
@@ -163,18 +170,20 @@ fn report(
     }
     let sources = session.sources();
     let mut findings = join(findings);
-    findings.iter_mut().for_each(Finding::shorten);
+    findings.iter_mut().for_each(|finding| finding.shorten(KEPT));
     sort(&mut findings, &sources);
     let rules = plan.cards.clone();
     let (files, unseen) = (account.files, account.unseen);
     let mut report = Report { findings, files, sources, rules, unseen, secrets, pictures };
     std::mem::take(&mut report.secrets).mask_into(&mut report);
+    report.findings.iter_mut().for_each(|finding| finding.shorten(SHOWN));
+    report.pictures.iter_mut().for_each(Picture::shorten);
     report
 }
 
 /// A defect in one world is a finding about its file; the others go on.
 fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
-    isolate(|| jobs::run(session, job, plan)).unwrap_or_else(|what| {
+    isolate(|| world::run(session, job, plan)).unwrap_or_else(|what| {
         let message = isolate::message(&what);
         World::failed(job, account::about_file(&own::INTERNAL_ERROR, job.root.file(), message))
     })

@@ -156,13 +156,27 @@ pub struct Finding {
     pub fix: Option<Fix>,
 }
 
+/// Longer texts of a finding cannot be read, and are cut.
+pub const SHOWN: usize = 2_000;
+
+/// So much of a text is kept until secrets are hidden: of one that was cut a part would not be known for what it is.
+pub const KEPT: usize = 16 << 10;
+
 impl Finding {
-    /// Cuts what is too long to be read: names and values may be a megabyte long.
-    pub fn shorten(&mut self) {
-        const LONGEST: usize = 2_000;
+    /// All places that it tells of.
+    pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
+        let labels = self.trace.iter_mut().chain(&mut self.related);
+        let edits = self.fix.iter_mut().flat_map(|fix| &mut fix.edits);
+        std::iter::once(&mut self.place)
+            .chain(labels.map(|label| &mut label.place))
+            .chain(edits.map(|edit| &mut edit.place))
+    }
+
+    /// Cuts what is too long: names and values may be a megabyte long.
+    pub fn shorten(&mut self, longest: usize) {
         let cut = |text: &mut String| {
-            if text.len() > LONGEST {
-                text.truncate(text.floor_char_boundary(LONGEST));
+            if text.len() > longest {
+                text.truncate(text.floor_char_boundary(longest));
                 text.push('…');
                 text.shrink_to_fit();
             }
@@ -258,6 +272,16 @@ impl Sources {
         if let Some(known) = self.files.get_mut(file.0 as usize) {
             *known = source;
         }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
     }
 
     /// The source of a number; `None` for a number of another run.

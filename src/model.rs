@@ -8,8 +8,11 @@ pub mod bicep;
 pub mod names;
 
 use crate::source::Span;
+use crate::syntax::bicep::words::Words;
+use crate::syntax::bicep::{Dialect, Tree, parse};
 use crate::syntax::document::{Document, NodeId, Text};
 use names::Names;
+use std::sync::OnceLock;
 
 /// A file that holds a template: the tree, and what it declares.
 #[derive(Debug)]
@@ -22,6 +25,31 @@ pub struct Unit {
     pub parameter_file: Option<ParameterFile>,
     /// It lies in the cache of restored registry modules, where nobody edits it.
     pub restored: bool,
+    /// What the template leaves out of Bicep, for those who ask.
+    pub reread: Reread,
+}
+
+/// What is read of a Bicep file once more when somebody asks for it.
+#[derive(Debug, Default)]
+pub struct Reread {
+    tree: OnceLock<Tree>,
+    words: OnceLock<Option<Words>>,
+}
+
+impl Unit {
+    /// The syntax tree, of a Bicep template.
+    pub fn tree(&self) -> Option<&Tree> {
+        let is_bicep = self.template.language == Language::Bicep && self.parameter_file.is_none();
+        is_bicep.then(|| {
+            self.reread.tree.get_or_init(|| parse(&self.document.source.text, Dialect::Template))
+        })
+    }
+
+    /// The words of a Bicep template; `None` where it could not all be read.
+    pub fn words(&self) -> Option<&Words> {
+        let tree = self.tree()?;
+        self.reread.words.get_or_init(|| Words::of(tree)).as_ref()
+    }
 }
 
 /// What a parameter file gives: `*.parameters.json` or `.bicepparam`.

@@ -122,7 +122,7 @@ impl Secrets {
     }
 
     fn mask_finding(&self, finding: &mut Finding) {
-        self.change(&mut finding.message);
+        self.change_sentence(&mut finding.message);
         if let Some(subject) = &mut finding.subject {
             self.change(&mut subject.resource_type);
             self.change(&mut subject.name);
@@ -144,7 +144,7 @@ impl Secrets {
 
     fn mask_labels(&self, labels: &mut [Label]) {
         for label in labels {
-            self.change(&mut label.message);
+            self.change_sentence(&mut label.message);
         }
     }
 
@@ -170,6 +170,26 @@ impl Secrets {
 
     fn change(&self, text: &mut String) {
         if let Cow::Owned(masked) = self.masked(text) {
+            *text = masked;
+        }
+    }
+
+    /// A secret may be a word such as `password`, and the sentences of rules have such words too: they stay where they stand
+    /// outside of quotes, since values stand in them.
+    fn change_sentence(&self, text: &mut String) {
+        let mut hidden = self.found_in(text);
+        if !hidden.is_empty() {
+            let quoted = quoted(text);
+            let is_word = |range: &(usize, usize)| {
+                text[range.0..range.1].bytes().all(|byte| byte.is_ascii_alphabetic())
+            };
+            let in_quotes = |range: &(usize, usize)| {
+                quoted.iter().any(|quoted| range.0 < quoted.1 && quoted.0 < range.1)
+            };
+            hidden.retain(|range| !is_word(range) || in_quotes(range));
+        }
+        hidden.extend(keys(text));
+        if let Cow::Owned(masked) = hide(text, hidden) {
             *text = masked;
         }
     }
@@ -210,6 +230,29 @@ fn hide(text: &str, mut hidden: Vec<(usize, usize)>) -> Cow<'_, str> {
     }
     out.push_str(&text[done..]);
     Cow::Owned(out)
+}
+
+/// What stands in the single quotes of a sentence, the quotes included. A quote inside of a word is an apostrophe.
+fn quoted(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let opens = |at: usize| at == 0 || matches!(bytes[at - 1], b' ' | b'(' | b'\n');
+    let closes = |at: usize| {
+        let next = bytes.get(at + 1);
+        next.is_none_or(|next| matches!(next, b' ' | b',' | b'.' | b';' | b':' | b')' | b'\n'))
+    };
+    let (mut found, mut start) = (Vec::new(), None);
+    for at in memchr::memchr_iter(b'\'', bytes) {
+        match start {
+            None if opens(at) => start = Some(at),
+            Some(from) if closes(at) => {
+                found.push((from, at + 1));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found.extend(start.map(|from| (from, text.len())));
+    found
 }
 
 /// What follows `AccountKey=` and the like.
@@ -272,6 +315,27 @@ mod tests {
         assert_eq!(secrets.masked("x 'a\"b''c' y"), "x '******' y");
         assert_eq!(secrets.masked("x 'a\"b\\'c' y"), "x '******' y");
         assert!(matches!(secrets.masked("abc"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn words_of_a_sentence_are_no_secrets() {
+        let mut secrets = Secrets::default();
+        secrets.add_text("password");
+        secrets.add_text("pass-word");
+        let masked = |text: &str| {
+            let mut text = text.to_owned();
+            secrets.change_sentence(&mut text);
+            text
+        };
+        assert_eq!(
+            masked("The rule's passwords: one password."),
+            "The rule's passwords: one password."
+        );
+        assert_eq!(masked("'a' is 'password'."), "'a' is '********'.");
+        assert_eq!(masked("'my password' is a password"), "'my ********' is a password");
+        assert_eq!(masked("'a'password' is b"), "'a'********' is b");
+        assert_eq!(masked("it is 'open password"), "it is 'open ********");
+        assert_eq!(masked("it is pass-word"), "it is *********");
     }
 
     #[test]

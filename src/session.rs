@@ -6,12 +6,13 @@ pub mod sniff;
 
 use crate::finding::{FileKind, Sources};
 use crate::isolate::isolate;
-use crate::model::{Unit, arm};
-use crate::source::{FileId, Source};
+use crate::model::{Reread, Unit, arm};
+use crate::source::{FileId, Source, Span};
+use crate::storage::{Storage, Unread};
+use crate::syntax::document::{Document, Problem};
 use crate::syntax::json;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsString;
-use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -41,13 +42,8 @@ pub fn normal(path: &Path) -> PathBuf {
     normal
 }
 
-/// Whether a file is there, below `bound`, whatever links lead to it.
-pub fn is_below(bound: &Path, path: &Path) -> bool {
-    path.canonicalize().is_ok_and(|found| found.starts_with(bound) && found.is_file())
-}
-
 /// Files larger than this are not read: Resource Manager takes 4 MB.
-const LARGEST: u64 = 32 << 20;
+pub const LARGEST: u64 = 32 << 20;
 
 /// A file that was read.
 #[derive(Debug)]
@@ -89,7 +85,14 @@ pub enum Content {
         what: String,
     },
     /// It could not be read; the reason.
-    Unreadable(String),
+    Unreadable {
+        /// Why, in plain words.
+        why: String,
+        /// It is larger than what is read.
+        is_large: bool,
+        /// What it is, where its name or its beginning tells that it is a template.
+        template: Option<(FileId, FileKind)>,
+    },
 }
 
 impl File {
@@ -115,6 +118,8 @@ pub struct Session {
     pub working: PathBuf,
     /// Where restored modules lie; `None` for the user's own folder.
     pub cache: Option<PathBuf>,
+    /// Where files are read.
+    pub storage: Storage,
 }
 
 /// The texts of the files, under numbers that stay when a file is read again.
@@ -130,6 +135,11 @@ impl Session {
     /// A run in the folder `working`.
     pub fn new(working: PathBuf) -> Self {
         Self { working, ..Self::default() }
+    }
+
+    /// A run in the folder `working` over files of a storage.
+    pub fn over(storage: Storage, working: PathBuf) -> Self {
+        Self { working, storage, ..Self::default() }
     }
 
     /// The texts of all files that were read.
@@ -179,7 +189,7 @@ impl Session {
             Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
         };
         let load = || {
-            let mut content = self.load(path);
+            let mut content = self.load(path, &self.storage);
             if let Content::Unit { unit, .. } = &mut content {
                 unit.restored = modules::is_restored(path);
             }
@@ -198,6 +208,11 @@ impl Session {
             .map(|(path, _)| PathBuf::from(path))
     }
 
+    /// Where a restored registry module lies. The cache is mostly no part of a revision, even where it lies in the repository.
+    pub(crate) fn restored_in(&self, path: &Path) -> &Storage {
+        if self.storage.is_file(path) { &self.storage } else { &Storage::Disk }
+    }
+
     /// Reads a restored registry module, or gives it again.
     pub fn read_restored(&self, path: &Path) -> Arc<File> {
         let entry = {
@@ -205,7 +220,7 @@ impl Session {
             Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
         };
         let load = || {
-            let mut content = self.load(path);
+            let mut content = self.load(path, self.restored_in(path));
             if let Content::Unit { unit, .. } = &mut content {
                 unit.restored = true;
             }
@@ -215,29 +230,41 @@ impl Session {
     }
 
     /// Takes what stdin holds as the content of a path. It must be a template: there is nothing else to look at.
-    pub fn provide_stdin(&self, path: &Path, text: String, is_utf8: bool) -> Arc<File> {
-        let mut content = self.parse(path, text.clone());
-        if matches!(content, Content::Other) || !is_utf8 {
-            let (file, source) = self.register(path, text);
-            let mut document = crate::syntax::document::Document::new(file, source);
-            document.problems.push(crate::syntax::document::Problem {
-                span: crate::source::Span::at(0),
-                message: if is_utf8 {
-                    "this is no template: it has no '$schema' of a deployment".to_owned()
-                } else {
-                    "this is not UTF-8".to_owned()
-                },
-                fatal: true,
-            });
-            let unit = Unit {
-                document,
-                template: crate::model::Template::default(),
-                parameter_file: None,
-                restored: false,
-            };
-            content = Content::Unit { unit: Box::new(unit), kind: FileKind::Arm };
+    pub fn provide_stdin(&self, path: &Path, bytes: Vec<u8>) -> Arc<File> {
+        if bytes.len() as u64 > LARGEST {
+            let why = format!("this is larger than {} MiB", LARGEST >> 20);
+            return self.insert(path, self.broken(path, String::new(), why, 0));
         }
+        let content = match String::from_utf8(bytes) {
+            Ok(text) => match self.parse(path, text.clone()) {
+                Content::Other => {
+                    let why = "this is no template: it has no '$schema' of a deployment";
+                    self.broken(path, text, why.to_owned(), 0)
+                }
+                content => content,
+            },
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to() as u32;
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                self.broken(path, text, "this is not UTF-8 from here on".to_owned(), at)
+            }
+        };
         self.insert(path, content)
+    }
+
+    /// A template of which nothing can be read, with what is wrong with it at an offset.
+    fn broken(&self, path: &Path, text: String, message: String, at: u32) -> Content {
+        let (file, source) = self.register(path, text);
+        let mut document = Document::new(file, source);
+        document.problems.push(Problem { span: Span::at(at), message, fatal: true });
+        let unit = Unit {
+            document,
+            template: crate::model::Template::default(),
+            parameter_file: None,
+            restored: false,
+            reread: Reread::default(),
+        };
+        Content::Unit { unit: Box::new(unit), kind: FileKind::Arm }
     }
 
     /// Takes a text as the content of a path, which need not be on the disk.
@@ -262,26 +289,9 @@ impl Session {
         file
     }
 
-    fn load(&self, path: &Path) -> Content {
-        let size = match std::fs::metadata(path) {
-            Ok(about) if !about.is_file() => {
-                return Content::Unreadable("this is no file".to_owned());
-            }
-            Ok(about) if about.len() > LARGEST => {
-                return Content::Unreadable(format!("larger than {} MiB", LARGEST >> 20));
-            }
-            Err(error) => return Content::Unreadable(error.to_string()),
-            Ok(about) => about.len() as usize,
-        };
-        // A file may grow while it is read.
-        let mut bytes = Vec::with_capacity(size + 1);
-        let read = std::fs::File::open(path)
-            .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes).map(|_| bytes));
-        match read {
-            Ok(bytes) if bytes.len() as u64 > LARGEST => {
-                Content::Unreadable(format!("larger than {} MiB", LARGEST >> 20))
-            }
-            Err(error) => Content::Unreadable(error.to_string()),
+    fn load(&self, path: &Path, storage: &Storage) -> Content {
+        match storage.read(path, LARGEST) {
+            Err(unread) => self.unreadable(path, unread),
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => self.parse(path, text),
                 Err(error) => self.undecodable(path, error),
@@ -289,17 +299,17 @@ impl Session {
         }
     }
 
+    /// A file that is not given or too large; its name or its beginning may tell that it is a template.
+    fn unreadable(&self, path: &Path, unread: Unread) -> Content {
+        let kind = kind_by_look(path, &String::from_utf8_lossy(&unread.head));
+        let template = kind.map(|kind| (self.register(path, String::new()).0, kind));
+        Content::Unreadable { why: unread.why, is_large: unread.is_large, template }
+    }
+
     fn undecodable(&self, path: &Path, error: std::string::FromUtf8Error) -> Content {
         let at = error.utf8_error().valid_up_to() as u32;
         let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-        let kind = match bicep_kind(path) {
-            Some(kind) => kind,
-            None => match sniff::schema(&text).and_then(arm::Schema::by_uri) {
-                Some(arm::Schema::Parameters) => FileKind::Parameters,
-                Some(arm::Schema::Template(_)) => FileKind::Arm,
-                None => return Content::Other,
-            },
-        };
+        let Some(kind) = kind_by_look(path, &text) else { return Content::Other };
         let (file, _) = self.register(path, text);
         Content::Undecodable { file, at, kind }
     }
@@ -383,6 +393,12 @@ fn kind_of(schema: arm::Schema) -> FileKind {
     }
 }
 
+/// What a file is, by its name or its schema.
+fn kind_by_look(path: &Path, text: &str) -> Option<FileKind> {
+    let by_schema = || sniff::schema(text).and_then(arm::Schema::by_uri).map(kind_of);
+    bicep_kind(path).or_else(by_schema)
+}
+
 fn bicep_kind(path: &Path) -> Option<FileKind> {
     let extension = path.extension()?.to_str()?;
     match extension.to_ascii_lowercase().as_str() {
@@ -397,7 +413,13 @@ fn arm_unit(file: FileId, source: Arc<Source>, schema: arm::Schema) -> Unit {
     match schema {
         arm::Schema::Template(_) => {
             let template = arm::template(&document);
-            Unit { document, template, parameter_file: None, restored: false }
+            Unit {
+                document,
+                template,
+                parameter_file: None,
+                restored: false,
+                reread: Reread::default(),
+            }
         }
         arm::Schema::Parameters => {
             let parameter_file = Some(arm::parameter_file(&document));
@@ -406,6 +428,7 @@ fn arm_unit(file: FileId, source: Arc<Source>, schema: arm::Schema) -> Unit {
                 template: crate::model::Template::default(),
                 parameter_file,
                 restored: false,
+                reread: Reread::default(),
             }
         }
     }

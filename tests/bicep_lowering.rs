@@ -447,7 +447,12 @@ output c string = all.y
             let value = frame.output(name).map(text);
             assert!(value.is_some_and(|value| value.contains('‹') && !value.contains('!')));
         }
-        let is_absent = |kind| matches!(kind, NoteKind::FileMissing | NoteKind::ModuleMissing);
+        let is_absent = |kind| {
+            matches!(
+                kind,
+                NoteKind::FileMissing | NoteKind::ModuleMissing | NoteKind::ModuleOutside
+            )
+        };
         assert!(world.notes().iter().all(|note| is_absent(note.kind)));
     });
 }
@@ -485,5 +490,29 @@ fn what_is_nested_as_deep_as_the_parser_allows_is_lowered() {
     for source in [arrays, sums, both] {
         assert!(lower("main.bicep", &source).template.outputs.get("o").is_some());
         outputs(&source);
+    }
+}
+
+#[test]
+fn loaded_data_may_be_yaml_and_parts_of_it() {
+    let main = "var all = loadYamlContent('data.yaml')\n\
+        output name string = all.name\n\
+        output ports array = loadYamlContent('data.yaml', '$.rules[*].port')\n\
+        output open array = loadJsonContent('data.json', '.rules[?(@.open == true)].port')\n\
+        output one int = loadJsonContent('data.json', 'rules[1].port')\n\
+        output none string = loadJsonContent('data.json', '$.nowhere')\n\
+        output unsure string = all.unsure\n\
+        output text string = loadTextContent('data.yaml', 'us-ascii')\n";
+    let yaml = "name: x\nrules:\n- port: 80\n- port: 443\nunsure: yes\n";
+    let json = r#"{ "rules": [{ "port": 80, "open": true }, { "port": 443 }, { "port": 22, "open": true }] }"#;
+    let told = files(&[("main.bicep", main), ("data.yaml", yaml), ("data.json", json)]);
+    let known = |name: &str| told[name].clone();
+    assert_eq!(known("name"), json!("x"));
+    assert_eq!(known("ports"), json!([80, 443]));
+    assert_eq!(known("open"), json!([80, 22]));
+    assert_eq!(known("one"), json!(443));
+    assert_eq!(known("text"), json!(yaml));
+    for name in ["none", "unsure"] {
+        assert!(known(name).as_str().is_some_and(|text| text.contains('‹')), "{name}: {told}");
     }
 }

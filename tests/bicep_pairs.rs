@@ -50,9 +50,17 @@ fn seen(root: &Path, path: &str) -> Vec<Seen> {
 
 /// Whether a module or a file that a template loads is not at hand.
 fn lacks_files(root: &Path, path: &str) -> bool {
-    world(path, &|path| read_file(root, path), |world, _| {
+    world(path, &|path| read_file(root, path), |world, unit| {
         resources(world);
-        let is_absent = |kind| matches!(kind, NoteKind::FileMissing | NoteKind::ModuleMissing);
+        if let Some(frame) = world.root.get() {
+            unit.template.outputs.iter().for_each(|(name, _)| drop(frame.output(name).map(show)));
+        }
+        let is_absent = |kind| {
+            matches!(
+                kind,
+                NoteKind::FileMissing | NoteKind::ModuleMissing | NoteKind::ModuleOutside
+            )
+        };
         lacks_modules(world) || world.notes().iter().any(|note| is_absent(note.kind))
     })
 }
@@ -198,7 +206,8 @@ fn found(root: &Path, path: &str) -> BTreeMap<String, u32> {
 fn told(finding: &Finding) -> String {
     let of = finding.subject.as_ref().map_or("", |subject| &subject.resource_type);
     let property = finding.property.as_deref().unwrap_or_default();
-    format!("{} {of} {property}", finding.card.name).to_lowercase()
+    let sure = finding.confidence;
+    format!("{} {of} {property} {sure:?}", finding.card.name).to_lowercase()
 }
 
 /// Findings that only one of two templates has, or has more of.

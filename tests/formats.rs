@@ -238,7 +238,7 @@ fn a_step_summary_keeps_below_a_mebibyte() {
     let finding = report.findings[0].clone();
     report.findings = vec![finding; 5_000];
     let mut out = Vec::new();
-    report::markdown::write_step_summary(&report, &Options::default(), &mut out).unwrap();
+    report::markdown::write_step_summary(&report, &Options::default(), 0, &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(text.len() < 1 << 20 && text.len() > 900_000, "{}", text.len());
     assert!(text.contains(" more findings are not shown here"));

@@ -1,7 +1,7 @@
 //! What `public-network-access` says of each way to open, close or narrow down a service.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on ends")]
 
-use armlint::finding::{Confidence, Finding};
+use armlint::finding::{Confidence, Finding, Severity};
 use armlint::lint::texts::Texts;
 use armlint::rule::settings::RuleSettings;
 use armlint::rules::RULES;
@@ -76,6 +76,30 @@ fn what_narrows_a_service_down_closes_it() {
         Confidence::Low,
         "is not set",
     );
+    let cache = |children: &str| {
+        bicep(&format!(
+            "resource c 'Microsoft.Cache/redis@2023-08-01' = {{\n  name: 'c'\n  location: 'westeurope'\n  properties: {{ sku: {{ name: 'Premium', family: 'P', capacity: 1 }} }}\n{children}}}\n"
+        ))
+    };
+    assert_eq!(cache("").len(), 1);
+    let gate = "  resource gate 'firewallRules' = {\n    name: 'office'\n    properties: { startIP: '198.51.100.7', endIP: '198.51.100.7' }\n  }\n";
+    assert_eq!(cache(gate).len(), 0);
+    let relay = |children: &str| {
+        bicep(&format!(
+            "resource r 'Microsoft.Relay/namespaces@2021-11-01' = {{\n  name: 'r'\n  location: 'westeurope'\n  properties: {{}}\n{children}}}\n"
+        ))
+    };
+    assert_eq!(relay("").len(), 1);
+    let rules = "  resource rules 'networkRuleSets' = {\n    name: 'default'\n    properties: { defaultAction: 'Deny' }\n  }\n";
+    assert_eq!(relay(rules).len(), 0);
+    let cluster = |properties: &str| {
+        bicep(&format!(
+            "resource c 'Microsoft.Kusto/clusters@2023-08-15' = {{\n  name: 'c'\n  location: 'westeurope'\n  sku: {{ name: 'Standard_E2a_v4', tier: 'Standard' }}\n  properties: {{ {properties} }}\n}}\n"
+        ))
+    };
+    assert_eq!(cluster("").len(), 1);
+    let inside = "virtualNetworkConfiguration: { subnetId: '/subscriptions/s/x', enginePublicIpId: 'e', dataManagementPublicIpId: 'd' }";
+    assert_eq!(cluster(inside).len(), 0);
 }
 
 #[test]
@@ -131,6 +155,33 @@ fn workspaces_follow_their_hub_and_their_age() {
     let endpoint = "}\nresource e 'Microsoft.Network/privateEndpoints@2023-11-01' = {\n  name: 'e'\n  properties: { privateLinkServiceConnections: [ { name: 'c', properties: { privateLinkServiceId: w.id } } ] }";
     assert!(workspace("2020-08-01", endpoint).is_empty());
     one(&workspace("2024-10-01", endpoint), Confidence::High, "the private endpoint 'e'");
+}
+
+#[test]
+fn an_endpoint_closes_an_app_that_says_nothing() {
+    let endpoint = |kind: &str, target: &str| {
+        format!(
+            "resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {{\n  name: 'pe'\n  location: 'westeurope'\n  properties: {{\n    privateLinkServiceConnections: [ {{ name: 'c', properties: {{ privateLinkServiceId: {target}.id, groupIds: [ '{kind}' ] }} }} ]\n  }}\n}}\n"
+        )
+    };
+    let app = |version: &str, properties: &str| {
+        format!(
+            "resource app 'Microsoft.Web/sites@{version}' = {{\n  name: 'app'\n  location: 'westeurope'\n  properties: {{ {properties} }}\n}}\n"
+        )
+    };
+    let pe = endpoint("sites", "app");
+    for version in ["2020-06-01", "2024-04-01"] {
+        let found = bicep(&(app(version, "") + &pe));
+        one(&found, Confidence::High, "only as long as a private endpoint");
+        assert_eq!(found[0].severity, Severity::Note);
+        assert_eq!(bicep(&app(version, ""))[0].severity, Severity::Warning);
+    }
+    let found = bicep(&(app("2024-04-01", "publicNetworkAccess: 'Enabled'") + &pe));
+    one(&found, Confidence::High, "does not change that");
+    assert_eq!(found[0].severity, Severity::Warning);
+    let store = "resource store 'Microsoft.AppConfiguration/configurationStores@2023-03-01' = {\n  name: 'store'\n  location: 'westeurope'\n  sku: { name: 'standard' }\n  properties: {}\n}\n";
+    let found = bicep(&(store.to_owned() + &endpoint("configurationStores", "store")));
+    assert_eq!(found[0].severity, Severity::Note, "{}", found[0].message);
 }
 
 #[test]

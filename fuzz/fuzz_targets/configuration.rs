@@ -4,6 +4,7 @@
 use armlint::config::{self, Overrides, Settings};
 use armlint::rule::RuleIndex;
 use armlint::rules::RULES;
+use armlint::storage::Storage;
 use armlint_fuzz::source;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
@@ -22,7 +23,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
                     settings.selects(&rule.card, "infra/main.bicep");
                     settings.severity(&rule.card, rule.card.severity, "infra/main.bicep");
                 }
-                settings.parameter_files(&folder, "infra/main.bicep");
+                settings.parameter_files(&Storage::Disk, &folder, "infra/main.bicep");
             }
             Err(error) => assert!(!error.to_string().is_empty()),
         },

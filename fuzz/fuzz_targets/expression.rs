@@ -4,12 +4,17 @@
 use armlint::eval::{Context, EvalError, evaluate_text};
 use armlint::source::FileId;
 use armlint::syntax::json;
-use armlint_fuzz::{assert_spans, source};
+use armlint_fuzz::{assert_parts_reread, assert_spans, source};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let quoted = serde_json::Value::from(format!("[{text}]")).to_string();
-    assert_spans(&json::parse(FileId(0), source("a.json", &quoted)));
-    assert_spans(&json::parse(FileId(0), source("a.json", &format!("\"[{text}]\""))));
+    for json in [quoted, format!("\"[{text}]\"")] {
+        let document = json::parse(FileId(0), source("a.json", &json));
+        assert_spans(&document);
+        if document.fatal().is_none() {
+            assert_parts_reread(&document);
+        }
+    }
     let context = Context {
         resource_group: Some("group".to_owned()),
         parameters: [("p".to_owned(), serde_json::json!({ "a": [1, "b", null] }))]

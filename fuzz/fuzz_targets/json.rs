@@ -3,7 +3,7 @@
 
 use armlint::source::FileId;
 use armlint::syntax::json;
-use armlint_fuzz::{assert_nested, assert_rereads, assert_spans, source};
+use armlint_fuzz::{assert_nested, assert_parts_reread, assert_rereads, assert_spans, source};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let document = json::parse(FileId(0), source("a.json", text));
@@ -14,6 +14,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         for (_, value) in document.root().members() {
             assert_rereads(value);
         }
+        assert_parts_reread(&document);
     }
     let data = json::parse_data(text);
     assert_spans(&data);

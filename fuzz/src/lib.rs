@@ -1,14 +1,24 @@
-//! What the targets share: properties of trees, and whole runs in memory.
+//! What the targets share: properties of trees, changes of templates, and whole runs in memory.
+
+#[path = "../../tests/mutants/mutate.rs"]
+pub mod mutate;
+#[path = "../../tests/mutants/random.rs"]
+pub mod random;
+pub mod sarif;
+pub mod tree;
 
 use armlint::check::{self, Plan, Silent};
 use armlint::discover::Input;
 use armlint::finding::Report;
 use armlint::report::{self, Format, Options};
+use armlint::rule::Rule;
 use armlint::rules::RULES;
 use armlint::session::Session;
 use armlint::source::{FileId, Source};
-use armlint::syntax::document::{Document, Kind, NodeRef};
+use armlint::syntax::document::{Document, Kind, List, NodeId, NodeRef};
 use armlint::syntax::json;
+use mutate::Language;
+use random::Random;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -76,8 +86,95 @@ pub fn assert_rereads(node: NodeRef<'_>) {
     assert_same(node, again.root());
 }
 
+/// The text of each part of an expression is read as the same part, where it stands alone. In a string with escapes the whole
+/// string stands for each part.
+pub fn assert_parts_reread(document: &Document) {
+    const MOST: usize = 64;
+    let parts = (0..document.nodes.len()).map(|id| document.at(NodeId(id as u32)));
+    let parts = parts.filter_map(|node| match node.kind() {
+        Kind::Expression(inside) => Some(document.at(inside)),
+        Kind::Call { arguments, .. } => arguments.get(0).map(|id| document.at(id)),
+        Kind::Property { parts, .. } => parts.get(0).map(|id| document.at(id)),
+        _ => None,
+    });
+    for part in parts.take(MOST).filter(|part| is_whole(*part)) {
+        if part.written().starts_with('"') {
+            continue;
+        }
+        let again = format!("\"[{}]\"", part.written());
+        let again = json::parse(FileId(1), source("again.json", &again));
+        let Kind::Expression(inside) = again.root().kind() else {
+            panic!("{}: {:?}", part.written(), again.root())
+        };
+        assert_same_expression(part, again.at(inside));
+    }
+}
+
+/// Whether nothing in it is broken.
+fn is_whole(node: NodeRef<'_>) -> bool {
+    match node.kind() {
+        Kind::Broken => false,
+        Kind::Call { arguments, .. } => arguments.ids().all(|id| is_whole(node.at(id))),
+        Kind::Property { parts, .. } => parts.ids().all(|id| is_whole(node.at(id))),
+        _ => true,
+    }
+}
+
+fn assert_same_expression(left: NodeRef<'_>, right: NodeRef<'_>) {
+    let all = |list: List| -> Vec<NodeId> { list.ids().collect() };
+    let (a, b) = match (left.kind(), right.kind()) {
+        (
+            Kind::Call { function, name, arguments },
+            Kind::Call { function: other, name: called, arguments: given },
+        ) => {
+            assert_eq!(function, other);
+            assert_eq!(left.document.text(name), right.document.text(called));
+            (all(arguments), all(given))
+        }
+        (
+            Kind::Property { parts, access },
+            Kind::Property { parts: others, access: other },
+        ) => {
+            assert_eq!(access, other);
+            (all(parts), all(others))
+        }
+        (Kind::Text(_), _) => {
+            assert_eq!(left.as_text(), right.as_text());
+            return;
+        }
+        (a, b) => {
+            assert_eq!(a, b);
+            return;
+        }
+    };
+    assert_eq!(a.len(), b.len());
+    for (a, b) in a.into_iter().zip(b) {
+        assert_same_expression(left.at(a), right.at(b));
+    }
+}
+
+/// A change by the tree as often as one of bytes.
+pub fn mutate(data: &mut [u8], size: usize, most: usize, seed: u32, of: Language) -> usize {
+    let text = data.get(..size).and_then(|data| std::str::from_utf8(data).ok());
+    if seed % 2 == 0
+        && let Some(text) = text
+    {
+        let changed = mutate::mutate(text, of, &mut Random::new(u64::from(seed)));
+        if changed.len() <= most {
+            data[..changed.len()].copy_from_slice(changed.as_bytes());
+            return changed.len();
+        }
+    }
+    libfuzzer_sys::fuzzer_mutate(data, size, most)
+}
+
 /// Lints texts, all rules on.
 pub fn lint(files: &[(&str, &str)]) -> Report {
+    lint_with(files, RULES)
+}
+
+/// Lints texts.
+pub fn lint_with(files: &[(&str, &str)], rules: &[&'static Rule]) -> Report {
     let folder = PathBuf::from("/nowhere");
     let session = Session::new(folder.clone());
     let inputs = files.iter().map(|(path, text)| {
@@ -86,7 +183,7 @@ pub fn lint(files: &[(&str, &str)]) -> Report {
         Input { path, named: false, bound: folder.clone() }
     });
     let inputs = inputs.collect();
-    let plan = Plan { strict: true, ..Plan::new(RULES) };
+    let plan = Plan { strict: true, ..Plan::new(rules) };
     check::check(&session, inputs, &[], &plan, &Silent)
 }
 
@@ -108,7 +205,10 @@ pub fn assert_report(report: &Report) {
         let mut out = Vec::new();
         report::write(format, report, &Options::default(), &mut out).expect("it is written");
         if matches!(format, Format::Json | Format::Sarif | Format::Gitlab) {
-            serde_json::from_slice::<serde_json::Value>(&out).expect("it is JSON");
+            let log = serde_json::from_slice::<serde_json::Value>(&out).expect("it is JSON");
+            if format == Format::Sarif {
+                sarif::assert_valid(&log);
+            }
         }
     }
 }

@@ -10,16 +10,17 @@ case ${ARMLINT_PATHS:=.} in
 esac
 
 sarif=${RUNNER_TEMP:?}/armlint.sarif
-summary=$RUNNER_TEMP/armlint.md
-rm -f "$sarif" "$summary"
-arguments=(--no-progress --fail-on "${ARMLINT_FAIL_ON:-warning}" --output "sarif=$sarif" --output "markdown=$summary")
+rm -f "$sarif"
+arguments=(--no-progress --fail-on "${ARMLINT_FAIL_ON:-warning}" --output "sarif=$sarif")
+# The summary is added to, and kept below the size that GitHub takes.
+if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then arguments+=(--output "markdown=$GITHUB_STEP_SUMMARY"); fi
 if [ "${ARMLINT_ANNOTATIONS:-true}" = true ]; then arguments+=(--format github); else arguments+=(--format concise); fi
 if [ -n "${ARMLINT_CONFIG_FILE:-}" ]; then arguments+=(--config "$ARMLINT_CONFIG_FILE"); fi
+if [ -n "${ARMLINT_DIFF_BASE:-}" ]; then arguments+=("--diff-base=$ARMLINT_DIFF_BASE"); fi
 
 armlint check "${arguments[@]}" -- "${paths[@]}"
 code=$?
 
-[ -f "$summary" ] && cat "$summary" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
 {
   [ -f "$sarif" ] && echo "sarif-file=$sarif"
   echo "exit-code=$code"

@@ -73,6 +73,8 @@ pub struct Flag {
     pub role: FlagRole,
     /// Whether its values are booleans; they are written `true` and `false` here.
     pub boolean: bool,
+    /// Whether its absence closes the service once a private endpoint leads to it.
+    pub endpoint_closes: bool,
     /// The values that close the service.
     pub private: &'static [&'static str],
     /// The values that open it, in part too.

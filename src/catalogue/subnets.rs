@@ -38,6 +38,8 @@ pub struct ReservedSubnet {
     pub nsg_allowed: bool,
     /// Whether other resources may be in it, where a source says so.
     pub shared: Option<bool>,
+    /// The type of the service's resource.
+    pub owner: &'static str,
     /// Who says so.
     pub source: &'static str,
     /// What else to know.
@@ -116,6 +118,11 @@ pub fn reserved_names() -> &'static [ReservedSubnet] {
 /// The reserved subnet with this name.
 pub fn reserved(name: &str) -> Option<&'static ReservedSubnet> {
     lookup::find(&RESERVED, name, |subnet| subnet.name)
+}
+
+/// The name that the subnets of a type of resource must have, the usual one first.
+pub fn reserved_for(resource_type: &str) -> impl Iterator<Item = &'static ReservedSubnet> {
+    RESERVED.iter().filter(move |subnet| subnet.owner.eq_ignore_ascii_case(resource_type))
 }
 
 /// The smallest subnet for a delegation.

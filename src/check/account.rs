@@ -1,10 +1,11 @@
 //! The accounts of a run: what became of each file, and armlint's own findings about it.
 
 use super::Loaded;
-use super::jobs::{Work, World};
+use super::jobs::Work;
+use super::world::{Noted, World};
 use crate::discover::Unwalked;
 use crate::eval::world::NoteKind;
-use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label};
+use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label, Severity};
 use crate::model::{Language, Unit};
 use crate::rule::{Card, own};
 use crate::session::{Content, File, Session};
@@ -60,6 +61,8 @@ pub(super) struct Seen {
 enum What {
     /// It was left out, for this reason.
     Skipped(String),
+    /// It is a template, and the system does not give it, or it is too large.
+    Unreadable { file: FileId, why: String, is_large: bool },
     /// A defect of armlint kept it from being read.
     Defect(FileId, String),
     /// Not UTF-8 from an offset on.
@@ -91,7 +94,10 @@ impl Seen {
         let (kind, what) = match &file.content {
             Content::Other => return None,
             Content::Defect { file, kind, what } => (*kind, What::Defect(*file, what.clone())),
-            Content::Unreadable(why) => (kind_by_name(&path), What::Skipped(why.clone())),
+            Content::Unreadable { why, is_large, template: Some((file, kind)) } => {
+                (*kind, What::Unreadable { file: *file, why: why.clone(), is_large: *is_large })
+            }
+            Content::Unreadable { why, .. } => (kind_by_name(&path), What::Skipped(why.clone())),
             Content::Undecodable { file, at, kind } => (*kind, What::Undecodable(*file, *at)),
             Content::Unit { unit, kind } => match passed_over {
                 Some(why) => (*kind, What::Skipped(why)),
@@ -110,7 +116,7 @@ impl Seen {
     pub(super) fn is_told(&self) -> bool {
         match &self.what {
             What::Skipped(_) => false,
-            What::Defect(..) | What::Undecodable(..) => true,
+            What::Unreadable { .. } | What::Defect(..) | What::Undecodable(..) => true,
             What::Read(read) => read.fault.is_some() || read.is_orphan || !read.foreign.is_empty(),
         }
     }
@@ -178,8 +184,21 @@ pub(super) fn files(
     }
     accounts.reports.sort_by(|a, b| a.path.cmp(&b.path));
     accounts.findings.extend(worlds.iter().flat_map(notes));
+    leave_what_follows(&mut accounts.findings);
     let Accounts { reports, findings, unseen, .. } = accounts;
     Account { files: reports, findings, unseen }
+}
+
+/// What cannot be understood in a file that breaks off follows from that.
+fn leave_what_follows(findings: &mut Vec<Finding>) {
+    let broken: FxHashSet<FileId> = findings
+        .iter()
+        .filter(|finding| finding.card.id == own::UNREADABLE_TEMPLATE.id)
+        .map(|finding| finding.place.file)
+        .collect();
+    findings.retain(|finding| {
+        finding.card.id != own::NOT_UNDERSTOOD.id || !broken.contains(&finding.place.file)
+    });
 }
 
 /// The most resources of each file in any world.
@@ -196,7 +215,7 @@ fn resources(worlds: &[World]) -> FxHashMap<FileId, usize> {
 fn partial(worlds: &[World]) -> FxHashMap<FileId, String> {
     let mut partial: FxHashMap<FileId, String> = FxHashMap::default();
     for note in worlds.iter().flat_map(|world| &world.notes) {
-        if note.kind != NoteKind::Failure || !note.wanted.is_empty() {
+        if note.kind != NoteKind::Failure || is_not_understood(note) {
             let known = partial.entry(note.place.file).or_insert_with(|| note.message.clone());
             if note.message < *known {
                 known.clone_from(&note.message);
@@ -210,15 +229,26 @@ fn partial(worlds: &[World]) -> FxHashMap<FileId, String> {
 /// template itself have a name space.
 fn unknown_functions(unit: &Unit) -> impl Iterator<Item = Label> {
     let document = &unit.document;
-    let is_arm = unit.template.language == Language::Arm;
-    document.nodes.iter().filter(move |_| is_arm).filter_map(|node| match node.kind {
+    let template = &unit.template;
+    let is_declared = |name: &str| {
+        name.contains('.')
+            || (template.language == Language::Bicep
+                && (template.functions.get(name).is_some()
+                    || template.imports.position(name).is_some()))
+    };
+    document.nodes.iter().filter_map(move |node| match node.kind {
         Kind::Call { function: Function::Other, name, .. } => {
             let name = document.text(name);
             let message = format!("there is no function '{name}'");
-            (!name.contains('.')).then(|| Label { place: document.place(node.span), message })
+            (!is_declared(name)).then(|| Label { place: document.place(node.span), message })
         }
         _ => None,
     })
+}
+
+/// Whether a failure lies in what is written, and not in the values of one world.
+fn is_not_understood(note: &Noted) -> bool {
+    note.kind == NoteKind::Failure && !note.wanted.is_empty()
 }
 
 /// Notes that are findings.
@@ -232,7 +262,16 @@ fn notes(world: &World) -> Vec<Finding> {
                 findings.push(at(&own::MODULE_NOT_RESTORED, note.place, message));
             }
             NoteKind::ModuleMissing => findings.push(at(&own::MODULE_MISSING, note.place, message)),
+            NoteKind::ModuleOutside => {
+                let finding = at(&own::MODULE_MISSING, note.place, message);
+                findings.push(Finding { severity: Severity::Note, ..finding });
+            }
             NoteKind::Limit => findings.push(at(&own::LIMIT_REACHED, note.place, message)),
+            NoteKind::Failure
+                if is_not_understood(note) && said.insert((note.place.file, &note.wanted)) =>
+            {
+                findings.push(at(&own::NOT_UNDERSTOOD, note.place, message));
+            }
             _ => {}
         }
     }
@@ -241,12 +280,17 @@ fn notes(world: &World) -> Vec<Finding> {
 
 /// For those who want to know: every place at which something could not be told.
 pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
-    let is_finding = |kind| {
-        matches!(kind, NoteKind::ModuleNotRestored | NoteKind::ModuleMissing | NoteKind::Limit)
+    let is_finding = |note: &Noted| match note.kind {
+        NoteKind::ModuleNotRestored
+        | NoteKind::ModuleMissing
+        | NoteKind::ModuleOutside
+        | NoteKind::Limit => true,
+        NoteKind::Failure => is_not_understood(note),
+        NoteKind::FileMissing => false,
     };
     let mut said: BTreeSet<(Place, String)> = BTreeSet::new();
     for world in worlds {
-        let notes = world.notes.iter().filter(|note| !is_finding(note.kind));
+        let notes = world.notes.iter().filter(|note| !is_finding(note));
         said.extend(notes.map(|note| (note.place, sentence(&note.message))));
         said.extend(world.doubts.iter().cloned());
     }
@@ -278,7 +322,7 @@ fn unsure(session: &Session, content: &Content, is_orphan: bool) -> Option<FileI
             let is_broken = unit.document.fatal().is_some() && (is_parameters || speaks(file));
             (is_broken || (is_parameters && is_orphan)).then_some(file)
         }
-        Content::Other | Content::Unreadable(_) => None,
+        Content::Other | Content::Unreadable { .. } => None,
     }
 }
 
@@ -313,6 +357,12 @@ impl Accounts<'_> {
         let (mut resources, mut status, mut why) = (0, FileStatus::Ok, None);
         match &seen.what {
             What::Skipped(reason) => (status, why) = (FileStatus::Skipped, Some(reason.clone())),
+            What::Unreadable { file, why: reason, is_large } => {
+                let card = if *is_large { &own::LIMIT_REACHED } else { &own::UNREADABLE_TEMPLATE };
+                let message = format!("This template cannot be read: {reason}.");
+                self.findings.push(about_file(card, *file, message));
+                (status, why) = (FileStatus::Skipped, Some(reason.clone()));
+            }
             What::Defect(file, what) => {
                 let message = crate::isolate::message(what);
                 self.findings.push(about_file(&own::INTERNAL_ERROR, *file, message));
@@ -342,15 +392,15 @@ impl Accounts<'_> {
         self.reports.push(FileReport { path, kind: seen.kind, resources, status, why });
     }
 
-    /// Notes calls of functions that do not exist, and gives the first.
+    /// Notes calls of functions that do not exist, each function once, and gives the first.
     fn foreign(&mut self, labels: &[Label]) -> Option<String> {
-        let first = self.unseen.len();
-        for label in labels {
-            if !self.unseen.contains(label) {
-                self.unseen.push(label.clone());
-            }
+        let mut said: FxHashSet<&str> = FxHashSet::default();
+        for label in labels.iter().filter(|label| said.insert(&label.message)) {
+            let message = sentence(&label.message);
+            self.findings.push(at(&own::NOT_UNDERSTOOD, label.place, message));
+            self.unseen.push(label.clone());
         }
-        self.unseen.get(first).map(|label| label.message.clone())
+        labels.first().map(|label| label.message.clone())
     }
 
     fn orphan(&mut self, file: FileId, printed: &str) {

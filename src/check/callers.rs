@@ -4,17 +4,16 @@ use super::Plan;
 use super::jobs::called_by;
 use crate::discover::has_extension;
 use crate::session::modules::is_restored;
-use crate::session::{File, Session, is_below};
+use crate::session::{File, Session};
+use crate::storage::Storage;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::VecDeque;
-use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// At most so many files are looked through.
 const MOST_FILES: usize = 2_000;
-/// Folders are entered until so many entries were seen in a repository.
+/// Below a folder of a repository no more entries than these are looked at.
 const MOST_ENTRIES: usize = 50_000;
 /// And elsewhere, where the folder of a file may be a home or a scratch folder.
 const MOST_ENTRIES_OUTSIDE: usize = 2_000;
@@ -103,7 +102,8 @@ impl<'s> Neighbours<'s> {
     pub(super) fn reach(&self, file: &Path, bound: &Path) -> FxHashSet<PathBuf> {
         let (mut seen, mut waiting) = (FxHashSet::default(), vec![file.to_path_buf()]);
         while let Some(path) = waiting.pop() {
-            if is_below(bound, &path) && path.is_file() && seen.insert(path.clone()) {
+            let storage = &self.session.storage;
+            if storage.is_below(bound, &path) && seen.insert(path.clone()) {
                 waiting.extend(called_by(&self.session.read(&path)));
             }
         }
@@ -134,10 +134,9 @@ impl<'s> Neighbours<'s> {
 
     fn mentions_of(&mut self, path: &Path) -> &Mentions {
         self.mentions.entry(path.to_path_buf()).or_insert_with(|| {
-            let size = std::fs::metadata(path).map_or(u64::MAX, |about| about.len());
-            let is_small = size <= LARGEST.min(self.left);
-            let text = if is_small { std::fs::read(path).unwrap_or_default() } else { Vec::new() };
-            self.left -= if is_small { size } else { 0 };
+            let read = self.session.storage.read(path, LARGEST.min(self.left));
+            let text = read.unwrap_or_default();
+            self.left = self.left.saturating_sub(text.len() as u64);
             Mentions::of(&text)
         })
     }
@@ -146,52 +145,32 @@ impl<'s> Neighbours<'s> {
     fn nearby(&mut self, folder: &Path, bound: &Path, only_bicep: bool) -> Rc<[PathBuf]> {
         let extensions = if only_bicep { &EXTENSIONS[..1] } else { EXTENSIONS };
         let found = self.nearby.entry((folder.to_path_buf(), only_bicep));
-        Rc::clone(found.or_insert_with(|| nearby(folder, bound, extensions).into()))
+        let storage = &self.session.storage;
+        Rc::clone(found.or_insert_with(|| nearby(storage, folder, bound, extensions).into()))
     }
 }
 
-fn nearby(folder: &Path, bound: &Path, extensions: &[&str]) -> Vec<PathBuf> {
+fn nearby(storage: &Storage, folder: &Path, bound: &Path, extensions: &[&str]) -> Vec<PathBuf> {
     let is_repository = bound.join(".git").exists();
-    let mut left = if is_repository { MOST_ENTRIES } else { MOST_ENTRIES_OUTSIDE };
-    let (mut found, mut entered) = (Vec::new(), FxHashSet::default());
-    let is_candidate = |name: &str| extensions.iter().any(|end| has_extension(name, end));
+    let most = if is_repository { MOST_ENTRIES } else { MOST_ENTRIES_OUTSIDE };
+    let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
     for root in folder.ancestors().take_while(|folder| folder.starts_with(bound)) {
-        let mut waiting = VecDeque::from([root.to_path_buf()]);
-        while let Some(folder) = waiting.pop_front() {
-            if !entered.insert(folder.clone()) {
-                continue;
+        // What lies in the folder itself counts first, however much lies below it.
+        let beside = storage.files_below(root, 1, usize::MAX);
+        for path in beside.chain(storage.files_below(root, usize::MAX, most)) {
+            let is_candidate =
+                path.file_name().and_then(|name| name.to_str()).is_some_and(|name| {
+                    extensions.iter().any(|extension| has_extension(name, extension))
+                });
+            if is_candidate && !is_restored(&path) && seen.insert(path.clone()) {
+                found.push(path);
             }
-            let entries = sorted(&folder);
-            left = left.saturating_sub(entries.len());
-            for entry in entries {
-                let (name, Ok(kind)) = (entry.file_name(), entry.file_type()) else { continue };
-                let name = name.to_str();
-                if kind.is_dir() && !matches!(name, Some(".git" | "node_modules")) {
-                    waiting.push_back(entry.path());
-                } else if kind.is_file()
-                    && name.is_some_and(is_candidate)
-                    && !is_restored(&entry.path())
-                {
-                    found.push(entry.path());
-                }
-                if found.len() >= MOST_FILES {
-                    return found;
-                }
-            }
-            if left == 0 {
+            if found.len() >= MOST_FILES {
                 return found;
             }
         }
     }
     found
-}
-
-/// The entries of a folder by their names.
-fn sorted(folder: &Path) -> Vec<DirEntry> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let mut entries: Vec<_> = entries.collect();
-    entries.sort_by_key(DirEntry::file_name);
-    entries
 }
 
 fn is_bicep(path: &Path) -> bool {

@@ -4,7 +4,9 @@
 //! the caches of the processor: without this a run takes three times the bytes of its files, and a tenth longer.
 
 use super::account::Seen;
-use super::jobs::{self, Work, World};
+use super::compiled;
+use super::jobs::{self, Work};
+use super::world::World;
 use super::{Loaded, Plan, isolated};
 use crate::discover::Input;
 use crate::finding::FileKind;
@@ -29,7 +31,11 @@ pub(super) fn lint(session: &Session, input: &Input, work: &Work, plan: &Plan) -
     let file = session.read(&input.path);
     let loaded = Loaded { input: input.clone(), file };
     let is_template = matches!(&loaded.file.content, Content::Unit { kind: FileKind::Arm, .. });
-    let passed_over = if is_template { jobs::compiled_from(input, &loaded.file) } else { None };
+    let passed_over = if is_template {
+        compiled::compiled_from(&session.storage, input, &loaded.file)
+    } else {
+        None
+    };
     let mut worlds = Vec::new();
     if is_template && passed_over.is_none() && !work.called.contains(input.path.as_os_str()) {
         let attached = work.attached.get(&input.path).cloned().unwrap_or_default();

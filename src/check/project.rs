@@ -4,7 +4,8 @@
 //! of a buffer. Files, trees and what each world came to stay; of an update the plan and the report are made anew, which is
 //! cheap beside reading and evaluating.
 
-use super::jobs::{self, Job, World};
+use super::jobs::{self, Job};
+use super::world::World;
 use super::{Loaded, Plan, account, isolated, report};
 use crate::discover::Input;
 use crate::finding::Report;

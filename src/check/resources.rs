@@ -1,6 +1,7 @@
 //! What is seen of templates after expansion, for people to check what armlint understood.
 
 use super::jobs::{self, Job};
+use super::world;
 use super::{Loaded, Plan};
 use crate::discover::Input;
 use crate::eval::equal::Tri;
@@ -41,13 +42,13 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
             Content::Defect { what, .. } => {
                 listed.problems.push(format!("{path}: {}", crate::isolate::message(what)));
             }
-            Content::Unreadable(why) => listed.problems.push(format!("{path}: {why}")),
+            Content::Unreadable { why, .. } => listed.problems.push(format!("{path}: {why}")),
             Content::Other => {}
         }
     }
     let jobs = jobs::plan(session, &loaded, &FxHashSet::default(), plan).jobs;
-    let worlds: Vec<_> = jobs.iter().map(|job| jobs::run(session, job, plan)).collect();
-    let told = jobs::told(&worlds);
+    let worlds: Vec<_> = jobs.iter().map(|job| world::run(session, job, plan)).collect();
+    let told = world::told(&worlds);
     for (job, _) in jobs.iter().zip(told).filter(|(_, told)| *told) {
         listed.resources.extend(of_job(session, job, plan));
     }
@@ -57,11 +58,11 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
 fn of_job(session: &Session, job: &Job, plan: &Plan) -> Vec<Json> {
     let (store, bump) = (Store::default(), bumpalo::Bump::new());
     let reach = Reach::new(session, &store, job.bound.clone(), &plan.environment);
-    let Some(world) = jobs::start(&bump, &reach, job, plan) else { return Vec::new() };
+    let Some(world) = world::start(&bump, &reach, job, plan) else { return Vec::new() };
     let file = |instance: &&&Instance<'_>| instance.frame().unit.document.file;
     let told = world.instances().iter().filter(|instance| job.tells_of(session, file(instance)));
     let mut shown: Vec<_> = told.map(|instance| show(instance)).collect();
-    let secrets = jobs::secrets(world);
+    let secrets = world::secrets(world);
     for resource in &mut shown {
         secrets.mask_json(resource);
     }

@@ -1,19 +1,23 @@
 //! `armlint check`.
 
+mod change;
 mod input;
 mod mend;
 mod output;
+mod parts;
 mod progress;
 mod settle;
 
 use super::args::CheckArgs;
-use super::configuration::{self, Configured};
+use super::configuration::Configured;
 use super::{Exit, Stop, complain};
 use crate::check::{self, Plan};
 use crate::finding::Report;
 use crate::report::Format;
 use crate::rule::RuleSet;
 use crate::session::Session;
+use crate::storage::Storage;
+use parts::{Part, Parts};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -50,22 +54,24 @@ fn in_pool(arguments: &CheckArgs) -> Result<Exit, Stop> {
     } else {
         judge(arguments, draws)?
     };
-    let Judged { report, configured, working, session } = judged;
+    let Judged { report, exit, warnings, root, session } = judged;
     if arguments.verbose {
         output::tell_unseen(&report);
     }
-    let exit = settle::exit_code(&report, &configured, arguments);
-    output::write(&report, &configured, arguments, exit, &working)?;
+    output::write(&report, &output::Run { exit, warnings, root }, arguments)?;
     // The program ends here: to give back each piece of memory was a thirtieth of a run.
-    std::mem::forget((report, configured, session));
+    std::mem::forget((report, session));
     Ok(exit)
 }
 
 /// A report with all that decides about findings applied.
 pub(super) struct Judged {
     pub(super) report: Report,
-    configured: Configured,
-    working: PathBuf,
+    exit: Exit,
+    /// What the configurations made the run warn about.
+    warnings: Vec<String>,
+    /// The folder that printed paths are relative to at most.
+    root: Option<PathBuf>,
     session: Session,
 }
 
@@ -85,35 +91,64 @@ fn judge_texts(
     for (path, text) in texts {
         session.provide(path, text.clone());
     }
-    let configured = configuration::of(arguments, &working)?;
-    for warning in &configured.settings.warnings {
-        complain(&format!("warning: {warning}"));
+    let (inputs, unwalked) = input::inputs(&session, arguments, &working)?;
+    let mut parts = Parts::of(arguments, &inputs, &working)?;
+    let mut warnings: Vec<String> = Vec::new();
+    for warning in parts.all.iter().flat_map(|part| &part.configured.settings.warnings) {
+        if !warnings.contains(warning) {
+            complain(&format!("warning: {warning}"));
+            warnings.push(warning.clone());
+        }
     }
-    let (mut inputs, unwalked) = input::inputs(&session, arguments, &working)?;
-    let exclude = &configured.settings.exclude;
-    inputs.retain(|input| input.named || !exclude.matches(&session.printed(&input.path)));
-    let plan = Plan { draws, ..plan(&configured, arguments)? };
-    let mut report = {
-        let bar = progress::Bar::new(arguments.no_progress || arguments.quiet);
-        check::check(&session, inputs, &unwalked, &plan, &bar)
-    };
-    settle::settle(&mut report, &configured, arguments, &working)?;
+    let (mut reports, mut exit, mut baselines) = (Vec::new(), 0, settle::Baselines::default());
+    let mut number = 0;
+    while number < parts.all.len() {
+        // The first part draws, and has to see all that there is to be drawn.
+        let draws = draws && number == 0;
+        let mine = parts.inputs(number, &session, &inputs, draws);
+        let configured = &parts.all[number].configured;
+        let plan = Plan { draws, ..plan(configured, arguments, &session.storage)? };
+        let unwalked = if number == 0 { &*unwalked } else { &[] };
+        let mut report = {
+            let bar = progress::Bar::new(arguments.no_progress || arguments.quiet);
+            check::check(&session, mine, unwalked, &plan, &bar)
+        };
+        let sources = report.sources.len();
+        parts.narrow(number, (arguments, &working), &session, &mut report)?;
+        let configured = &parts.all[number].configured;
+        let alone = parts.is_one();
+        settle::settle(&mut report, configured, arguments, &working, alone, &mut baselines)?;
+        let mut known = change::Known::default();
+        if let Some(revision) = &arguments.diff_base {
+            known = change::known(revision, &report, configured, arguments, &session)?;
+            known = known.hide(&mut report);
+        }
+        exit = exit.max(settle::exit_code(&report, &known, configured, arguments));
+        reports.push((report, sources));
+        number += 1;
+    }
+    let mut report = parts::join(&session, reports);
+    let Part { configured, .. } = parts.all.swap_remove(0);
+    if let Some(path) = &arguments.write_baseline {
+        baselines.write(path, &report, configured.is_whole(&arguments.paths, &working))?;
+    }
+    let exit = settle::with_coverage(exit, &report, &configured, arguments);
     let Report { pictures, findings, .. } = &mut report;
     for picture in pictures {
         picture.keep_shown(findings);
     }
-    Ok(Judged { report, configured, working, session })
+    Ok(Judged { report, exit, warnings, root: configured.root, session })
 }
 
 /// What the run does, by the configuration and the command line.
-fn plan(configured: &Configured, arguments: &CheckArgs) -> Result<Plan, Stop> {
+fn plan(configured: &Configured, arguments: &CheckArgs, storage: &Storage) -> Result<Plan, Stop> {
     let settings = &configured.settings;
     let cards = settings.cards();
     let active: FxHashSet<&str> = cards.iter().map(|card| card.id).collect();
     let rules: Vec<_> =
         configured.rules.iter().copied().filter(|rule| active.contains(rule.card.id)).collect();
     let placeholders = settings.placeholders.clone();
-    let (files, root) = (settings.clone(), configured.root.clone());
+    let (files, root, storage) = (settings.clone(), configured.root.clone(), storage.clone());
     Ok(Plan {
         rules: RuleSet::new(&rules),
         cards,
@@ -122,8 +157,8 @@ fn plan(configured: &Configured, arguments: &CheckArgs) -> Result<Plan, Stop> {
         is_placeholder: Box::new(move |text| placeholders.matches(text)),
         parameter_files: Box::new(move |template| {
             let Some(root) = &root else { return Vec::new() };
-            let found = files.parameter_files(root, template).into_iter();
-            let canonical = found.filter_map(|file| root.join(file.path).canonicalize().ok());
+            let found = files.parameter_files(&storage, root, template).into_iter();
+            let canonical = found.filter_map(|file| storage.canonical(&root.join(file.path)).ok());
             canonical.filter(|path| path.starts_with(root)).collect()
         }),
         is_root: settings

@@ -43,39 +43,82 @@ impl Configured {
 }
 
 /// What rules can be told by the configuration.
-const PARAMETERS: [RuleParameter; 1] = [RuleParameter {
-    rule: "GV190",
-    name: "types",
-    about: "A regular expression for the names of each resource type.",
-}];
+const PARAMETERS: [RuleParameter; 4] = [
+    RuleParameter {
+        rule: "GV190",
+        name: "types",
+        about: "A regular expression for the names of each resource type.",
+    },
+    RuleParameter {
+        rule: "GV191",
+        name: "tags",
+        about: "Names of tags, or a table of regular expressions for their values.",
+    },
+    RuleParameter {
+        rule: "PA090",
+        name: "most",
+        about: "How many firewall rules a server may have.",
+    },
+    RuleParameter {
+        rule: "PA091",
+        name: "most",
+        about: "How many public addresses the firewall rules of a server may let in.",
+    },
+];
 
-/// The settings of `armlint check`.
-pub(super) fn of(arguments: &CheckArgs, working: &Path) -> Result<Configured, Stop> {
-    let first = arguments
-        .paths
-        .iter()
-        .find(|path| path.as_os_str() != "-")
-        .map_or(Path::new("."), PathBuf::as_path);
-    let root = root_of(&working.join(first)).or_else(|| Some(working.to_path_buf()));
-    let layers = if arguments.no_config {
-        Layers::default()
-    } else {
-        layers(arguments.config.as_deref(), &working.join(first), working)?
+/// The settings of `armlint check` for what is at a path, of which `file` is the configuration, where there is one.
+pub(super) fn of(
+    arguments: &CheckArgs,
+    path: &Path,
+    file: Option<&Path>,
+    working: &Path,
+) -> Result<Configured, Stop> {
+    let because = |error: &dyn std::fmt::Display| Stop::Because(error.to_string());
+    let root = root_of(path).or_else(|| Some(working.to_path_buf()));
+    let layers = match (&arguments.config, file) {
+        _ if arguments.no_config => Layers::default(),
+        (Some(given), _) => layers(Some(given), path, working)?,
+        (None, Some(file)) => {
+            let root = root.as_deref().unwrap_or(working);
+            let layers = config::load(file, root).map_err(|error| because(&error))?;
+            keep_locks(&layers, file, root)?;
+            layers
+        }
+        (None, None) => Layers::default(),
     };
-    let folders = layers.rule_paths().map_err(|error| Stop::Because(error.to_string()))?;
+    let folders = layers.rule_paths().map_err(|error| because(&error))?;
     let files: Vec<PathBuf> = folders.into_iter().chain(arguments.rules.iter().cloned()).collect();
     let rules = super::rules::rules(&files)?;
     let index = RuleIndex::new(rules.iter().map(|rule| &rule.card));
     let overrides = overrides(arguments);
     let parameters = PARAMETERS;
-    let settings = Settings::new(layers, &index, &parameters, &overrides)
-        .map_err(|error| Stop::Because(error.to_string()))?;
+    let settings =
+        Settings::new(layers, &index, &parameters, &overrides).map_err(|error| because(&error))?;
     let today = match &arguments.today {
         Some(word) => config::parse_date(word)
             .ok_or_else(|| Stop::Because(format!("'{word}' is no date such as 2026-01-31")))?,
         None => time::OffsetDateTime::now_utc().date(),
     };
     Ok(Configured { settings, index, rules, root, today })
+}
+
+/// Refuses a configuration in whose folder another one would hold, that locks rules and is not extended.
+fn keep_locks(layers: &Layers, file: &Path, root: &Path) -> Result<(), Stop> {
+    let above = file.parent().and_then(Path::parent).filter(|above| above.starts_with(root));
+    let Some(outer) = above.and_then(|above| config::discover(above, root)) else { return Ok(()) };
+    let outer = config::load(&outer, root).map_err(|error| Stop::Because(error.to_string()))?;
+    let known: Vec<&str> = layers.files.iter().map(|layer| layer.source.path.as_str()).collect();
+    let missing = outer.locking().find(|name| !known.contains(name));
+    match (missing, layers.main(), outer.main()) {
+        (Some(locking), Some(own), Some(above)) => {
+            let (own, above) = (&own.source.path, &above.source.path);
+            let why = format!(
+                "'{own}' lies below '{above}', and has to extend '{locking}', which locks rules"
+            );
+            Err(Stop::Because(why))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The configuration of a path, with all that it extends; none where there is no file.
@@ -116,6 +159,7 @@ fn overrides(arguments: &CheckArgs) -> Overrides {
             extend: arguments.extend_select.clone(),
             ignore: arguments.ignore.clone(),
         },
+        frameworks: arguments.framework.clone(),
         pedantic: arguments.pedantic,
         strict: arguments.strict,
         fail_on: arguments.fail_on.map(fail_on),

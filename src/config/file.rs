@@ -154,6 +154,12 @@ impl Layers {
         }
     }
 
+    /// The printed paths of the files that lock rules.
+    pub fn locking(&self) -> impl Iterator<Item = &str> {
+        let locking = self.each("locked").filter_map(|(at, _)| self.files.get(at));
+        locking.map(|layer| layer.source.path.as_str())
+    }
+
     /// The value of a key in each file that has it.
     pub(super) fn each(&self, key: &str) -> impl DoubleEndedIterator<Item = Placed<'_>> {
         self.files.iter().enumerate().filter_map(move |(at, file)| Some((at, file.table.get(key)?)))

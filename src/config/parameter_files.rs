@@ -1,6 +1,7 @@
 //! Where the parameter files of templates are.
 
 use super::globs::{anchored, path_glob};
+use crate::storage::Storage;
 use globset::GlobMatcher;
 use regex::Regex;
 use std::path::Path;
@@ -56,28 +57,21 @@ impl ParameterGlob {
     }
 
     /// The parameter files of a template below `root`, sorted. Symbolic links are not followed.
-    pub fn find(&self, root: &Path, template: &str) -> Vec<ParameterFile> {
+    pub fn find(&self, storage: &Storage, root: &Path, template: &str) -> Vec<ParameterFile> {
         let Some(regex) = self.covers(template).then(|| self.regex(stem(template)).ok()).flatten()
         else {
             return Vec::new();
         };
         let fixed = self.pattern.split('/').take_while(|part| !part.contains(['*', '?', '{', '[']));
         let folder = fixed.fold(root.to_owned(), |path, part| path.join(part));
-        let start = if folder.is_file() || !folder.exists() {
-            folder.parent().unwrap_or(root)
-        } else {
-            &folder
-        };
-        if !within(start, root) {
+        let is_folder = storage.canonical(&folder).is_ok() && !storage.is_file(&folder);
+        let start = if is_folder { &folder } else { folder.parent().unwrap_or(root) };
+        if !within(storage, start, root) {
             return Vec::new();
         }
-        let walk = walkdir::WalkDir::new(start).max_depth(DEEPEST).sort_by_file_name().into_iter();
-        let walk = walk.filter_entry(|entry| {
-            !matches!(entry.file_name().to_str(), Some(".git" | "node_modules"))
-        });
-        let files = walk.take(MOST_ENTRIES).flatten().filter(|entry| entry.file_type().is_file());
-        let found = files.filter_map(|entry| {
-            let path = entry.path().strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
+        let files = storage.files_below(start, DEEPEST, MOST_ENTRIES);
+        let found = files.filter_map(|path| {
+            let path = path.strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
             let environment = regex.captures(&path)?.name("env").map(|env| env.as_str().to_owned());
             Some(ParameterFile { path, environment })
         });
@@ -139,8 +133,8 @@ fn given(pattern: &Regex, path: &str) -> Option<ParameterFile> {
 }
 
 /// Whether a folder lies below the root in truth, links resolved.
-fn within(folder: &Path, root: &Path) -> bool {
-    let real = (folder.canonicalize(), root.canonicalize());
+fn within(storage: &Storage, folder: &Path, root: &Path) -> bool {
+    let real = (storage.canonical(folder), storage.canonical(root));
     matches!(real, (Ok(folder), Ok(root)) if folder.starts_with(&root))
 }
 

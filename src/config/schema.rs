@@ -65,7 +65,7 @@ fn of(shape: &Shape) -> Value {
             { "type": "string" },
             { "type": "array", "items": { "type": "string" } },
         ] }),
-        Shape::Scalar => json!({ "type": ["boolean", "number", "string", "array"] }),
+        Shape::Scalar => json!({ "type": ["boolean", "number", "string", "array", "object"] }),
         Shape::Table(keys) => table(keys),
         Shape::Map { to, .. } => json!({ "type": "object", "additionalProperties": of(to) }),
         Shape::Tables(keys) => json!({ "type": "array", "items": table(keys) }),

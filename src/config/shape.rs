@@ -13,7 +13,7 @@ pub enum Shape {
     Date,
     /// Texts; a single one needs no brackets.
     Texts,
-    /// What rules take as parameters: a flag, a number, a text, or an array of these.
+    /// What rules take as parameters: a flag, a number, a text, or an array or a table of these.
     Scalar,
     /// A table with these keys.
     Table(&'static [Key]),

@@ -9,8 +9,10 @@ fn settings(texts: &[&str]) -> Result<Settings, ConfigError> {
     Settings::new(Layers::of(texts)?, &index(), &PARAMETERS, &Overrides::default())
 }
 
-const PARAMETERS: [RuleParameter; 1] =
-    [RuleParameter { rule: "TQ001", name: "most_unused", about: "How many may be unused." }];
+const PARAMETERS: [RuleParameter; 2] = [
+    RuleParameter { rule: "TQ001", name: "most_unused", about: "How many may be unused." },
+    RuleParameter { rule: "TQ001", name: "limits", about: "How many of each." },
+];
 
 fn fault(texts: &[&str]) -> String {
     settings(texts).map_or_else(|error| error.to_string(), |_| "no fault".to_owned())
@@ -77,6 +79,8 @@ fn every_key_is_read() {
     assert!(settings.exclude.matches("vendor/x/main.bicep"));
     assert_eq!(settings.environment["REGION"], "westeurope");
     assert_eq!(settings.rules.parameter("unused-parameter", "most_unused"), Some(&2.into()));
+    let limits = serde_json::json!({ "files": [1, 2] });
+    assert_eq!(settings.rules.parameter("unused-parameter", "limits"), Some(&limits));
     assert_eq!(settings.rules.allowed_regions, ["westeurope", "northeurope"]);
     let network = &settings.rules.networks[0];
     assert_eq!(network.location.as_deref(), Some("westeurope"));

@@ -267,6 +267,14 @@ fn scalar(value: &DeValue<'_>, shape: &Shape) -> Option<Value> {
             };
             array.iter().map(one).collect::<Option<_>>().map(Value::List)
         }
+        (Shape::Scalar, DeValue::Table(table)) => {
+            let one = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
+                let value = scalar(value.get_ref(), shape)?;
+                let item = Item { value, span: Span::default(), key: Span::default() };
+                Some((String::from(AsRef::<str>::as_ref(key.get_ref())), item))
+            };
+            table.iter().map(one).collect::<Option<_>>().map(Value::Table)
+        }
         _ => None,
     }
 }
@@ -283,7 +291,9 @@ fn takes(shape: &Shape) -> String {
         }
         Shape::Date => "a day, as in 2026-12-31".to_owned(),
         Shape::Texts => "a text or an array of texts".to_owned(),
-        Shape::Scalar => "true, false, a number, a text, or an array of these".to_owned(),
+        Shape::Scalar => {
+            "true, false, a number, a text, or an array or a table of these".to_owned()
+        }
         Shape::Table(_) | Shape::Map { .. } => "a table".to_owned(),
         Shape::Tables(_) => "tables, each under [[…]]".to_owned(),
     }

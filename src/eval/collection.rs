@@ -172,7 +172,8 @@ impl<'w> Scope<'w> {
         let mut results = Vec::with_capacity(items.len());
         let mut open = open;
         for (index, item) in items.iter().enumerate() {
-            let scope = self.turn(node, turn, item.get(), self.heap().int(index as i64));
+            let item = self.part(item.get(), over);
+            let scope = self.turn(node, turn, item, self.heap().int(index as i64));
             match turn.filter.map(|filter| truth(scope.evaluate(node.at(filter)))) {
                 Some(Tri::No) => continue,
                 Some(Tri::Maybe) => open = true,

@@ -124,7 +124,8 @@ impl<'w> Declaration<'w> {
         let mut instances = Vec::with_capacity(slots.len());
         for (number, slot) in slots.iter().enumerate() {
             let index = self.scope.heap().int(number as i64);
-            let scope = self.scope.turn(node, &turn, Slot::get(slot), index);
+            let item = self.scope.part(Slot::get(slot), over);
+            let scope = self.scope.turn(node, &turn, item, index);
             let kept = copy.filter.map(|filter| truth(scope.evaluate(self.frame.at(filter))));
             if kept.is_some_and(super::equal::Tri::is_no) {
                 continue;

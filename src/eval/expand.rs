@@ -251,7 +251,12 @@ impl<'w> Instance<'w> {
             {
                 world.note(NoteKind::ModuleMissing, place, &why, wanted);
             }
-            Err(absent @ (Absent::NotRestored(_) | Absent::Missing(_))) => {
+            Err(Absent::Outside(why))
+                if matches!(deployment.source, DeploymentSource::Module(_)) =>
+            {
+                world.note(NoteKind::ModuleOutside, place, &why, wanted);
+            }
+            Err(absent @ (Absent::NotRestored(_) | Absent::Missing(_) | Absent::Outside(_))) => {
                 world.note_absent(&absent, place, wanted);
             }
             Err(Absent::Unknown) => {

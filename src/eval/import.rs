@@ -116,6 +116,11 @@ impl<'w> Frame<'w> {
                 self.world.note(NoteKind::ModuleMissing, place, &why, wanted);
                 None
             }
+            Err(Absent::Outside(why)) => {
+                let place = document.place(from.span);
+                self.world.note(NoteKind::ModuleOutside, place, &why, wanted);
+                None
+            }
             Err(absent) => {
                 self.world.note_absent(&absent, document.place(from.span), wanted);
                 None
@@ -143,7 +148,9 @@ impl<'w> super::world::World<'w> {
             Absent::NotRestored(why) => {
                 self.note(NoteKind::ModuleNotRestored, place, why, wanted);
             }
-            Absent::Missing(why) => self.note(NoteKind::FileMissing, place, why, wanted),
+            Absent::Missing(why) | Absent::Outside(why) => {
+                self.note(NoteKind::FileMissing, place, why, wanted);
+            }
             Absent::Unknown => {
                 self.note(NoteKind::FileMissing, place, "this file is not on this disk", wanted);
             }

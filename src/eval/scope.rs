@@ -268,7 +268,7 @@ impl<'w> Scope<'w> {
     }
 
     /// A part of a value rests on what the whole rests on.
-    fn part(&self, value: Val<'w>, base: Val<'w>) -> Val<'w> {
+    pub(super) fn part(&self, value: Val<'w>, base: Val<'w>) -> Val<'w> {
         let part = self.heap().based_on(self.trail(value, base), base.basis);
         self.heap().hide_derived(part);
         part

@@ -9,7 +9,7 @@ use super::symbol::Symbol;
 use super::value::{Data, Val};
 use super::world::{Budget, NoFiles, World};
 use crate::catalogue::clouds::Cloud;
-use crate::model::{TargetScope, Unit, arm};
+use crate::model::{Reread, TargetScope, Unit, arm};
 use crate::source::{FileId, Source};
 use crate::syntax::json;
 use serde_json::{Map, Value as Json};
@@ -131,7 +131,7 @@ fn in_world<'w>(
 fn read(text: &str) -> Unit {
     let document = json::parse(FileId(0), Arc::new(Source::new("expression", text)));
     let template = arm::template(&document);
-    Unit { document, template, parameter_file: None, restored: false }
+    Unit { document, template, parameter_file: None, restored: false, reread: Reread::default() }
 }
 
 fn outcome<'w>(world: &'w World<'w>, value: Val<'w>) -> Result<Json, EvalError> {

@@ -20,6 +20,8 @@ pub enum NoteKind {
     ModuleNotRestored,
     /// A module that should be on this disk is not there, or may not be read.
     ModuleMissing,
+    /// A module lies where nothing is read, so that nobody can tell whether it is there.
+    ModuleOutside,
     /// A linked template or a loaded file is not there, or may not be read.
     FileMissing,
     /// An expression fails, or calls a function that is not known.
@@ -58,6 +60,8 @@ const MOST_DOUBTS: usize = 20_000;
 pub enum Absent {
     /// It is not there, or may not be read; the reason in plain words.
     Missing(String),
+    /// It lies where nothing is read; the reason in plain words.
+    Outside(String),
     /// A registry module that was not restored.
     NotRestored(String),
     /// It cannot be told which file is meant.
@@ -70,10 +74,12 @@ pub trait Files<'w> {
     fn module(&self, from: &Document, reference: &str) -> Result<&'w Unit, Absent>;
     /// The template that a link means: `candidates` are paths relative to `from`, the likeliest first.
     fn linked(&self, from: &Document, candidates: &[String]) -> Result<&'w Unit, Absent>;
-    /// The text of a file that a template loads, by a path relative to `from`.
-    fn text(&self, from: &Document, path: &str) -> Result<&'w str, Absent>;
-    /// The bytes of such a file in base64.
-    fn base64(&self, from: &Document, path: &str) -> Result<&'w str, Absent>;
+    /// The bytes of a file that a template loads, by a path relative to `from`.
+    fn bytes(&self, from: &Document, path: &str) -> Result<Vec<u8>, Absent>;
+    /// The names of the files right in a folder, in order.
+    fn names(&self, _from: &Document, _path: &str) -> Result<Vec<String>, Absent> {
+        Err(Absent::Unknown)
+    }
     /// An environment variable that the configuration gives; the environment itself is never read.
     fn variable(&self, _name: &str) -> Option<&'w str> {
         None
@@ -91,10 +97,7 @@ impl<'w> Files<'w> for NoFiles {
     fn linked(&self, _: &Document, _: &[String]) -> Result<&'w Unit, Absent> {
         Err(Absent::Unknown)
     }
-    fn text(&self, _: &Document, _: &str) -> Result<&'w str, Absent> {
-        Err(Absent::Unknown)
-    }
-    fn base64(&self, _: &Document, _: &str) -> Result<&'w str, Absent> {
+    fn bytes(&self, _: &Document, _: &str) -> Result<Vec<u8>, Absent> {
         Err(Absent::Unknown)
     }
 }
@@ -144,6 +147,8 @@ pub struct World<'w> {
     pub budget: Budget,
     /// The root template's frame.
     pub root: OnceCell<&'w Frame<'w>>,
+    /// Its parameter files.
+    pub parameter_files: OnceCell<&'w [&'w Unit]>,
     pub(super) instances: OnceCell<&'w [&'w Instance<'w>]>,
     pub(super) collecting: Cell<bool>,
     notes: RefCell<bumpalo::collections::Vec<'w, Note<'w>>>,
@@ -181,6 +186,7 @@ impl<'w> World<'w> {
             cloud,
             budget,
             root: OnceCell::new(),
+            parameter_files: OnceCell::new(),
             instances: OnceCell::new(),
             collecting: Cell::new(false),
             notes: RefCell::new(bumpalo::collections::Vec::new_in(bump)),

@@ -1,10 +1,11 @@
 //! Network cards, of machines and of scale sets: where they lie, and what leads to them from outside.
 
 use super::network::Network;
-use super::security::{GROUP, SecurityRule, Way, holds};
+use super::security::{GROUP, SecurityRule, Way, has_port, holds};
 use super::subnets::{SUBNET, Subnet};
-use crate::eval::equal::Tri;
+use crate::eval::equal::{Tri, same_name};
 use crate::eval::instance::Instance;
+use crate::eval::resource_id::ResourceId;
 use crate::eval::value::Val;
 use crate::rule::look::{Look, Spot};
 use crate::rule::words::is_something;
@@ -16,6 +17,35 @@ pub const SCALE_SET: &str = "Microsoft.Compute/virtualMachineScaleSets";
 const BALANCER: &str = "Microsoft.Network/loadBalancers";
 const PROFILES: &str =
     "properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations";
+
+const POOLS: &str = "backendaddresspools";
+const RULES: &str = "inboundNatRules";
+/// Where an address names what hands traffic on to it, the list of the balancer that is meant (as its type ends), and whether it
+/// is a pool that rules point at.
+const NAT_LISTS: &[(&str, &str, bool)] = &[
+    ("properties.loadBalancerInboundNatRules", "inboundnatrules", false),
+    ("properties.loadBalancerInboundNatPools", "inboundnatpools", false),
+    ("properties.loadBalancerBackendAddressPools", POOLS, true),
+];
+
+/// A rule of a balancer that hands traffic on to a port.
+struct NatRule<'w> {
+    instance: &'w Instance<'w>,
+    spot: Spot<'w>,
+}
+
+impl<'w> NatRule<'w> {
+    fn look(&self, path: &str) -> Look<'w> {
+        self.instance.look_from(&self.spot, path)
+    }
+
+    fn name(&self) -> Option<Val<'w>> {
+        if self.instance.is(BALANCER) {
+            return self.look("name").value();
+        }
+        self.instance.resource_id().and_then(ResourceId::name)
+    }
+}
 
 /// One address configuration of a network card.
 #[derive(Debug)]
@@ -29,7 +59,7 @@ pub struct Address<'w> {
 }
 
 /// How traffic from outside comes to an address.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Entrance<'w> {
     /// What lets it in, for a message.
     pub what: &'static str,
@@ -104,69 +134,151 @@ impl<'w> Network<'w> {
         is_other.then_some(())
     }
 
-    /// How traffic from the Internet to a port comes to an address, where that is certain.
-    pub fn entrance(&self, address: &Address<'w>, port: u16) -> Option<Entrance<'w>> {
+    /// How traffic from the Internet to each of some ports comes to an address, where that is certain.
+    pub fn entrances(&self, address: &Address<'w>, ports: &[u16]) -> Vec<Option<Entrance<'w>>> {
         for path in
             ["properties.publicIPAddress.id", "properties.publicIPAddressConfiguration.name"]
         {
             let Some(value) = address.look(path).value() else { continue };
             if is_something(value).is_yes() {
                 let instance = self.end(value, address.instance).instance();
-                return Some(Entrance { what: "its public address", instance });
+                let entrance = Entrance { what: "its public address", instance };
+                return vec![Some(entrance); ports.len()];
             }
         }
-        let (rules, _) = address
-            .look("properties.loadBalancerInboundNatRules")
-            .found()
-            .map(|spot| address.instance.elements(&spot))?;
-        let ids = rules.iter().filter_map(|rule| address.instance.look_from(rule, "id").value());
-        ids.into_iter().find_map(|id| self.translation(id, address.instance, port))
+        let ids = |path: &str| {
+            let list = address.look(path).found();
+            let rules = list.map(|spot| address.instance.elements(&spot).0).unwrap_or_default();
+            let id = |rule: &Spot<'w>| address.instance.look_from(rule, "id").value();
+            rules.iter().filter_map(id).collect::<Vec<_>>()
+        };
+        let translations: Vec<_> = NAT_LISTS
+            .iter()
+            .flat_map(|(path, ..)| ids(path))
+            .filter_map(|id| self.translation(id, address.instance))
+            .collect();
+        let entrance = |port: &u16| {
+            let leads = |target: &Val<'w>| holds(target, *port).is_yes();
+            let mut through = translations.iter();
+            let (balancer, _) = through.find(|(_, targets)| targets.iter().any(leads))?;
+            Some(Entrance {
+                what: "address translation of a load balancer",
+                instance: Some(balancer),
+            })
+        };
+        ports.iter().map(entrance).collect()
     }
 
-    /// The balancer whose public front end hands traffic on to this port.
-    fn translation(&self, id: Val<'w>, from: &'w Instance<'w>, port: u16) -> Option<Entrance<'w>> {
-        let rule = self.end(id, from).id?;
-        let name = rule.name()?;
-        let owner = rule.parent(self.heap)?;
+    /// The balancer whose public front end hands traffic on, and the ports that it hands it on to: by a rule, by a pool of
+    /// ports that scale sets use, or by a rule for a pool of addresses.
+    fn translation(
+        &self,
+        id: Val<'w>,
+        from: &'w Instance<'w>,
+    ) -> Option<(&'w Instance<'w>, Vec<Val<'w>>)> {
+        let named = self.end(id, from).id?;
+        let name = named.name()?;
+        let owner = named.parent(self.heap)?;
+        let (_, list, is_pool) = NAT_LISTS
+            .iter()
+            .find(|(_, list, _)| named.resource_type.to_ascii_lowercase().ends_with(list))?;
         let is_owner = |other: &&&'w Instance<'w>| {
             other.resource_id().is_some_and(|own| own.same(&owner).is_yes())
         };
         let balancers = self.index.of_type(BALANCER);
         let balancer = *balancers.all.iter().find(is_owner)?;
-        let is_rule = |spot: &Spot<'w>| {
-            let own = balancer.look_from(spot, "name").value();
-            let target = balancer.look_from(spot, "properties.backendPort").value();
-            own.is_some_and(|own| crate::eval::equal::same_name(own, name).is_yes())
-                && target.is_some_and(|target| holds(target, port).is_yes())
+        let pool_of = |rule: &NatRule<'w>| {
+            let id = rule.look("properties.backendAddressPool.id").value()?;
+            let pool = self.end(id, rule.instance).id?;
+            pool.parent(self.heap).filter(|parent| parent.same(&owner).is_yes())?;
+            pool.name()
         };
-        let is_public = |spot: &Spot<'w>| {
-            balancer.look_from(spot, "properties.publicIPAddress.id").found().is_some()
+        let is_meant = |rule: &NatRule<'w>| {
+            let own = if *is_pool { pool_of(rule) } else { rule.name() };
+            own.is_some_and(|own| same_name(own, name).is_yes())
         };
-        let hands_on = balancer.list("properties.inboundNatRules").0.iter().any(is_rule)
-            && balancer.list("properties.frontendIPConfigurations").0.iter().any(is_public);
-        hands_on.then_some(Entrance {
-            what: "address translation of a load balancer",
-            instance: Some(balancer),
-        })
+        let rules = self.nat_rules(balancer, list).into_iter();
+        let targets = rules
+            .filter(|rule| is_meant(rule) && self.is_public(balancer, rule))
+            .filter_map(|rule| rule.look("properties.backendPort").value());
+        Some((balancer, targets.collect()))
     }
 
-    /// The rule of a group that certainly lets traffic from the whole Internet in to a port.
-    pub fn lets_internet_in(&self, group: &'w Instance<'w>, port: u16) -> Option<SecurityRule<'w>> {
-        let rules = self.security_rules(group);
-        if rules.open {
-            return None;
-        }
-        let mut judged = Vec::new();
-        for rule in rules.list {
-            let answer = rule.goes(Way::Inbound).and(rule.is_from_internet(port));
-            if !answer.is_no() {
-                judged.push((rule.priority()?, answer, rule));
-            }
-        }
-        judged.sort_by_key(|(priority, ..)| *priority);
-        let (_, answer, rule) = judged.into_iter().next()?;
-        answer.and(rule.says("access", &["Allow"])).is_yes().then_some(rule)
+    /// The rules of a balancer that hand traffic on: those of its list, and those that are resources of their own.
+    fn nat_rules(&self, balancer: &'w Instance<'w>, list: &str) -> Vec<NatRule<'w>> {
+        let lists: &[&str] = if list == POOLS { &[RULES, "loadBalancingRules"] } else { &[list] };
+        let of_list = |list: &&str| balancer.list(&format!("properties.{list}")).0;
+        let mut rules: Vec<_> = lists
+            .iter()
+            .flat_map(of_list)
+            .map(|spot| NatRule { instance: balancer, spot })
+            .collect();
+        let children = self.index.children(balancer, &format!("{BALANCER}/{RULES}")).list;
+        let of_resource = |instance: &'w Instance<'w>| NatRule {
+            instance,
+            spot: Spot { value: Some(instance.body()), ..instance.spot() },
+        };
+        rules.extend(children.into_iter().map(of_resource));
+        rules
     }
+
+    /// Whether the front end of a rule has a public address: the one that the rule names, or any where it names none that is
+    /// known.
+    fn is_public(&self, balancer: &'w Instance<'w>, rule: &NatRule<'w>) -> bool {
+        let named = rule.look("properties.frontendIPConfiguration.id").value();
+        let named = named.and_then(|id| self.end(id, rule.instance).id?.name());
+        let is_it = |front: &Spot<'w>| {
+            let own = balancer.look_from(front, "name").value();
+            named.is_none_or(|named| own.is_none_or(|own| !same_name(own, named).is_no()))
+        };
+        let (fronts, _) = balancer.list("properties.frontendIPConfigurations");
+        let meant: Vec<_> = fronts.iter().filter(|front| is_it(front)).collect();
+        let has_address = |front: &&Spot<'w>| {
+            balancer.look_from(front, "properties.publicIPAddress.id").found().is_some()
+        };
+        !meant.is_empty() && meant.iter().all(has_address)
+    }
+
+    /// For each of some ports the rule of a group that certainly lets traffic from the whole Internet in to it.
+    pub fn internet_rules(
+        &self,
+        group: &'w Instance<'w>,
+        ports: &[u16],
+    ) -> Vec<Option<SecurityRule<'w>>> {
+        let rules = self.security_rules(group);
+        let judge = |rule: SecurityRule<'w>| {
+            let answer = rule.goes(Way::Inbound);
+            let answer = if answer.is_no() { answer } else { answer.and(rule.is_from_internet()) };
+            (!answer.is_no()).then(|| Judged { answer, ports: rule.ports(), rule })
+        };
+        let list = if rules.open { Vec::new() } else { rules.list };
+        let judged: Vec<_> = list.into_iter().filter_map(judge).collect();
+        ports.iter().map(|port| decide(&judged, *port)).collect()
+    }
+}
+
+/// A rule that may act on traffic from the Internet.
+struct Judged<'w> {
+    answer: Tri,
+    ports: (Vec<Spot<'w>>, bool),
+    rule: SecurityRule<'w>,
+}
+
+/// The first rule by priority that acts on a port, where it certainly does and allows.
+fn decide<'w>(judged: &[Judged<'w>], port: u16) -> Option<SecurityRule<'w>> {
+    let mut first: Option<(i64, Tri, &SecurityRule<'w>)> = None;
+    for Judged { answer, ports: (ports, open), rule } in judged {
+        let answer = answer.and(has_port(ports, *open, port));
+        if answer.is_no() {
+            continue;
+        }
+        let priority = rule.priority()?;
+        if first.is_none_or(|(before, ..)| priority < before) {
+            first = Some((priority, answer, rule));
+        }
+    }
+    let (_, answer, rule) = first?;
+    answer.and(rule.says("access", &["Allow"])).is_yes().then(|| rule.clone())
 }
 
 fn add_addresses<'w>(addresses: &mut Vec<Address<'w>>, instance: &'w Instance<'w>, card: Spot<'w>) {
@@ -182,8 +294,8 @@ fn add_addresses<'w>(addresses: &mut Vec<Address<'w>>, instance: &'w Instance<'w
 }
 
 impl<'w> SecurityRule<'w> {
-    /// Whether it acts on all TCP traffic from the Internet to a port.
-    fn is_from_internet(&self, port: u16) -> Tri {
+    /// Whether it acts on all TCP traffic from the Internet, to the ports that it is about.
+    fn is_from_internet(&self) -> Tri {
         let (sources, open) = self.addresses(super::security::Side::Source);
         let groups = self.look("sourceApplicationSecurityGroups").is_missing();
         let start = if open || !groups || sources.is_empty() { Tri::Maybe } else { Tri::No };
@@ -199,7 +311,7 @@ impl<'w> SecurityRule<'w> {
             })
         };
         let to = if !open && targets.iter().any(is_all) { Tri::Yes } else { Tri::Maybe };
-        self.says("protocol", &["Tcp", "*"]).and(self.has_port(port)).and(from).and(to)
+        self.says("protocol", &["Tcp", "*"]).and(from).and(to)
     }
 }
 

@@ -77,7 +77,7 @@ impl<'w> End<'w> {
 }
 
 /// Whether two resources stand side by side in one template, so that they cannot be the same.
-fn are_apart<'w>(left: &'w Instance<'w>, right: &'w Instance<'w>) -> bool {
+pub fn are_apart<'w>(left: &'w Instance<'w>, right: &'w Instance<'w>) -> bool {
     let always = |instance: &'w Instance<'w>| instance.declaration.resource.condition.is_none();
     std::ptr::eq(left.frame(), right.frame()) && always(left) && always(right)
 }

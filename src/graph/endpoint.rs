@@ -44,6 +44,14 @@ pub struct Connection<'w> {
     pub open: bool,
 }
 
+impl<'w> Connection<'w> {
+    /// Whether it leads to something that cannot be told at all.
+    pub(super) fn is_unknown(&self, endpoint: &'w Instance<'w>) -> bool {
+        let target = endpoint.look_from(&self.spot, "properties.privateLinkServiceId");
+        matches!(target, Look::Unknown)
+    }
+}
+
 /// The zone groups of an endpoint.
 #[derive(Debug)]
 pub struct ZoneGroups<'w> {

@@ -103,8 +103,12 @@ fn flag_opening<'w>(instance: &'w Instance<'w>, flag: &'static Flag) -> Option<O
     let support = support(instance, flag);
     let unknown_to_version = matches!(support, Support::TooOld | Support::Missing);
     let (spot, confidence, why) = match instance.look(flag.path) {
-        _ if support == Support::ReadOnly => return None,
+        // What only the service sets is as absent; where that is open, rules alone could have closed it.
+        _ if support == Support::ReadOnly && flag.absent_is_public_to_policy != Some(true) => {
+            return None;
+        }
         Look::Unknown => return None,
+        Look::Found(_) if support == Support::ReadOnly => return None,
         Look::Found(spot) if unknown_to_version => {
             dropped(flag)?;
             (spot, Confidence::High, Why::NotKnown(support))
@@ -116,7 +120,7 @@ fn flag_opening<'w>(instance: &'w Instance<'w>, flag: &'static Flag) -> Option<O
             (spot, confidence, why)
         }
         Look::Missing(spot) => {
-            let why = if support == Support::TooOld {
+            let why = if matches!(support, Support::TooOld | Support::ReadOnly) {
                 dropped(flag)?;
                 Why::NotKnown(support)
             } else {
@@ -167,8 +171,16 @@ const INSIDE: &[(&str, &str)] = &[
     ("Microsoft.DBforMySQL/flexibleServers", "properties.network.delegatedSubnetResourceId"),
     ("Microsoft.DBforPostgreSQL/flexibleServers", "properties.network.delegatedSubnetResourceId"),
     ("Microsoft.Cache/redis", "properties.subnetId"),
-    ("Microsoft.DocumentDB/databaseAccounts", "properties.virtualNetworkRules"),
+    ("Microsoft.DocumentDB/databaseAccounts", FILTERED),
+    ("Microsoft.Kusto/clusters", "properties.virtualNetworkConfiguration.subnetId"),
 ];
+
+/// Children that let in nobody but the addresses they name.
+const GATES: &[(&str, &str)] = &[("Microsoft.Cache/redis", "Microsoft.Cache/redis/firewallRules")];
+
+/// The switch of Cosmos DB for its network rules, and these rules.
+const FILTER: &str = "properties.isVirtualNetworkFilterEnabled";
+const FILTERED: &str = "properties.virtualNetworkRules";
 
 /// Other switches that close the public side when they are set.
 const INTERNAL: &[&str] =
@@ -182,8 +194,16 @@ fn unrestricted<'w>(
     access: &'static Access,
 ) -> Option<Confidence> {
     let mut least = Confidence::High;
-    for (_, path) in INSIDE.iter().filter(|(name, _)| instance.is(name)) {
+    // Network rules of an account whose filter is off are not in force.
+    let filter_is_off =
+        words::is_set(instance, FILTER).is_yes() && words::is_on(instance, FILTER).is_no();
+    let inside = INSIDE.iter().filter(|(name, _)| instance.is(name));
+    for (_, path) in inside.filter(|(_, path)| !(filter_is_off && *path == FILTERED)) {
         least = least.min(no_rules(instance, path)?);
+    }
+    let mut gates = GATES.iter().filter(|(name, _)| instance.is(name));
+    if gates.any(|(_, gate)| !targets::children_of(context, instance, gate).is_empty()) {
+        return None;
     }
     for flag in access.flags.iter().chain(access.also) {
         for carrier in carriers(context, instance, flag) {

@@ -92,6 +92,15 @@ impl<'w> Index<'w> {
         if doubt { Lookup::CannotTell } else { Lookup::NoneHere }
     }
 
+    /// The deployed resource that an id certainly means, whoever asks.
+    pub(super) fn certain(&self, id: &ResourceId<'w>) -> Option<&'w Instance<'w>> {
+        let named = self.of_type(id.resource_type).named(id);
+        let is_it = |instance: &&'w Instance<'w>| {
+            instance.resource_id().is_some_and(|own| own.same(id).is_yes())
+        };
+        named.into_iter().find(is_it)
+    }
+
     /// The only child of a type that a resource can have, by its parent's name as written; else all that it may have.
     pub(super) fn only_child(&self, parent: &'w Instance<'w>, name: &str) -> Found<'w> {
         let bucket = self.of_type(name);

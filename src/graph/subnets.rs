@@ -207,6 +207,11 @@ impl<'w> Network<'w> {
         (ranges, open)
     }
 
+    /// Whether an entry of a resource's `dependsOn` means a resource of the same template.
+    pub fn is_declared(&self, of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
+        self.order.is_declared(of, entry)
+    }
+
     /// Whether a resource is deployed after another one.
     pub fn waits_for(&self, from: &'w Instance<'w>, to: &'w Instance<'w>) -> Tri {
         self.order.waits_for(from, to)

@@ -5,8 +5,8 @@ use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
 use crate::eval::symbol::Symbol;
 use crate::eval::value::{Data, Piece, Val};
+use crate::graph::endpoint::Endpoint;
 use crate::rule::Context;
-use crate::rule::look::{Look, Spot};
 
 /// The resource of this world that an id means.
 pub fn by_id<'w>(context: &Context<'w>, id: Val<'w>) -> Option<&'w Instance<'w>> {
@@ -26,13 +26,13 @@ fn is_whole(path: &[Val<'_>]) -> bool {
 }
 
 fn by_parsed<'w>(context: &Context<'w>, id: &ResourceId<'w>) -> Option<&'w Instance<'w>> {
-    let same = |instance: &&&'w Instance<'w>| {
-        instance.resource_id().is_some_and(|own| own.same(id).is_yes())
+    let is_it = |instance: &&&'w Instance<'w>| {
+        instance.declaration.resource.existing
+            && instance.resource_id().is_some_and(|own| own.same(id).is_yes())
     };
-    let found = context.of_type(id.resource_type);
     // A declaration that deploys tells more than one that only looks up.
-    let deployed = found.iter().filter(|instance| !instance.declaration.resource.existing);
-    deployed.chain(found).find(same).copied()
+    let deployed = context.network().index.certain(id);
+    deployed.or_else(|| context.of_type(id.resource_type).iter().find(is_it).copied())
 }
 
 /// The resource of this world of a type that an id means, or that the id's resource lies in.
@@ -85,10 +85,7 @@ pub fn children_of<'w>(
     parent: &'w Instance<'w>,
     resource_type: &str,
 ) -> Vec<&'w Instance<'w>> {
-    let is_child = |child: &&'w Instance<'w>| {
-        parent_of(context, child).is_some_and(|found| same(found, parent).is_yes())
-    };
-    context.deployed(resource_type).filter(is_child).collect()
+    context.network().index.children(parent, resource_type).list
 }
 
 /// What is known of the private endpoints of a resource.
@@ -102,53 +99,29 @@ pub struct Endpoints<'w> {
 
 /// The private endpoints that can be there and that lead to a resource.
 pub fn endpoints_of<'w>(context: &Context<'w>, target: &'w Instance<'w>) -> Endpoints<'w> {
-    let mut endpoints = Endpoints::default();
-    for endpoint in context.deployed("Microsoft.Network/privateEndpoints") {
-        if !endpoint.presence().is_there() {
+    let mut found = Endpoints::default();
+    for endpoint in context.network().endpoints() {
+        if !endpoint.instance.presence().is_there() {
             continue;
         }
         match leads_to(context, endpoint, target) {
-            Tri::Yes => endpoints.certain.push(endpoint),
-            Tri::Maybe => endpoints.perhaps = true,
+            Tri::Yes => found.certain.push(endpoint.instance),
+            Tri::Maybe => found.perhaps = true,
             Tri::No => {}
         }
     }
-    endpoints
+    found
 }
 
-fn leads_to<'w>(
-    context: &Context<'w>,
-    endpoint: &'w Instance<'w>,
-    target: &'w Instance<'w>,
-) -> Tri {
-    let mut answer = Tri::No;
-    for connection in connections(endpoint) {
-        let Some(connection) = connection else {
-            answer = answer.or(Tri::Maybe);
-            continue;
-        };
-        let id = endpoint.look_from(&connection, "properties.privateLinkServiceId");
-        answer = answer.or(match id {
-            Look::Found(spot) => spot.value.map_or(Tri::No, |id| is_id_of(context, id, target)),
-            Look::Missing(_) => Tri::No,
-            Look::Unknown => Tri::Maybe,
-        });
-    }
-    answer
-}
-
-/// The connections of an endpoint, those that wait for approval included; `None` stands for ones that are not known.
-fn connections<'w>(endpoint: &'w Instance<'w>) -> Vec<Option<Spot<'w>>> {
-    let mut connections = Vec::new();
-    for path in [
-        "properties.privateLinkServiceConnections",
-        "properties.manualPrivateLinkServiceConnections",
-    ] {
-        let (items, open) = endpoint.list(path);
-        connections.extend(items.into_iter().map(Some));
-        connections.extend(open.then_some(None));
-    }
-    connections
+fn leads_to<'w>(context: &Context<'w>, endpoint: &Endpoint<'w>, target: &'w Instance<'w>) -> Tri {
+    let start = if endpoint.open { Tri::Maybe } else { Tri::No };
+    endpoint.connections.iter().fold(start, |so_far, connection| {
+        so_far.or(match connection.target {
+            Some(end) => is_id_of(context, end.value, target),
+            None if connection.is_unknown(endpoint.instance) => Tri::Maybe,
+            None => Tri::No,
+        })
+    })
 }
 
 /// Most values that a search for resources looks at.

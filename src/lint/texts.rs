@@ -4,7 +4,7 @@ use crate::discover::has_extension;
 use crate::eval::frame::Arguments;
 use crate::eval::world::{Absent, Files};
 use crate::finding::{Finding, Report, Sources};
-use crate::model::{Unit, arm, bicep};
+use crate::model::{Reread, Unit, arm, bicep};
 use crate::rule::settings::RuleSettings;
 use crate::rule::{Rule, RuleSet};
 use crate::source::{FileId, Source};
@@ -75,7 +75,7 @@ pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
     }
     let document = json::parse(file, source);
     let template = arm::template(&document);
-    Unit { document, template, parameter_file: None, restored: false }
+    Unit { document, template, parameter_file: None, restored: false, reread: Reread::default() }
 }
 
 fn with_schema(text: &str) -> String {
@@ -107,10 +107,7 @@ impl<'w> Files<'w> for Known<'w> {
     fn linked(&self, _: &Document, candidates: &[String]) -> Result<&'w Unit, Absent> {
         candidates.iter().find_map(|path| self.find(path).ok()).ok_or(Absent::Unknown)
     }
-    fn text(&self, _: &Document, path: &str) -> Result<&'w str, Absent> {
-        self.find(path).map(|unit| unit.document.source.text.as_str())
-    }
-    fn base64(&self, _: &Document, _: &str) -> Result<&'w str, Absent> {
-        Err(Absent::Unknown)
+    fn bytes(&self, _: &Document, path: &str) -> Result<Vec<u8>, Absent> {
+        self.find(path).map(|unit| unit.document.source.text.as_bytes().to_vec())
     }
 }

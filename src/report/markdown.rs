@@ -13,17 +13,28 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn io::Write) -> io:
     out.write_all(page(report, options, usize::MAX).as_bytes())
 }
 
-/// Like [`write`](fn@write), with so many findings as a step summary takes.
+/// Like [`write`](fn@write), with so many findings as a step summary takes that has so many bytes already.
 pub fn write_step_summary(
     report: &Report,
     options: &Options,
+    taken: usize,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    out.write_all(page(report, options, SUMMARY_BYTES).as_bytes())
+    let room = SUMMARY_BYTES.saturating_sub(taken);
+    let page = page(report, options, room);
+    if page.len() <= room {
+        return out.write_all(page.as_bytes());
+    }
+    let counts = heading(report);
+    if counts.len() <= room { out.write_all(counts.as_bytes()) } else { Ok(()) }
+}
+
+fn heading(report: &Report) -> String {
+    format!("## armlint\n\n{}\n", escaped(&coverage::findings_line(report)))
 }
 
 fn page(report: &Report, options: &Options, most: usize) -> String {
-    let mut page = format!("## armlint\n\n{}\n", escaped(&coverage::findings_line(report)));
+    let mut page = heading(report);
     if let Some(picture) =
         options.picture.as_deref().map(picture).filter(|picture| picture.len() < most / 2)
     {

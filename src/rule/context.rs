@@ -5,11 +5,13 @@ use super::card::Card;
 use super::look::Spot;
 use super::settings::RuleSettings;
 use super::trail::{self, Trail};
+use crate::eval::frame::Frame;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Basis, Val};
 use crate::eval::world::World;
-use crate::finding::{Confidence, Finding, Label, Severity, Subject};
+use crate::finding::{Confidence, Finding, KEPT, Label, Severity, Subject};
 use crate::graph::network::Network;
+use crate::quality::templates;
 use crate::source::Place;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -22,6 +24,7 @@ pub struct Context<'w> {
     pub settings: &'w RuleSettings,
     pub(crate) by_type: Rc<ByType<'w>>,
     network: OnceCell<Network<'w>>,
+    templates: OnceCell<Vec<&'w Frame<'w>>>,
     drafts: RefCell<Vec<Draft<'w>>>,
 }
 
@@ -39,6 +42,7 @@ impl<'w> Context<'w> {
             settings,
             by_type: Rc::new(ByType::new(world)),
             network: OnceCell::new(),
+            templates: OnceCell::new(),
             drafts: RefCell::new(Vec::new()),
         }
     }
@@ -66,6 +70,11 @@ impl<'w> Context<'w> {
     /// Endpoints, networks, zones and what connects them.
     pub fn network(&self) -> &Network<'w> {
         self.network.get_or_init(|| Network::of(self))
+    }
+
+    /// The templates of the world that somebody can edit, each once.
+    pub fn templates(&self) -> &[&'w Frame<'w>] {
+        self.templates.get_or_init(|| templates::of(self.world))
     }
 
     /// Reports a fault at a spot of a resource. `None` when the resource is certain not to be there.
@@ -136,7 +145,7 @@ impl<'w> Context<'w> {
     }
 
     fn push(&self, mut finding: Finding, instance: Option<&'w Instance<'w>>) -> Handle<'_, 'w> {
-        finding.shorten();
+        finding.shorten(KEPT);
         let mut drafts = self.drafts.borrow_mut();
         drafts.push(Draft { finding, instance });
         Handle { context: self, at: drafts.len() - 1 }
@@ -175,6 +184,12 @@ impl<'w> Handle<'_, 'w> {
     /// Lowers the severity.
     pub fn severity(self, severity: Severity) -> Self {
         self.edit(|finding| finding.severity = finding.severity.min(severity))
+    }
+
+    /// What of the template the fault is about, where that is no resource: `outputs.key`. It tells faults of one file apart.
+    pub fn about(self, property: impl Into<String>) -> Self {
+        let property = property.into();
+        self.edit(|finding| finding.property = Some(property))
     }
 
     /// Another place that belongs to the fault.

@@ -4,6 +4,7 @@ use super::RuleSet;
 use super::card::Card;
 use super::context::{Context, Draft};
 use super::declarative::Declarative;
+use super::set::Shadow;
 use super::settings::RuleSettings;
 use crate::eval::instance::Instance;
 use crate::eval::world::World;
@@ -20,7 +21,8 @@ pub struct Rule {
     pub card: Card,
     /// What it does.
     pub check: Check,
-    /// Names of rules whose finding on the same resource leaves nothing for this one to say.
+    /// Names of rules whose finding on the same resource leaves nothing for this one to say; for a rule file, whose finding at
+    /// the same place, and no less sure.
     pub shadowed_by: &'static [&'static str],
 }
 
@@ -62,10 +64,7 @@ pub fn run<'w>(world: &'w World<'w>, settings: &'w RuleSettings, rules: &RuleSet
     join(drafts.into_iter().map(|draft| draft.finding))
 }
 
-fn drop_shadowed(
-    drafts: &mut Vec<Draft<'_>>,
-    shadowed: &FxHashMap<&'static str, &'static [&'static str]>,
-) {
+fn drop_shadowed(drafts: &mut Vec<Draft<'_>>, shadowed: &FxHashMap<&'static str, Shadow>) {
     if shadowed.is_empty() {
         return;
     }
@@ -74,10 +73,21 @@ fn drop_shadowed(
     };
     let reported: FxHashSet<_> =
         drafts.iter().map(|draft| (of(draft), draft.finding.card.name)).collect();
+    let there: FxHashMap<_, _> = drafts
+        .iter()
+        .map(|draft| ((draft.finding.place, draft.finding.card.name), draft.finding.confidence))
+        .collect();
     drafts.retain(|draft| {
-        let by = shadowed.get(draft.finding.card.name).copied().unwrap_or_default();
+        let Some(shadow) = shadowed.get(draft.finding.card.name) else { return true };
         let instance = of(draft);
-        instance.is_none() || !by.iter().any(|name| reported.contains(&(instance, *name)))
+        let hides = |name: &&'static str| {
+            if !shadow.at_its_place {
+                return reported.contains(&(instance, *name));
+            }
+            let other = there.get(&(draft.finding.place, *name));
+            other.is_some_and(|confidence| *confidence >= draft.finding.confidence)
+        };
+        instance.is_none() || !shadow.by.iter().any(hides)
     });
 }
 

@@ -227,11 +227,19 @@ impl<'w> Instance<'w> {
                     .items
                     .iter()
                     .enumerate()
-                    .map(|(index, slot)| self.element(spot, index, slot));
+                    .map(|(index, slot)| self.element(spot, index, slot))
+                    .inspect(|element| self.doubt_element(element));
                 (each.collect(), array.open)
             }
             Some(Data::Null) | None => (Vec::new(), false),
             _ => (Vec::new(), true),
+        }
+    }
+
+    /// Somebody goes through elements, one of which is not known.
+    fn doubt_element(&self, element: &Spot<'w>) {
+        if element.value.is_some_and(is_doubtful) {
+            self.scope.world.doubt(element.place, &element.path, element.value);
         }
     }
 

@@ -121,7 +121,7 @@ pub static MODULE_MISSING: Card = Card {
     severity: Severity::Error,
     why: "The file cannot be compiled, and nothing can be said of what the module would deploy.",
     looks_at: "References of Bicep modules that are paths. A path that leads out of the repository, or out of the folder that is \
-        linted, is not read and counts as not there.",
+        linted where there is no repository, is not read: nobody can tell whether a module is there, which is a note.",
     fix: "Correct the path, or lint a folder that holds the module too.",
     references: &["https://learn.microsoft.com/azure/azure-resource-manager/bicep/modules"],
     ..OWN
@@ -167,6 +167,24 @@ pub static CANNOT_TELL: Card = Card {
     ..OWN
 };
 
+/// Something in a template that cannot mean anything.
+pub static NOT_UNDERSTOOD: Card = Card {
+    id: "AL012",
+    name: "not-understood",
+    title: "A part of the template cannot be understood",
+    severity: Severity::Note,
+    why: "What calls a function that does not exist, needs itself, or is no resource where one should stand, cannot be deployed \
+        as it is written, or is newer than this version of armlint. What depends on it was not checked, and its file counts as \
+        seen in part.",
+    looks_at: "Calls of functions that the template language does not have, parameters and variables that need themselves, and \
+        entries of `resources` without a type that can be told. Each function is reported once in a file.",
+    fix: "Correct the name or break the circle. If the function does exist, a newer version of armlint may know it.",
+    references: &[
+        "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions",
+    ],
+    ..OWN
+};
+
 /// All of them, in order of their ids.
 pub static ALL: &[&Card] = &[
     &UNREADABLE_TEMPLATE,
@@ -180,6 +198,7 @@ pub static ALL: &[&Card] = &[
     &BASELINE_STALE,
     &MODULE_MISSING,
     &CANNOT_TELL,
+    &NOT_UNDERSTOOD,
 ];
 
 /// The family of these rules.

@@ -11,8 +11,17 @@ pub struct RuleSet {
     pub(super) of_worlds: Vec<&'static Rule>,
     by_type: FxHashMap<String, Vec<&'static Rule>>,
     by_glob: Vec<(globset::GlobMatcher, &'static Rule)>,
-    /// Rule name → names of rules whose finding leaves nothing for it to say.
-    pub(super) shadowed: FxHashMap<&'static str, &'static [&'static str]>,
+    /// Rule name → rules whose finding leaves nothing for it to say.
+    pub(super) shadowed: FxHashMap<&'static str, Shadow>,
+}
+
+/// Rules whose finding leaves nothing for another one to say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shadow {
+    /// Their names.
+    pub(super) by: &'static [&'static str],
+    /// Whether only a finding at the same place does; else one on the same resource.
+    pub(super) at_its_place: bool,
 }
 
 impl RuleSet {
@@ -21,7 +30,8 @@ impl RuleSet {
         let mut set = Self::default();
         for rule in rules {
             if !rule.shadowed_by.is_empty() {
-                set.shadowed.insert(rule.card.name, rule.shadowed_by);
+                let at_its_place = matches!(rule.check, Check::Declarative(_));
+                set.shadowed.insert(rule.card.name, Shadow { by: rule.shadowed_by, at_its_place });
             }
             let types = match &rule.check {
                 Check::World(_) => {

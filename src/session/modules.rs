@@ -5,6 +5,7 @@
 
 use super::Session;
 use crate::eval::world::Absent;
+use crate::storage::Storage;
 use serde_json::Value as Json;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ pub fn restored(
     if kind != "br" && kind != "ts" {
         return None;
     }
-    let config = Config::near(folder, bound);
+    let config = Config::near(&session.storage, folder, bound);
     if let Some(alias) = alias.filter(|alias| !config.knows(kind, alias)) {
         return Some(Err(Absent::NotRestored(format!(
             "module '{reference}' cannot be found: no 'bicepconfig.json' has the alias '{alias}'"
@@ -37,8 +38,12 @@ pub fn restored(
         ))));
     };
     let root = session.cache.clone().or_else(|| config.cache.clone()).or_else(home_cache);
-    let file = root.map(|root| root.join(place).join("main.json")).filter(|file| file.is_file());
-    Some(file.and_then(|file| file.canonicalize().ok()).ok_or_else(|| {
+    let file = root.map(|root| root.join(place).join("main.json"));
+    let found = file.and_then(|file| {
+        let storage = session.restored_in(&file);
+        storage.canonical(&file).ok().filter(|_| storage.is_file(&file))
+    });
+    Some(found.ok_or_else(|| {
         let path = Path::new(printed);
         let name = path.file_name().filter(|_| path.is_absolute());
         let name = name.map_or_else(|| printed.into(), OsStr::to_string_lossy);
@@ -127,6 +132,9 @@ fn spec(config: &Config, alias: Option<&str>, rest: &str) -> Option<PathBuf> {
     fits.then(|| PathBuf::from("ts").join(format!("{whole}/{version}").to_ascii_lowercase()))
 }
 
+/// Larger configurations of Bicep are not read.
+const LARGEST: u64 = 4 << 20;
+
 /// What `bicepconfig.json` says about modules.
 #[derive(Debug, Default)]
 struct Config {
@@ -134,25 +142,29 @@ struct Config {
     cache: Option<PathBuf>,
 }
 
+/// Files that extend each other more often than this are not followed.
+const MOST_EXTENDED: usize = 8;
+
 impl Config {
-    /// The nearest file upwards, within the bound.
-    fn near(folder: &Path, bound: &Path) -> Self {
+    /// The nearest file upwards, within the bound, over those that it extends.
+    fn near(storage: &Storage, folder: &Path, bound: &Path) -> Self {
         let folders = folder.ancestors().take_while(|folder| folder.starts_with(bound));
-        for folder in folders {
-            let path = folder.join("bicepconfig.json");
-            if !super::is_below(bound, &path) {
-                continue;
-            }
-            let Ok(text) = std::fs::read_to_string(path) else { continue };
-            let document = crate::syntax::json::parse_data(&text);
-            let bump = bumpalo::Bump::new();
-            let heap = crate::eval::heap::Heap::new(&bump);
-            let json = crate::eval::render::json(crate::eval::data::value(heap, document.root()));
-            let cache =
-                json.get("cacheRootDirectory").and_then(Json::as_str).map(|path| folder.join(path));
-            return Self { json, cache };
+        let files = folders.map(|folder| folder.join("bicepconfig.json"));
+        let mut next = files.into_iter().find(|path| storage.is_below(bound, path));
+        let mut config = Self::default();
+        for _ in 0..MOST_EXTENDED {
+            let Some(path) = next.filter(|path| storage.is_below(bound, path)) else { break };
+            let Ok(bytes) = storage.read(&path, LARGEST) else { break };
+            let text = String::from_utf8_lossy(&bytes);
+            let folder = path.parent().unwrap_or(bound);
+            let json = data(&text);
+            let word = |name: &str| json.get(name).and_then(Json::as_str);
+            next = word("extends").and_then(|base| super::inside(bound, folder, base));
+            let cache = word("cacheRootDirectory").map(|path| folder.join(path));
+            config.cache = config.cache.or(cache);
+            fill(&mut config.json, json);
         }
-        Self::default()
+        config
     }
 
     fn alias(&self, kind: &str, name: &str) -> Option<&Json> {
@@ -181,6 +193,27 @@ impl Config {
         let alias = self.alias("ts", name)?;
         let text = |key: &str| alias.get(key).and_then(Json::as_str).map(str::to_owned);
         Some((text("subscription")?, text("resourceGroup")?))
+    }
+}
+
+/// JSON with comments.
+fn data(text: &str) -> Json {
+    let document = crate::syntax::json::parse_data(text);
+    let bump = bumpalo::Bump::new();
+    let heap = crate::eval::heap::Heap::new(&bump);
+    crate::eval::render::json(crate::eval::data::value(heap, document.root()))
+}
+
+/// Takes over what only `base` has.
+fn fill(own: &mut Json, base: Json) {
+    match (own, base) {
+        (Json::Object(own), Json::Object(base)) => {
+            for (key, value) in base {
+                fill(own.entry(key).or_insert(Json::Null), value);
+            }
+        }
+        (own @ Json::Null, base) => *own = base,
+        _ => {}
     }
 }
 

@@ -5,7 +5,6 @@ use crate::eval::world::{Absent, Files};
 use crate::model::Unit;
 use crate::source::{FileId, Source};
 use crate::syntax::document::Document;
-use base64::Engine as _;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -17,7 +16,6 @@ use typed_arena::Arena;
 #[derive(Default)]
 pub struct Store {
     files: Arena<Arc<File>>,
-    texts: Arena<String>,
 }
 
 /// The files that one world can reach.
@@ -85,11 +83,11 @@ impl<'w> Reach<'w> {
         let outside = || {
             let why =
                 format!("'{path}' lies outside of the folder that is linted, and is not read");
-            Absent::Missing(why)
+            Absent::Outside(why)
         };
         // By its text first: to ask for a path on a server would be to go to the network.
         let inside = super::inside(&self.bound, &self.folder(from), path).ok_or_else(outside)?;
-        let found = inside.canonicalize().map_err(|_| missing())?;
+        let found = self.session.storage.canonical(&inside).map_err(|_| missing())?;
         if found.starts_with(&self.bound) { Ok(found) } else { Err(outside()) }
     }
 
@@ -98,7 +96,7 @@ impl<'w> Reach<'w> {
         self.reached.borrow_mut().push(path.to_path_buf());
         match &file.content {
             Content::Unit { .. } => self.keep(file).ok_or(Absent::Unknown),
-            Content::Unreadable(why) => {
+            Content::Unreadable { why, .. } => {
                 Err(Absent::Missing(format!("'{written}' cannot be read: {why}")))
             }
             Content::Undecodable { .. } => {
@@ -108,19 +106,6 @@ impl<'w> Reach<'w> {
                 Err(Absent::Missing(format!("'{written}' is no template")))
             }
         }
-    }
-
-    fn bytes(&self, from: &Document, path: &str) -> Result<Vec<u8>, Absent> {
-        /// Bicep's own limit for loaded JSON is 1,048,576 characters; other files have a smaller one.
-        const LARGEST: u64 = 1_048_576 * 4;
-        let cannot =
-            |error: std::io::Error| Absent::Missing(format!("'{path}' cannot be read: {error}"));
-        let found = self.locate(from, path)?;
-        let about = std::fs::metadata(&found).map_err(cannot)?;
-        if about.len() > LARGEST || !about.is_file() {
-            return Err(Absent::Missing(format!("'{path}' is too large to be loaded, or no file")));
-        }
-        std::fs::read(found).map_err(cannot)
     }
 }
 
@@ -153,14 +138,38 @@ impl<'w> Files<'w> for Reach<'w> {
         Err(Absent::Unknown)
     }
 
-    fn text(&self, from: &Document, path: &str) -> Result<&'w str, Absent> {
-        let text = String::from_utf8_lossy(&self.bytes(from, path)?).into_owned();
-        Ok(self.store.texts.alloc(text))
+    fn bytes(&self, from: &Document, path: &str) -> Result<Vec<u8>, Absent> {
+        /// Bicep's own limit for loaded JSON is 1,048,576 characters; other files have a smaller one.
+        const LARGEST: u64 = 1_048_576 * 4;
+        let found = self.locate(from, path)?;
+        let read = self.session.storage.read(&found, LARGEST);
+        read.map_err(|unread| Absent::Missing(format!("'{path}' cannot be read: {}", unread.why)))
     }
 
-    fn base64(&self, from: &Document, path: &str) -> Result<&'w str, Absent> {
-        let bytes = self.bytes(from, path)?;
-        Ok(self.store.texts.alloc(base64::engine::general_purpose::STANDARD.encode(bytes)))
+    fn names(&self, from: &Document, path: &str) -> Result<Vec<String>, Absent> {
+        /// Folders with more files are not listed.
+        const MOST: usize = 2_000;
+        let found = self.locate(from, path)?;
+        let storage = &self.session.storage;
+        let entries = storage.entries(&found);
+        if entries.is_empty() {
+            return Err(Absent::Missing(format!("'{path}' holds no files, or cannot be read")));
+        }
+        let mut names = Vec::new();
+        // What a link leads to is listed where it may be read.
+        for entry in entries.iter().filter(|entry| storage.is_below(&self.bound, entry)) {
+            let name = entry.file_name().and_then(|name| name.to_str());
+            names.push(
+                name.map(str::to_owned).ok_or_else(|| {
+                    Absent::Missing(format!("'{path}' has names that are no text"))
+                })?,
+            );
+            if names.len() > MOST {
+                return Err(Absent::Missing(format!("'{path}' has more than {MOST} files")));
+            }
+        }
+        names.sort();
+        Ok(names)
     }
 
     fn variable(&self, name: &str) -> Option<&'w str> {

@@ -9,6 +9,7 @@ mod parser;
 #[cfg(test)]
 mod tests;
 pub mod token;
+pub mod words;
 
 pub use ast::{
     BinaryOp, Body, Decorator, Expr, ExprId, ExprKind, For, Ident, Import, ImportedName, Item, Key,

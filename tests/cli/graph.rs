@@ -1,7 +1,7 @@
 //! `armlint graph`, and the picture in Markdown.
 
 use crate::run::{Folder, command, finish};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn graph(arguments: &[&str]) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -13,9 +13,28 @@ fn graph(arguments: &[&str]) -> String {
 #[test]
 fn the_picture_of_the_readme_is_fresh() {
     let svg = graph(&["fixtures/picture/hub.bicep", "--format", "svg"]);
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures/ai-hub.svg");
+    same_as("docs/pictures/ai-hub.svg", &svg);
+}
+
+#[test]
+fn the_picture_of_a_published_template_is_fresh() {
+    let named = std::env::var_os("ARMLINT_SHARED").map(PathBuf::from);
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let template = named
+        .unwrap_or_else(beside)
+        .join("corpus/seed-systems/ai-hub-network-restricted.azuredeploy.json");
+    if !template.is_file() {
+        return;
+    }
+    let path = template.to_str().expect("a path");
+    same_as("docs/pictures/ai-hub-network-restricted.svg", &graph(&[path, "--format", "svg"]));
+}
+
+#[track_caller]
+fn same_as(kept: &str, svg: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(kept);
     if std::env::var_os("ARMLINT_UPDATE").is_some() {
-        std::fs::write(&file, &svg).expect("the picture can be written");
+        std::fs::write(&file, svg).expect("the picture can be written");
     }
     let kept = std::fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
     assert_eq!(svg, kept, "ARMLINT_UPDATE=1 rewrites it");

@@ -6,6 +6,8 @@
     reason = "a test that cannot go on should say why"
 )]
 
+mod change;
+mod configurations;
 mod exit;
 mod faults;
 mod fix;

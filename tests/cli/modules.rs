@@ -191,6 +191,80 @@ fn what_is_not_restored_is_one_note_for_each_file_and_module() {
     assert_eq!(statuses(&report), ["main.bicep partial", "other.bicep partial"]);
 }
 
+/// What is found where `reference` is called, with a restored module in `cache/<place>` and this `bicepconfig.json`.
+fn restored(reference: &str, place: &str, configs: &[(&str, &str)]) -> Value {
+    let folder = Folder::repository();
+    folder.write(&format!("cache/{place}/main.json"), RESTORED).write(
+        "infra/main.bicep",
+        format!("module m '{reference}' = {{ params: {{ name: 'm' }} }}\n"),
+    );
+    for (path, text) in configs {
+        folder.write(path, text);
+    }
+    check(&folder, &["infra"])
+}
+
+#[test]
+fn aliases_and_template_specs_lead_into_the_cache() {
+    const ALIASES: &str = r#"{ "cacheRootDirectory": "cache", "moduleAliases": {
+        "br": { "corp": { "registry": "Corp.azurecr.io", "modulePath": "bicep/modules" }, "bare": { "registry": "corp.azurecr.io" } },
+        "ts": { "specs": { "subscription": "00000000-0000-0000-0000-00000000000A", "resourceGroup": "Specs" } } } }"#;
+    for (reference, place) in [
+        ("br/corp:net/vnet:V1", "br/corp.azurecr.io/bicep$modules$net$vnet/V1$1"),
+        ("br/bare:vnet:1.0", "br/corp.azurecr.io/vnet/1.0$"),
+        ("br:corp.azurecr.io/vnet:1.0", "br/corp.azurecr.io/vnet/1.0$"),
+        ("br:corp.azurecr.io/vnet@sha256:00ff", "br/corp.azurecr.io/vnet/sha256#00ff"),
+        ("ts/specs:Vnet:1.0", "ts/00000000-0000-0000-0000-00000000000a/specs/vnet/1.0"),
+        (
+            "ts:00000000-0000-0000-0000-00000000000B/Group/Vnet:V2",
+            "ts/00000000-0000-0000-0000-00000000000b/group/vnet/v2",
+        ),
+    ] {
+        let report = restored(reference, place, &[("bicepconfig.json", ALIASES)]);
+        assert_eq!(rules(&report), ["vnet-docker-bridge-overlap"], "{reference}: {report}");
+        assert_eq!(statuses(&report), ["infra/main.bicep ok"], "{reference}");
+    }
+    for reference in ["br/corp:net/vnet:V2", "ts/specs:Vnet:2.0", "ts/other:Vnet:1.0"] {
+        let report = restored(reference, "x", &[("bicepconfig.json", ALIASES)]);
+        assert_eq!(rules(&report), ["module-not-restored"], "{reference}: {report}");
+        assert_eq!(statuses(&report), ["infra/main.bicep partial"]);
+    }
+    for reference in ["br/corp:", "ts/specs:Vnet", "br:vnet", "ts:a/b:1"] {
+        let report = restored(reference, "x", &[("bicepconfig.json", ALIASES)]);
+        assert_eq!(rules(&report), ["module-missing"], "{reference}: {report}");
+    }
+}
+
+#[test]
+fn a_configuration_of_bicep_may_extend_another() {
+    let place = "br/corp.azurecr.io/own$vnet/1.0$";
+    let base = "{ \"cacheRootDirectory\": \"cache\", \"moduleAliases\": { \"br\": { \"corp\": { \"registry\": \"corp.azurecr.io\", \"modulePath\": \"other\" } } } }";
+    let own = "{ \"extends\": \"../base.json\", \"moduleAliases\": { \"br\": { \"corp\": { \"modulePath\": \"own\" } } } }";
+    let configs = [("base.json", base), ("infra/bicepconfig.json", own)];
+    let report = restored("br/corp:vnet:1.0", place, &configs);
+    assert_eq!(rules(&report), ["vnet-docker-bridge-overlap"], "{report}");
+    for extends in ["bicepconfig.json", "../../base.json", "/etc/passwd", "gone.json"] {
+        let own = format!("{{ \"extends\": \"{extends}\" }}");
+        let report = restored("br/corp:vnet:1.0", place, &[("infra/bicepconfig.json", &own)]);
+        assert_eq!(rules(&report), ["module-not-restored"], "{extends}: {report}");
+    }
+}
+
+#[test]
+fn the_cache_of_the_user_is_read() {
+    let (folder, home) = (Folder::repository(), Folder::new());
+    let module = "br/mcr.microsoft.com/bicep$avm$res$network$virtual-network/0.1.0$/main.json";
+    home.write(&format!(".bicep/{module}"), RESTORED);
+    folder.write("main.bicep", format!("module m '{REFERENCE}' = {{ params: {{ name: 'm' }} }}\n"));
+    let mut command = crate::run::command(
+        &folder.path(""),
+        &["check", "--select", "NW001", "--format", "json", "."],
+    );
+    command.env("HOME", home.path("")).env("USERPROFILE", home.path(""));
+    let report = crate::run::finish(command, None).json();
+    assert_eq!(rules(&report), ["vnet-docker-bridge-overlap"], "{report}");
+}
+
 #[test]
 fn an_alias_that_nobody_configured_is_no_error() {
     let folder = Folder::repository();

@@ -150,3 +150,30 @@ fn a_reader_that_goes_away_is_no_failure() {
         assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {}", output.status);
     }
 }
+
+#[test]
+fn the_summary_of_a_step_is_added_to_as_far_as_there_is_room() {
+    let folder = Folder::new();
+    folder.write("a.json", warned()).write("summary.md", "# Before\n");
+    let summary = folder.path("summary.md");
+    let output = format!("markdown={}", summary.display());
+    let run = |path: &std::path::Path| {
+        let arguments = ["check", "--select", "NW001", "--output", &output, "a.json"];
+        let mut run = command(&folder.path(""), &arguments);
+        run.env("GITHUB_STEP_SUMMARY", path);
+        finish(run, None).expect(1);
+        folder.read("summary.md")
+    };
+    let text = run(&summary);
+    assert!(text.starts_with("# Before\n## armlint\n"), "{text}");
+    assert!(text.contains("172.17.0.0/16"), "{text}");
+    // There is room for the counts alone, and then for nothing.
+    let long = "x".repeat(999_900);
+    folder.write("summary.md", &long);
+    assert_eq!(run(&summary), format!("{long}## armlint\n\n1 warning\n"));
+    let full = "x".repeat(1_000_000);
+    folder.write("summary.md", &full);
+    assert_eq!(run(&summary), full);
+    // Another file is a report of its own.
+    assert!(run(&folder.path("other.md")).starts_with("## armlint\n"));
+}

@@ -1,6 +1,7 @@
 //! The same input gives the same output, however it is cut into calls and spread over threads.
 
-use crate::run::{Folder, noted, warned};
+use crate::output::FORMATS;
+use crate::run::{Folder, command, finish, noted, warned};
 use serde_json::Value;
 use std::path::Path;
 
@@ -36,6 +37,32 @@ fn sarif_is_the_same_from_each_run_and_any_number_of_threads() {
     let here = folder.path("");
     let here = here.to_str().expect("UTF-8").trim_end_matches('/');
     assert!(!first.contains(here), "no path of this machine");
+}
+
+#[test]
+fn it_makes_no_difference_where_armlint_is_started() {
+    let folder = Folder::repository();
+    copy(&fixtures(), &folder, "");
+    folder.write(
+        ".git/config",
+        "[remote \"origin\"]\n  url = https://me:s3cr3t-t0ken@example.com/o/r.git\n",
+    );
+    folder.write(".git/HEAD", "ref: refs/heads/main\n");
+    folder.write(".git/refs/heads/main", "0123456789".repeat(4));
+    let elsewhere = Folder::new();
+    let whole = folder.path("").to_string_lossy().into_owned();
+    for format in FORMATS {
+        let run = |from: &Folder, path: &str| {
+            let mut run = command(&from.path(""), &["check", "--format", format, path]);
+            run.env("USER", "zaphod42").env("HOME", elsewhere.path("home"));
+            finish(run, None).expect(1).stdout
+        };
+        let here = run(&folder, ".");
+        assert_eq!(here, run(&elsewhere, &whole), "{format}");
+        assert_eq!(here, run(&folder, &whole), "{format}");
+        assert!(!here.contains(whole.trim_end_matches('/')), "{format}");
+        assert!(!here.contains("zaphod42") && !here.contains("s3cr3t"), "{format}");
+    }
 }
 
 /// Fifty files: alone, calling each other, and broken.

@@ -137,7 +137,7 @@ fn links_on_the_disk_do_not_lead_out() {
         .expect("files")
         .iter()
         .filter(|file| file["status"] == "skipped");
-    assert_eq!(skipped.count(), 3, "{report}");
+    assert_eq!(skipped.count(), 5, "{report}");
 }
 
 #[test]

@@ -5,10 +5,13 @@
 //! folder of templates to change beside the examples of the rules and the fixtures.
 #![allow(
     clippy::expect_used,
+    clippy::unwrap_used,
     clippy::print_stdout,
     reason = "a test says what it expects and what it saw"
 )]
 
+#[path = "../formats/schema.rs"]
+mod schema;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -19,13 +22,18 @@ use armlint::finding::{FileStatus, Report};
 use armlint::report::{Format, Options};
 use armlint::rule::card::ExampleLanguage;
 use armlint::rules::RULES;
+use mutate::Language;
 use random::Random;
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use support::run;
 
 /// The longest that one mutant may take; debug builds are slower by a factor of ten and more.
 const LONGEST: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
+
+/// What takes longer than linting is looked at for one of so many mutants.
+const RARELY: u64 = 20;
 
 /// A text to change, and the name that says its language.
 struct Seed {
@@ -86,15 +94,26 @@ fn is_json(text: &str) -> bool {
     parsed.is_ok_and(|parsed| parsed.value.is_some())
 }
 
+/// On a stack as deep as that of the command.
 #[test]
 fn no_mutant_does_harm() {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(64 << 20).build();
+    pool.expect("a pool").install(lint_mutants);
+}
+
+fn lint_mutants() {
     let (seeds, most) = (seeds(), number("ARMLINT_MUTANTS", 400));
     let mut random = Random::new(number("ARMLINT_SEED", 1));
     let (mut slowest, mut invalid, mut wrong) = (Duration::ZERO, 0, Vec::new());
     for number in 0..most {
         let seed = &seeds[random.below(seeds.len())];
         let is_template = Path::new(seed.name).extension().is_some_and(|end| end == "json");
-        let text = mutate::mutate(&seed.text, is_template, &mut random);
+        let language = if is_template { Language::Json } else { Language::Bicep };
+        let text = mutate::mutate(&seed.text, language, &mut random);
+        if number % 500 == 0 {
+            println!("{number} of {most}");
+        }
+        keep_last(&text);
         let start = Instant::now();
         let report = run::lint(&[(seed.name, &text)]);
         let took = start.elapsed();
@@ -104,6 +123,10 @@ fn no_mutant_does_harm() {
         let complaint = if took > LONGEST {
             Some(format!("took {took:?}"))
         } else if let Some(what) = fault(&report) {
+            Some(what)
+        } else if number % RARELY == 0
+            && let Some(what) = sarif_fault(&report).or_else(|| changes(&report, seed.name, &text))
+        {
             Some(what)
         } else if is_template
             && status.is_some_and(|status| (status != FileStatus::Invalid) != is_json(&text))
@@ -145,6 +168,34 @@ fn fault(report: &Report) -> Option<String> {
         }
     }
     None
+}
+
+/// Where the SARIF of a report is not as its schema says.
+fn sarif_fault(report: &Report) -> Option<String> {
+    static SCHEMA: LazyLock<serde_json::Value> = LazyLock::new(|| {
+        let schema = include_str!("../data/sarif-2.1.0.json");
+        serde_json::from_str(schema).expect("the schema is JSON")
+    });
+    let mut out = Vec::new();
+    armlint::report::write(Format::Sarif, report, &Options::default(), &mut out).ok()?;
+    let log = serde_json::from_slice(&out).expect("SARIF is JSON");
+    schema::faults(&SCHEMA, &log).first().cloned()
+}
+
+/// Whether a second run over the same text says anything else.
+fn changes(report: &Report, name: &str, text: &str) -> Option<String> {
+    let told = |report: &Report| {
+        let mut out = Vec::new();
+        let written = armlint::report::write(Format::Json, report, &Options::default(), &mut out);
+        written.map(|()| out).ok()
+    };
+    let again = run::lint(&[(name, text)]);
+    (told(report) != told(&again)).then(|| "a second run says something else".to_owned())
+}
+
+/// Keeps the mutant that is being linted, for the case that it takes the whole process with it.
+fn keep_last(text: &str) {
+    let _ = std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("last-mutant"), text);
 }
 
 /// Keeps a mutant for a closer look.

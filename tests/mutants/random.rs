@@ -1,10 +1,11 @@
 //! Numbers that look random and are the same on every machine.
+#![allow(unreachable_pub, reason = "the fuzz targets use it too")]
 
 /// A generator of numbers (xorshift64*).
-pub(crate) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
@@ -16,12 +17,12 @@ impl Random {
     }
 
     /// A number below `end`; 0 where there is none.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         (self.next() % end.max(1) as u64) as usize
     }
 
     /// One of several.
-    pub(crate) fn of<T: Copy>(&mut self, items: &[T]) -> T {
+    pub fn of<T: Copy>(&mut self, items: &[T]) -> T {
         items[self.below(items.len())]
     }
 }

@@ -9,7 +9,7 @@ use armlint::eval::instance::Instance;
 use armlint::eval::symbol::Symbol;
 use armlint::eval::value::{Data, Piece, Val};
 use armlint::eval::world::{Absent, Budget, Files, World};
-use armlint::model::{Unit, arm, bicep};
+use armlint::model::{Reread, Unit, arm, bicep};
 use armlint::source::{FileId, Source};
 use armlint::syntax::document::Document;
 use armlint::syntax::json;
@@ -23,17 +23,12 @@ use typed_arena::Arena;
 pub struct Memory<'w> {
     read: &'w dyn Fn(&str) -> Option<String>,
     units: &'w Arena<Unit>,
-    texts: &'w Arena<String>,
     known: RefCell<HashMap<String, &'w Unit>>,
 }
 
 impl<'w> Memory<'w> {
-    pub fn new(
-        read: &'w dyn Fn(&str) -> Option<String>,
-        units: &'w Arena<Unit>,
-        texts: &'w Arena<String>,
-    ) -> Self {
-        Self { read, units, texts, known: RefCell::default() }
+    pub fn new(read: &'w dyn Fn(&str) -> Option<String>, units: &'w Arena<Unit>) -> Self {
+        Self { read, units, known: RefCell::default() }
     }
 
     pub fn unit(&self, path: &str) -> Option<&'w Unit> {
@@ -48,7 +43,13 @@ impl<'w> Memory<'w> {
         } else {
             let document = json::parse(file, source);
             let template = arm::template(&document);
-            Unit { document, template, parameter_file: None, restored: false }
+            Unit {
+                document,
+                template,
+                parameter_file: None,
+                restored: false,
+                reread: Reread::default(),
+            }
         };
         let unit = &*self.units.alloc(unit);
         self.known.borrow_mut().insert(path.to_owned(), unit);
@@ -88,13 +89,8 @@ impl<'w> Files<'w> for Memory<'w> {
         let found = candidates.iter().find_map(|path| self.unit(&join(&from.source.path, path)));
         found.ok_or(Absent::Unknown)
     }
-    fn text(&self, from: &Document, path: &str) -> Result<&'w str, Absent> {
-        Ok(self.texts.alloc(self.text_of(from, path)?))
-    }
-    fn base64(&self, from: &Document, path: &str) -> Result<&'w str, Absent> {
-        use base64::Engine as _;
-        let text = self.text_of(from, path)?;
-        Ok(self.texts.alloc(base64::prelude::BASE64_STANDARD.encode(text)))
+    fn bytes(&self, from: &Document, path: &str) -> Result<Vec<u8>, Absent> {
+        self.text_of(from, path).map(String::into_bytes)
     }
 }
 
@@ -104,8 +100,8 @@ pub fn world<T>(
     read: &dyn Fn(&str) -> Option<String>,
     look: impl for<'w> FnOnce(&'w World<'w>, &'w Unit) -> T,
 ) -> T {
-    let (units, texts, bump) = (Arena::new(), Arena::new(), bumpalo::Bump::new());
-    let files = Memory::new(&read, &units, &texts);
+    let (units, bump) = (Arena::new(), bumpalo::Bump::new());
+    let files = Memory::new(&read, &units);
     let unit = files.unit(root).expect("the root template is there");
     let world = World::new(&bump, &files, Cloud::default(), Budget::default());
     world.start(unit, Arguments::None);

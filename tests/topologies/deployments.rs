@@ -1,16 +1,15 @@
 //! A topology in nested deployments, which hand ids over by outputs and parameters.
 
-use crate::render::with;
-use crate::topology::{REGION, Topology};
+use crate::render::{ENDPOINT, NETWORK, ZONE, with};
+use crate::topology::Topology;
 use serde_json::{Value, json};
 
-const NETWORK: &str = "Microsoft.Network/virtualNetworks";
-const ENDPOINT: &str = "Microsoft.Network/privateEndpoints";
-const ZONE: &str = "Microsoft.Network/privateDnsZones";
-
 pub(crate) fn template(topology: &Topology) -> Value {
-    let mut resources =
-        vec![network("net", topology.prefix), network("other", "10.2.0.0/16"), service(topology)];
+    let region = topology.region;
+    let networks = [("net", topology.prefix), ("other", "10.2.0.0/16")];
+    let mut resources: Vec<_> =
+        networks.iter().map(|(name, prefix)| network(name, prefix, region)).collect();
+    resources.extend((0..topology.targets).map(|number| service(topology, number)));
     for at in 0..topology.zones.len() {
         resources.push(zone(topology, at));
     }
@@ -60,7 +59,7 @@ fn output(deployment: &str, name: &str) -> String {
     )
 }
 
-fn network(name: &str, prefix: &str) -> Value {
+fn network(name: &str, prefix: &str, region: &str) -> Value {
     let subnet = json!({ "name": "endpoints", "properties": { "addressPrefix": prefix } });
     let body = json!({ "location": "[parameters('location')]", "properties": { "addressSpace": { "addressPrefixes": [prefix] }, "subnets": [subnet] } });
     let outputs = [
@@ -70,7 +69,7 @@ fn network(name: &str, prefix: &str) -> Value {
             format!("[reference(resourceId('{NETWORK}', parameters('name'))).subnets[0].id]"),
         ),
     ];
-    let arguments = [("name", name.to_owned()), ("location", REGION.to_owned())];
+    let arguments = [("name", name.to_owned()), ("location", region.to_owned())];
     deployment(
         &format!("{name}-deployment"),
         &arguments,
@@ -79,18 +78,23 @@ fn network(name: &str, prefix: &str) -> Value {
     )
 }
 
-fn service(topology: &Topology) -> Value {
+fn service(topology: &Topology, number: usize) -> Value {
+    let name = topology.target(number);
     let type_ = topology.target_type;
-    let mut body = json!({ "location": REGION, "sku": { "name": "Premium" }, "properties": topology.properties });
+    let mut body = json!({ "location": topology.region, "sku": { "name": "Premium" }, "properties": topology.properties });
     if let Some(kind) = topology.kind {
         body["kind"] = json!(kind);
     }
-    let mut resources = vec![with(body, type_, "target")];
+    let mut resources = vec![with(body, type_, &name)];
     if let Some(state) = topology.connection_state {
         let body = json!({ "properties": { "privateLinkServiceConnectionState": { "status": state, "description": "no" } } });
-        resources.push(with(body, &format!("{type_}/privateEndpointConnections"), "target/pe0"));
+        let mut connection =
+            with(body, &format!("{type_}/privateEndpointConnections"), &format!("{name}/pe0"));
+        connection["dependsOn"] = json!([format!("[resourceId('{type_}', '{name}')]")]);
+        resources.push(connection);
     }
-    deployment("service", &[], resources, &[("id", format!("[resourceId('{type_}', 'target')]"))])
+    let id = format!("[resourceId('{type_}', '{name}')]");
+    deployment(&format!("{name}-deployment"), &[], resources, &[("id", id)])
 }
 
 fn zone(topology: &Topology, at: usize) -> Value {
@@ -100,7 +104,8 @@ fn zone(topology: &Topology, at: usize) -> Value {
     if let Some(net) = spec.link {
         arguments.push(("networkId", output(&format!("{net}-deployment"), "id")));
         let properties = json!({ "registrationEnabled": spec.registration, "virtualNetwork": { "id": "[parameters('networkId')]" } });
-        let body = json!({ "location": "global", "properties": properties });
+        let after = format!("[resourceId('{ZONE}', parameters('name'))]");
+        let body = json!({ "location": "global", "dependsOn": [after], "properties": properties });
         resources.push(with(
             body,
             &format!("{ZONE}/virtualNetworkLinks"),
@@ -114,7 +119,7 @@ fn zone(topology: &Topology, at: usize) -> Value {
 fn endpoint(topology: &Topology, number: usize) -> Value {
     let mut arguments = vec![
         ("name", format!("pe{number}")),
-        ("targetId", output("service", "id")),
+        ("targetId", output(&format!("{}-deployment", topology.target_of(number)), "id")),
         ("subnetId", output("net-deployment", "subnetId")),
     ];
     let mut connection = json!({ "privateLinkServiceId": "[parameters('targetId')]" });
@@ -136,7 +141,9 @@ fn endpoint(topology: &Topology, number: usize) -> Value {
             arguments.push((names[*at], output(names[*at], "id")));
             configs.push(json!({ "name": names[*at], "properties": { "privateDnsZoneId": format!("[parameters('{}')]", names[*at]) } }));
         }
-        let body = json!({ "properties": { "privateDnsZoneConfigs": configs } });
+        let after = format!("[resourceId('{ENDPOINT}', parameters('name'))]");
+        let body =
+            json!({ "dependsOn": [after], "properties": { "privateDnsZoneConfigs": configs } });
         resources.push(with(
             body,
             &format!("{ENDPOINT}/privateDnsZoneGroups"),

@@ -1,6 +1,6 @@
 //! Single faults, and the rule that each must give.
 
-use crate::topology::{ELSEWHERE, Topology};
+use crate::topology::Topology;
 
 pub(crate) struct Fault {
     pub(crate) name: &'static str,
@@ -45,7 +45,7 @@ fn no_group(topology: &mut Topology) -> bool {
 }
 
 fn other_region(topology: &mut Topology) -> bool {
-    topology.endpoint_region = ELSEWHERE;
+    topology.endpoint_region = topology.elsewhere;
     true
 }
 

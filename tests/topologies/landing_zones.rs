@@ -3,10 +3,39 @@
 use crate::{lint, told};
 use armlint::finding::{Finding, Severity};
 use armlint::rule::settings::{NetworkFacts, RuleSettings};
+use serde_json::Value;
+
+/// Makes the resources of a template wait for the network, the endpoint and the zones that it declares.
+fn ordered(text: &str) -> String {
+    let mut template: Value = serde_json::from_str(text).unwrap();
+    let types = ["virtualNetworks", "privateEndpoints", "privateDnsZones"]
+        .map(|name| format!("Microsoft.Network/{name}"));
+    let resources = template["resources"].as_array_mut().unwrap();
+    let declared: Vec<_> = resources
+        .iter()
+        .filter(|resource| types.iter().any(|name| resource["type"] == name.as_str()))
+        .map(|resource| {
+            let text = |key: &str| resource[key].as_str().unwrap().to_owned();
+            (text("type"), format!("{}/{}", text("type"), text("name")))
+        })
+        .collect();
+    for resource in resources {
+        let after: &[usize] = match resource["type"].as_str().unwrap() {
+            "Microsoft.Network/privateEndpoints" => &[0],
+            "Microsoft.Network/privateEndpoints/privateDnsZoneGroups" => &[1, 2],
+            "Microsoft.Network/privateDnsZones/virtualNetworkLinks" => &[0, 2],
+            _ => continue,
+        };
+        let is_before = |type_: &str| after.iter().any(|at| types[*at] == type_);
+        let before = declared.iter().filter(|(type_, _)| is_before(type_));
+        resource["dependsOn"] = before.map(|(_, id)| id.as_str()).collect();
+    }
+    template.to_string()
+}
 
 /// A vault, an endpoint to it in `subnet`, and what else is given.
 fn template(subnet: &str, rest: &str) -> String {
-    format!(
+    let text = format!(
         r#"{{ "contentVersion": "1.0.0.0",
   "parameters": {{ "vnetId": {{ "type": "string" }}, "subnetId": {{ "type": "string" }}, "zoneId": {{ "type": "string" }}, "spoke": {{ "type": "object" }} }},
   "resources": [
@@ -17,7 +46,8 @@ fn template(subnet: &str, rest: &str) -> String {
         "privateLinkServiceId": "[resourceId('Microsoft.KeyVault/vaults', 'vault')]", "groupIds": [ "vault" ] }} }} ] }} }}
     {rest}
   ] }}"#
-    )
+    );
+    ordered(&text)
 }
 
 fn group(zone: &str) -> String {
@@ -228,7 +258,7 @@ fn the_vault_suffix_gives_a_wrong_name_at_the_right_line_with_its_trail() {
 #[test]
 fn resources_under_one_condition_live_and_die_together() {
     let conditional = |default: &str| {
-        format!(
+        let text = format!(
             r#"{{ "contentVersion": "1.0.0.0", "parameters": {{ "private": {{ "type": "bool" {default} }} }}, "resources": [
     {{ "condition": "[parameters('private')]", "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-11-01", "name": "net", "location": "westeurope",
       "properties": {{ "subnets": [ {{ "name": "endpoints", "properties": {{ "addressPrefix": "10.1.1.0/24" }} }} ] }} }},
@@ -241,7 +271,8 @@ fn resources_under_one_condition_live_and_die_together() {
     {{ "condition": "[parameters('private')]", "type": "Microsoft.Network/privateEndpoints/privateDnsZoneGroups", "apiVersion": "2023-11-01", "name": "pe/default",
       "properties": {{ "privateDnsZoneConfigs": [ {{ "name": "zone", "properties": {{ "privateDnsZoneId": "{ZONE}" }} }} ] }} }}
   ] }}"#
-        )
+        );
+        ordered(&text)
     };
     for default in ["", r#", "defaultValue": false"#, r#", "defaultValue": true"#] {
         expect(&conditional(default), &RuleSettings::default(), &[]);

@@ -1,6 +1,6 @@
-//! One topology in six spellings.
+//! One topology in eight spellings.
 
-use crate::topology::{REGION, Topology};
+use crate::topology::Topology;
 use serde_json::{Map, Value, json};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,28 +11,34 @@ pub(crate) enum Spelling {
     Symbols,
     Children,
     Deployments,
+    Bicep,
+    Modules,
 }
 
-pub(crate) const SPELLINGS: [Spelling; 6] = [
+pub(crate) const SPELLINGS: [Spelling; 8] = [
     Spelling::Literals,
     Spelling::Parameters,
     Spelling::Variables,
     Spelling::Symbols,
     Spelling::Children,
     Spelling::Deployments,
+    Spelling::Bicep,
+    Spelling::Modules,
 ];
 
-const NETWORK: &str = "Microsoft.Network/virtualNetworks";
-const ENDPOINT: &str = "Microsoft.Network/privateEndpoints";
-const ZONE: &str = "Microsoft.Network/privateDnsZones";
+pub(crate) const NETWORK: &str = "Microsoft.Network/virtualNetworks";
+pub(crate) const ENDPOINT: &str = "Microsoft.Network/privateEndpoints";
+pub(crate) const ZONE: &str = "Microsoft.Network/privateDnsZones";
 
-/// Writes a topology as an ARM template.
-pub(crate) fn render(topology: &Topology, spelling: Spelling) -> String {
+/// Writes a topology: the texts of its files, the root first.
+pub(crate) fn render(topology: &Topology, spelling: Spelling) -> Vec<(&'static str, String)> {
     let template = match spelling {
+        Spelling::Bicep => return crate::bicep::files(topology),
+        Spelling::Modules => return crate::modules::files(topology),
         Spelling::Deployments => crate::deployments::template(topology),
         _ => Writer { topology, spelling }.template(),
     };
-    serde_json::to_string_pretty(&template).unwrap()
+    vec![("azuredeploy.json", serde_json::to_string_pretty(&template).unwrap())]
 }
 
 struct Writer<'t> {
@@ -50,39 +56,33 @@ fn inner(text: &str) -> String {
 
 impl Writer<'_> {
     fn template(&self) -> Value {
-        let mut resources = vec![
-            ("target", self.target()),
-            ("net", self.network("net")),
-            ("other", self.network("other")),
-        ];
-        let names: Vec<_> = (0..10).map(|number| format!("zone{number}")).collect();
-        for (at, name) in names.iter().enumerate().take(self.topology.zones.len()) {
-            resources.push((name, self.zone(at)));
+        let mut resources: Vec<(String, Value)> = (0..self.topology.targets)
+            .map(|number| self.topology.target(number))
+            .map(|name| (name.clone(), self.target(&name)))
+            .collect();
+        resources.extend(["net", "other"].map(|name| (name.to_owned(), self.network(name))));
+        for at in 0..self.topology.zones.len() {
+            resources.push((format!("zone{at}"), self.zone(at)));
         }
-        let mut resources: Vec<(String, Value)> =
-            resources.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         resources.extend(self.links());
         for number in 0..self.topology.endpoints {
             resources.push((format!("pe{number}"), self.endpoint(number)));
             if let Some(group) = self.zone_group().filter(|_| self.spelling != Spelling::Children) {
-                let name = child(&self.name(&format!("pe{number}")), "default");
-                resources.push((
-                    format!("group{number}"),
-                    with(group, &format!("{ENDPOINT}/privateDnsZoneGroups"), &name),
-                ));
+                let pe = format!("pe{number}");
+                let name = child(&self.name(&pe), "default");
+                let mut group = with(group, &format!("{ENDPOINT}/privateDnsZoneGroups"), &name);
+                let after = std::iter::once(self.after(&pe, ENDPOINT, &self.name(&pe)));
+                group["dependsOn"] = after.chain(self.after_zones()).collect();
+                resources.push((format!("group{number}"), group));
             }
         }
         if let Some(state) = self.topology.connection_state {
             let body = json!({ "properties": { "privateLinkServiceConnectionState": { "status": state, "description": "no" } } });
             let name = child(&self.name("target"), "pe0");
-            resources.push((
-                "connection".to_owned(),
-                with(
-                    body,
-                    &format!("{}/privateEndpointConnections", self.topology.target_type),
-                    &name,
-                ),
-            ));
+            let type_ = format!("{}/privateEndpointConnections", self.topology.target_type);
+            let mut connection = with(body, &type_, &name);
+            connection["dependsOn"] = json!([self.after_target("target")]);
+            resources.push(("connection".to_owned(), connection));
         }
         let mut template = json!({ "contentVersion": "1.0.0.0", "parameters": self.parameters(), "variables": self.variables() });
         if self.spelling == Spelling::Symbols {
@@ -94,17 +94,24 @@ impl Writer<'_> {
         template
     }
 
+    /// What has a name of its own besides the zones.
+    fn symbols(&self) -> Vec<String> {
+        let targets = (0..self.topology.targets).map(|number| self.topology.target(number));
+        let endpoints = (0..self.topology.endpoints).map(|number| format!("pe{number}"));
+        let networks = ["net", "other"].map(str::to_owned);
+        targets.chain(endpoints).chain(networks).collect()
+    }
+
     fn parameters(&self) -> Value {
-        let all = ["target", "net", "other", "pe0"]
-            .iter()
-            .map(|name| ((*name).to_owned(), json!({ "type": "string" })));
+        let all = self.symbols().into_iter().map(|name| (name, json!({ "type": "string" })));
         if self.spelling == Spelling::Parameters { Value::Object(all.collect()) } else { json!({}) }
     }
 
     fn variables(&self) -> Value {
-        let mut all: Map<_, _> = ["target", "net", "other", "pe0"]
-            .iter()
-            .map(|name| ((*name).to_owned(), json!(format!("my-{name}"))))
+        let mut all: Map<_, _> = self
+            .symbols()
+            .into_iter()
+            .map(|name| (name.clone(), json!(format!("my-{name}"))))
             .collect();
         all.insert(
             "zones".to_owned(),
@@ -116,12 +123,8 @@ impl Writer<'_> {
     /// The name of a resource.
     fn name(&self, name: &str) -> String {
         match self.spelling {
-            Spelling::Parameters if !name.starts_with("pe") || name == "pe0" => {
-                format!("[parameters('{name}')]")
-            }
-            Spelling::Variables if !name.starts_with("pe") || name == "pe0" => {
-                format!("[variables('{name}')]")
-            }
+            Spelling::Parameters => format!("[parameters('{name}')]"),
+            Spelling::Variables => format!("[variables('{name}')]"),
             _ => name.to_owned(),
         }
     }
@@ -131,6 +134,25 @@ impl Writer<'_> {
             Spelling::Variables => format!("[variables('zones')[{at}]]"),
             _ => self.topology.zones[at].name.clone(),
         }
+    }
+
+    /// An entry of `dependsOn`: a symbolic name, a name, a type with a name, or an id.
+    fn after(&self, symbol: &str, type_: &str, name: &str) -> Value {
+        match self.spelling {
+            Spelling::Symbols => json!(symbol),
+            Spelling::Parameters => json!(name),
+            Spelling::Literals => json!(format!("{type_}/{name}")),
+            _ => json!(self.id(symbol, type_, name)),
+        }
+    }
+
+    fn after_target(&self, target: &str) -> Value {
+        self.after(target, self.topology.target_type, &self.name(target))
+    }
+
+    fn after_zones(&self) -> Vec<Value> {
+        let zones = self.topology.zone_group.iter().flatten();
+        zones.map(|at| self.after(&format!("zone{at}"), ZONE, &self.zone_name(*at))).collect()
     }
 
     /// The id of a resource.
@@ -158,12 +180,12 @@ impl Writer<'_> {
         }
     }
 
-    fn target(&self) -> Value {
-        let mut body = json!({ "location": REGION, "sku": { "name": "Premium" }, "properties": self.topology.properties });
+    fn target(&self, name: &str) -> Value {
+        let mut body = json!({ "location": self.topology.region, "sku": { "name": "Premium" }, "properties": self.topology.properties });
         if let Some(kind) = self.topology.kind {
             body["kind"] = json!(kind);
         }
-        with(body, self.topology.target_type, &self.name("target"))
+        with(body, self.topology.target_type, &self.name(name))
     }
 
     fn network(&self, name: &str) -> Value {
@@ -172,9 +194,9 @@ impl Writer<'_> {
         let space = json!({ "addressPrefixes": [prefix] });
         let body = if self.spelling == Spelling::Children {
             let child = json!({ "type": "subnets", "apiVersion": "2023-11-01", "name": "endpoints", "properties": { "addressPrefix": prefix } });
-            json!({ "location": REGION, "properties": { "addressSpace": space }, "resources": [child] })
+            json!({ "location": self.topology.region, "properties": { "addressSpace": space }, "resources": [child] })
         } else {
-            json!({ "location": REGION, "properties": { "addressSpace": space, "subnets": [subnet] } })
+            json!({ "location": self.topology.region, "properties": { "addressSpace": space, "subnets": [subnet] } })
         };
         with(body, NETWORK, &self.name(name))
     }
@@ -182,7 +204,9 @@ impl Writer<'_> {
     fn zone(&self, at: usize) -> Value {
         let mut body = json!({ "location": "global" });
         if let Some(link) = self.link(at).filter(|_| self.spelling == Spelling::Children) {
-            body["resources"] = json!([with(link, "virtualNetworkLinks", "link")]);
+            let mut link = with(link, "virtualNetworkLinks", "link");
+            link["dependsOn"] = self.after_link(at, &self.zone_name(at));
+            body["resources"] = json!([link]);
         }
         with(body, ZONE, &self.zone_name(at))
     }
@@ -195,20 +219,26 @@ impl Writer<'_> {
         )
     }
 
+    fn after_link(&self, at: usize, zone: &str) -> Value {
+        let net = self.topology.zones[at].link.unwrap_or("net");
+        let net = self.after(net, NETWORK, &self.name(net));
+        json!([self.after(&format!("zone{at}"), ZONE, zone), net])
+    }
+
     fn links(&self) -> Vec<(String, Value)> {
         let zones = 0..self.topology.zones.len();
         let named = |at: usize| {
             let name = child(&self.zone_name(at), "link");
-            Some((
-                format!("link{at}"),
-                with(self.link(at)?, &format!("{ZONE}/virtualNetworkLinks"), &name),
-            ))
+            let mut link = with(self.link(at)?, &format!("{ZONE}/virtualNetworkLinks"), &name);
+            link["dependsOn"] = self.after_link(at, &self.zone_name(at));
+            Some((format!("link{at}"), link))
         };
         zones.filter(|_| self.spelling != Spelling::Children).filter_map(named).collect()
     }
 
     fn endpoint(&self, number: usize) -> Value {
-        let target = self.id("target", self.topology.target_type, &self.name("target"));
+        let name = self.topology.target_of(number);
+        let target = self.id(&name, self.topology.target_type, &self.name(&name));
         let mut connection = json!({ "privateLinkServiceId": target });
         if !self.topology.group_ids.is_empty() {
             connection["groupIds"] = json!(self.topology.group_ids);
@@ -220,8 +250,16 @@ impl Writer<'_> {
                 "privateLinkServiceConnections": [{ "name": "target", "properties": connection }],
             },
         });
+        let net = match self.spelling {
+            // A subnet that is a child of its own comes after its network.
+            Spelling::Children => json!(self.subnet_id()),
+            _ => self.after("net", NETWORK, &self.name("net")),
+        };
+        body["dependsOn"] = json!([net, self.after_target(&name)]);
         if let Some(group) = self.zone_group().filter(|_| self.spelling == Spelling::Children) {
-            body["resources"] = json!([with(group, "privateDnsZoneGroups", "default")]);
+            let mut group = with(group, "privateDnsZoneGroups", "default");
+            group["dependsOn"] = json!(self.after_zones());
+            body["resources"] = json!([group]);
         }
         with(body, ENDPOINT, &self.name(&format!("pe{number}")))
     }
@@ -237,11 +275,15 @@ impl Writer<'_> {
     }
 }
 
+/// The api version that a type is written with.
+pub(crate) fn version(type_: &str) -> &'static str {
+    if type_.contains("Network/") { "2023-11-01" } else { "2030-01-01" }
+}
+
 /// A resource of a body.
 pub(crate) fn with(mut body: Value, type_: &str, name: &str) -> Value {
     body["type"] = json!(type_);
-    body["apiVersion"] =
-        json!(if type_.contains("Network/") { "2023-11-01" } else { "2030-01-01" });
+    body["apiVersion"] = json!(version(type_));
     body["name"] = json!(name);
     body
 }

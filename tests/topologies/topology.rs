@@ -6,12 +6,24 @@ use armlint::catalogue::private_link::{self, Group, LinkType, Role, Zone};
 use armlint::catalogue::public_access::{self, FlagRole};
 use serde_json::{Value, json};
 
-pub(crate) const REGION: &str = "westeurope";
-pub(crate) const ELSEWHERE: &str = "northeurope";
+/// Two regions of a cloud, and the short code of the first one.
+const fn regions(cloud: Cloud) -> (&'static str, &'static str, &'static str) {
+    match cloud {
+        Cloud::Public => ("westeurope", "northeurope", "we"),
+        Cloud::UsGov => ("usgovvirginia", "usgovtexas", "ugv"),
+        Cloud::China => ("chinanorth3", "chinaeast2", "cnn3"),
+    }
+}
 
 /// A service, a network, endpoints and zones.
 #[derive(Debug, Clone)]
 pub(crate) struct Topology {
+    pub(crate) cloud: Cloud,
+    pub(crate) region: &'static str,
+    /// Another region of the cloud.
+    pub(crate) elsewhere: &'static str,
+    /// How many instances of the service there are; the endpoints are dealt out to them.
+    pub(crate) targets: usize,
     pub(crate) target_type: &'static str,
     pub(crate) kind: Option<&'static str>,
     pub(crate) properties: Value,
@@ -35,20 +47,37 @@ pub(crate) struct ZoneSpec {
     pub(crate) registration: bool,
 }
 
+impl Topology {
+    /// The name of an instance of the service.
+    pub(crate) fn target(&self, number: usize) -> String {
+        if self.targets == 1 { "target".to_owned() } else { format!("target{number}") }
+    }
+
+    /// The instance that an endpoint leads to.
+    pub(crate) fn target_of(&self, endpoint: usize) -> String {
+        self.target(endpoint % self.targets)
+    }
+}
+
 impl ZoneSpec {
     fn new(name: String) -> Self {
         Self { name, link: Some("net"), registration: false }
     }
 }
 
-/// The correct topology of every row of the catalogue that has zones in the public cloud.
+/// The correct topology of every row of the catalogue, in each cloud where it has zones.
 pub(crate) fn all() -> Vec<Topology> {
+    Cloud::ALL.into_iter().flat_map(of_cloud).collect()
+}
+
+/// The correct topologies of a cloud.
+pub(crate) fn of_cloud(cloud: Cloud) -> Vec<Topology> {
     let mut all = Vec::new();
     for link in private_link::types() {
-        for group in
-            link.groups.iter().filter(|group| !group.described && group.knows_zones(Cloud::Public))
+        for group in link.groups.iter().filter(|group| !group.described && group.knows_zones(cloud))
         {
-            all.extend(kinds(group).into_iter().map(|kind| correct(link, group, kind)));
+            let topologies = kinds(group).into_iter().map(|kind| correct(link, group, kind, cloud));
+            all.extend(topologies.filter(|topology| !topology.zones.is_empty()));
         }
     }
     all
@@ -66,18 +95,28 @@ fn kinds(group: &'static Group) -> Vec<Option<&'static str>> {
     if kinds.is_empty() { vec![None] } else { kinds.into_iter().map(Some).collect() }
 }
 
-fn correct(link: &'static LinkType, group: &'static Group, kind: Option<&'static str>) -> Topology {
-    let required: Vec<&Zone> = group.in_role(Role::Required, Cloud::Public, kind).collect();
-    let choice = group.in_role(Role::Alternative, Cloud::Public, kind).next();
+fn correct(
+    link: &'static LinkType,
+    group: &'static Group,
+    kind: Option<&'static str>,
+    cloud: Cloud,
+) -> Topology {
+    let required: Vec<&Zone> = group.in_role(Role::Required, cloud, kind).collect();
+    let choice = group.in_role(Role::Alternative, cloud, kind).next();
     let rows: Vec<_> = required.into_iter().chain(choice).collect();
-    let names = rows.iter().map(|zone| fill(zone.name));
+    let names = rows.iter().map(|zone| fill(zone.name, cloud));
     let zones: Vec<_> = names.map(ZoneSpec::new).collect();
+    let (region, elsewhere, _) = regions(cloud);
     Topology {
+        cloud,
+        region,
+        elsewhere,
+        targets: 1,
         target_type: link.name,
         kind,
         properties: closed(link.name),
-        group_ids: vec![fill(group.id)],
-        endpoint_region: REGION,
+        group_ids: vec![fill(group.id, cloud)],
+        endpoint_region: region,
         prefix: "10.1.0.0/16",
         endpoints: 1,
         zone_group: Some((0..zones.len()).collect()),
@@ -87,10 +126,11 @@ fn correct(link: &'static LinkType, group: &'static Group, kind: Option<&'static
     }
 }
 
-fn fill(pattern: &'static str) -> String {
+fn fill(pattern: &'static str, cloud: Cloud) -> String {
+    let (region, _, code) = regions(cloud);
     let stands_for = |placeholder: &str| match placeholder {
-        "regionName" => REGION.to_owned(),
-        "regionCode" => "we".to_owned(),
+        "regionName" => region.to_owned(),
+        "regionCode" => code.to_owned(),
         other => format!("my{}", other.to_ascii_lowercase()),
     };
     pattern::fill(pattern, |placeholder| Some(stands_for(placeholder))).unwrap()

@@ -3,7 +3,7 @@
 use crate::cli::Stop;
 use crate::cli::args::CheckArgs;
 use crate::discover::{self, Input, Unwalked};
-use crate::session::Session;
+use crate::session::{LARGEST, Session};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -24,15 +24,15 @@ pub(super) fn inputs(
 
 fn stdin(session: &Session, arguments: &CheckArgs, working: &Path) -> Result<Input, Stop> {
     let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let start = text.trim_start_matches('\u{feff}').trim_start();
-    let looks_like_json = start.is_empty() || start.starts_with(['{', '[']);
+    // One byte more than is taken tells that there is more.
+    io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)?;
+    let start = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes).trim_ascii_start();
+    let looks_like_json = matches!(start.first(), None | Some(b'{' | b'['));
     let name = arguments.stdin_filename.clone().unwrap_or_else(|| {
         PathBuf::from(if looks_like_json { "stdin.json" } else { "stdin.bicep" })
     });
     let path = working.join(name);
-    session.provide_stdin(&path, text, std::str::from_utf8(&bytes).is_ok());
+    session.provide_stdin(&path, bytes);
     let bound = discover::git_root(&path)
         .or_else(|| path.parent().map(Path::to_path_buf))
         .unwrap_or_default();

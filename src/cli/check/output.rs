@@ -1,22 +1,24 @@
 //! Writing the report.
 
 use crate::cli::args::{CheckArgs, Colour};
-use crate::cli::configuration::Configured;
 use crate::cli::{Exit, Stop, complain};
 use crate::discover;
 use crate::finding::Report;
 use crate::report::{self, Format, Options};
 use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// What a run came to beside its report.
+pub(super) struct Run {
+    pub(super) exit: Exit,
+    /// What the configurations made it warn about.
+    pub(super) warnings: Vec<String>,
+    /// The folder that printed paths are relative to at most.
+    pub(super) root: Option<PathBuf>,
+}
 
 /// Writes the report to stdout, and to the files that were asked for.
-pub(super) fn write(
-    report: &Report,
-    configured: &Configured,
-    arguments: &CheckArgs,
-    exit: Exit,
-    working: &Path,
-) -> Result<(), Stop> {
+pub(super) fn write(report: &Report, run: &Run, arguments: &CheckArgs) -> Result<(), Stop> {
     let stdout = io::stdout();
     let options = Options {
         colour: colour(arguments.color, stdout.is_terminal()),
@@ -24,9 +26,9 @@ pub(super) fn write(
         closing: !arguments.quiet,
         sarif_notes: arguments.sarif_notes,
         category: arguments.sarif_category.clone(),
-        exit_code: i32::from(exit),
-        git_root: discover::git_root(working),
-        warnings: configured.settings.warnings.clone(),
+        exit_code: i32::from(run.exit),
+        git_root: run.root.as_deref().and_then(discover::git_root),
+        warnings: run.warnings.clone(),
         picture: crate::picture::for_comment(&report.pictures),
         ..Options::default()
     };
@@ -39,9 +41,29 @@ pub(super) fn write(
     out.flush()?;
     let plain = Options { colour: false, ..options };
     for (format, path) in &arguments.output {
-        to_file(report, *format, &plain, path)?;
+        if *format == Format::Markdown && is_step_summary(path) {
+            to_step_summary(report, &plain, path)?;
+        } else {
+            to_file(report, *format, &plain, path)?;
+        }
     }
     Ok(())
+}
+
+/// Whether GitHub Actions shows a file as the summary of the step.
+fn is_step_summary(path: &Path) -> bool {
+    std::env::var_os("GITHUB_STEP_SUMMARY").is_some_and(|summary| summary == path.as_os_str())
+}
+
+/// Adds to a summary, which other programs of the step may have begun, as much as GitHub takes.
+fn to_step_summary(report: &Report, options: &Options, path: &Path) -> Result<(), Stop> {
+    let because = |error: io::Error| Stop::Because(format!("{}: {error}", path.display()));
+    let taken = std::fs::metadata(path).map_or(0, |about| about.len());
+    let mut bytes = Vec::new();
+    let taken = usize::try_from(taken).unwrap_or(usize::MAX);
+    report::markdown::write_step_summary(report, options, taken, &mut bytes).map_err(because)?;
+    let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
+    file.and_then(|mut file| file.write_all(&bytes)).map_err(because)
 }
 
 /// Writes a file beside its final name first, so that nobody ever reads half of it.

@@ -18,6 +18,8 @@ pub(crate) struct Check {
     pub(crate) api: (Option<Version>, Option<Version>),
     /// All of these must hold for the check to be made.
     pub(crate) when: Vec<Condition>,
+    /// All of these too, asked of the whole resource where elements are looked at.
+    pub(crate) when_resource: Vec<Condition>,
     /// What is wanted.
     pub(crate) expect: Condition,
     /// Where a finding points, unless at what failed.
@@ -52,6 +54,8 @@ struct RawCheck {
     api_before: Option<Version>,
     #[serde(default)]
     when: Vec<Condition>,
+    #[serde(default)]
+    when_resource: Vec<Condition>,
     expect: Condition,
     at: Option<Path>,
     message: Message,
@@ -87,6 +91,7 @@ impl TryFrom<RawCheck> for Check {
             also,
             api: (raw.api_from, raw.api_before),
             when: raw.when,
+            when_resource: raw.when_resource,
             expect: raw.expect,
             at: raw.at,
             message: raw.message,

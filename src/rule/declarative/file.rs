@@ -43,6 +43,8 @@ struct File {
     equivalents: Vec<String>,
     #[serde(default)]
     aliases: Vec<Name>,
+    #[serde(default)]
+    shadowed_by: Vec<Name>,
     #[allow(dead_code, reason = "a word for the people who read the file")]
     source: Option<String>,
     check: Check,
@@ -228,9 +230,10 @@ pub fn read(text: &str) -> Result<&'static Rule, Problem> {
         examples: Vec::leak(examples),
         custom: true,
     };
+    let shadowed_by = keep_all(file.shadowed_by.into_iter().map(|name| name.0));
     let check = Declarative { types, text: "", check: OnceLock::from(Some(check)) };
     let check = rule::Check::Declarative(check);
-    Ok(Box::leak(Box::new(Rule { card, check, shadowed_by: &[] })))
+    Ok(Box::leak(Box::new(Rule { card, check, shadowed_by })))
 }
 
 fn keep(text: String) -> &'static str {

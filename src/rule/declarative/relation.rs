@@ -46,14 +46,18 @@ pub(super) fn relatives<'w>(
     found
 }
 
-/// Whether a resource is nested in another one, or extends it.
+/// Types have fewer segments than this.
+const DEEPEST: usize = 12;
+
+/// Whether a resource is nested in another one, at any depth, or extends it.
 pub(super) fn is_child<'w>(child: &'w Instance<'w>, parent: &'w Instance<'w>) -> Tri {
-    if let Some(declared) = child.parent() {
-        return if std::ptr::eq(declared, parent) {
-            Tri::Yes
-        } else {
-            same_name(declared.id(), parent.id())
+    if child.parent().is_some() {
+        // A parent that is its own ancestor is a fault of the template, and no reason to go on for ever.
+        let above = std::iter::successors(child.parent(), |one| one.parent()).take(DEEPEST);
+        let is = |one: &'w Instance<'w>| {
+            if std::ptr::eq(one, parent) { Tri::Yes } else { same_name(one.id(), parent.id()) }
         };
+        return above.fold(Tri::No, |so_far, one| so_far.or(is(one)));
     }
     let (type_, of) = (child.resource_type(), parent.resource_type());
     let is_nested = type_.len() > of.len()

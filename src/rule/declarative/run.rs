@@ -29,24 +29,25 @@ pub(super) fn run<'w>(
     }
     let start = Spot { value: Some(instance.body()), ..instance.spot() };
     let subject = Subject { context, instance, start: &start, orphan: false };
+    let Some(allowed) = holds(&check.when_resource, subject) else { return };
     for target in &check.targets {
         if !super::covers(&target.resource_type, instance.resource_type()) {
             continue;
         }
         let Some(each) = &target.each else {
-            ask(card, check, subject);
+            ask(card, check, subject, allowed);
             continue;
         };
         for hit in walk(instance, &start, each) {
             if let Hit::Found(spot, _) = hit {
-                ask(card, check, Subject { start: &spot, ..subject });
+                ask(card, check, Subject { start: &spot, ..subject }, allowed);
             }
         }
     }
     if check.also.iter().any(|name| instance.is(name)) {
         let parents: Vec<_> = check.targets.iter().map(|t| t.resource_type.as_str()).collect();
         if is_orphan(context, instance, &parents) {
-            ask(card, check, Subject { orphan: true, ..subject });
+            ask(card, check, Subject { orphan: true, ..subject }, allowed);
         }
     }
 }
@@ -63,16 +64,17 @@ fn in_range(check: &Check, instance: &Instance<'_>) -> bool {
     get(from).is_none_or(|(reached, _)| reached) && get(before).is_none_or(|(_, passed)| !passed)
 }
 
-fn ask(card: &'static Card, check: &'static Check, subject: Subject<'_, '_>) {
-    let mut allowed = Some(Confidence::High);
-    for condition in &check.when {
-        allowed = both(allowed, subject.ask(condition).holds);
-        if allowed.is_none() {
-            return;
-        }
-    }
+/// How sure it is that all conditions hold; `None` where one may not.
+fn holds(conditions: &'static [Condition], subject: Subject<'_, '_>) -> Option<Confidence> {
+    conditions.iter().try_fold(Confidence::High, |least, condition| {
+        both(Some(least), subject.ask(condition).holds)
+    })
+}
+
+fn ask(card: &'static Card, check: &'static Check, subject: Subject<'_, '_>, allowed: Confidence) {
+    let Some(own) = holds(&check.when, subject) else { return };
     let answer = subject.ask(&check.expect);
-    let Some(confidence) = both(answer.fails, allowed) else { return };
+    let Some(confidence) = both(answer.fails, Some(allowed.min(own))) else { return };
     for evidence in places(answer, check, subject) {
         let confidence = evidence.fails.map_or(confidence, |own| own.min(confidence));
         report(card, check, subject, &evidence, confidence);
@@ -122,7 +124,7 @@ fn report<'w>(
     let message = message.fill(|hole| match hole {
         Hole::Value => evidence.spot.value.map(shown).unwrap_or_default(),
         Hole::Name => display_name(instance),
-        Hole::Item => item(subject.start),
+        Hole::Item => item(instance, subject.start),
         Hole::Type => instance.resource_type().to_owned(),
         Hole::Path => evidence.spot.path.clone(),
         Hole::ApiVersion => instance.api_version().unwrap_or("?").to_owned(),
@@ -137,13 +139,22 @@ fn report<'w>(
     }
 }
 
+/// The beginning of a text that is too long for a sentence.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 120;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// A value as a message shows it; secrets are not shown.
 fn shown(value: Val<'_>) -> String {
     if value.basis.has(Basis::SECRET) {
         return "a secret".to_owned();
     }
     match value.data {
-        Data::Str(text) => text.chars().take(120).collect(),
+        Data::Str(text) => short(text),
         Data::Bool(value) => value.to_string(),
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number.to_string(),
@@ -158,10 +169,22 @@ fn shown(value: Val<'_>) -> String {
     }
 }
 
-/// The name of an element, else its position.
-fn item(spot: &Spot<'_>) -> String {
+/// The name of an element, else its position. Of a resource that is the element itself, its own name.
+fn item<'w>(instance: &'w Instance<'w>, spot: &Spot<'w>) -> String {
     let name = spot.value.and_then(|value| value.as_object()?.get("name")?.as_str());
-    name.map_or_else(|| spot.path.rsplit('.').next().unwrap_or_default().to_owned(), str::to_owned)
+    if let Some(name) = name {
+        return name.to_owned();
+    }
+    if matches!(spot.path.as_str(), "" | "properties") {
+        let name = display_name(instance);
+        let is_known = instance.name().as_str().is_some();
+        return if is_known { last(&name, '/') } else { name };
+    }
+    last(&spot.path, '.')
+}
+
+fn last(text: &str, end: char) -> String {
+    text.rsplit(end).next().unwrap_or_default().to_owned()
 }
 
 /// Sets the property. What is missing is added where the check asks for one plain path alone.

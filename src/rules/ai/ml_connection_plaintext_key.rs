@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
         security_severity: Some("8.0"),
         category: "identity",
         why: "A key in a template lies in the repository, in the deployment's history, and in every copy of both. Who reads it has all that the connection has.",
-        looks_at: "The credentials of connections that authenticate with a key, token or password: an error where one is written in the template, a warning where it comes through a parameter that is not secure, or is the whole result of a `list…()` function, a note for placeholders. Secure parameters, key vault references and keys of `list…()` are fine.",
+        looks_at: "The credentials of connections that authenticate with a key, token or password: an error where one is written in the template, a warning where it comes through a parameter that is not secure, or is the whole result of a `list…()` function, a note for placeholders and for keys of `list…()`, which `AAD` would make needless. Secure parameters and key vault references are fine.",
         fix: "Use `authType: 'AAD'`, which needs no key; else take it from `listKeys()` or a secure parameter.",
         references: &[
             "https://learn.microsoft.com/azure/machine-learning/how-to-connection",
@@ -88,9 +88,10 @@ fn check<'w>(context: &Context<'w>, connection: &'w Instance<'w>) {
     if !uses_key.is_yes() {
         return;
     }
+    let by_key = says(connection, "properties.authType", &["ApiKey"]).is_yes();
     for spot in hubs::credentials(connection) {
         let Some(value) = spot.value else { continue };
-        let Some((severity, what)) = fault(value) else { continue };
+        let Some((severity, what)) = fault(value, by_key) else { continue };
         context.world.heap.hide(value);
         let confidence = confidence(value.basis);
         let name = spot.path.rsplit('.').next().unwrap_or("key").to_owned();
@@ -113,7 +114,7 @@ const WITH_SECRET: &[&str] = &[
     "CustomKeys",
 ];
 
-fn fault(value: Val<'_>) -> Option<(Severity, &'static str)> {
+fn fault(value: Val<'_>, by_key: bool) -> Option<(Severity, &'static str)> {
     match secrets::given(value) {
         Given::Plain => {
             Some((Severity::Error, "is written in the template, where everybody can read it."))
@@ -130,8 +131,28 @@ fn fault(value: Val<'_>) -> Option<(Severity, &'static str)> {
             Severity::Warning,
             "is the whole result of a 'list…()' function, which is no key.",
         )),
+        Given::Safe if by_key && is_listed(value) => Some((
+            Severity::Note,
+            "is taken from 'list…()': with 'authType' 'AAD' there is no key.",
+        )),
         Given::Safe | Given::Nothing => None,
     }
+}
+
+/// Whether a value is a key that `list…()` gives.
+fn is_listed(value: Val<'_>) -> bool {
+    let is_list = |value: Val<'_>| {
+        matches!(value.data, Data::Unknown(Symbol::Call { function: Function::List, .. }))
+    };
+    let mut at = value;
+    for _ in 0..4 {
+        let Data::Unknown(Symbol::Member { base, .. }) = at.data else { return false };
+        if is_list(base) {
+            return true;
+        }
+        at = base;
+    }
+    false
 }
 
 /// Whether a text holds the object that `list…()` gives, and not one of its keys.

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         confidence: Confidence::Medium,
         why: "Digital Twins sends events from outside of your network: private link covers its API, not its egress. A namespace whose firewall denies by default drops them, unless trusted Microsoft services may bypass it.",
-        looks_at: "Namespaces of Event Hubs and Service Bus that endpoints or data history of the same deployment send to, with a default action of `Deny` or a closed public side, where `trustedServiceAccessEnabled` is not true.",
+        looks_at: "Namespaces of Event Hubs and Service Bus that endpoints or data history of the same deployment send to, with a default action of `Deny` or a closed public side, where `trustedServiceAccessEnabled` is not true. A note where the tier of Service Bus has no firewall.",
         fix: "Set `trustedServiceAccessEnabled` to true on the rule set `default` of the namespace.",
         references: &[
             "https://learn.microsoft.com/azure/digital-twins/concepts-security",
@@ -141,6 +141,19 @@ fn check_namespace<'w>(
     namespace: &'w Instance<'w>,
 ) {
     let Some(firewall) = twins::firewall(context, namespace) else { return };
+    if firewall.rules.is_some()
+        && namespace.is("Microsoft.ServiceBus/namespaces")
+        && let Some((spot, sure)) = words::stated(namespace, "sku.name", &["Basic", "Standard"])
+    {
+        let message = format!(
+            "The tier '{}' of Service Bus has no firewall: its rules need 'Premium'.",
+            spot.value.map(words::shown).unwrap_or_default()
+        );
+        if let Some(handle) = context.report(&RULE.card, namespace, &spot, sure, message) {
+            handle.severity(Severity::Note).related(firewall.spot.place, "the firewall");
+        }
+        return;
+    }
     // Without a rule set there is nowhere to let services in, so the closing setting itself is the fault.
     let Some(rules) = firewall.rules else {
         report(context, sender, namespace, firewall.holder, &firewall.spot, firewall.confidence);

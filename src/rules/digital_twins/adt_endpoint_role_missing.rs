@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         confidence: Confidence::Medium,
         category: "identity",
         why: "An endpoint that authenticates by identity sends nothing until that identity may send: events are lost, or go to the dead letters. Data history needs Azure Event Hubs Data Owner while it is set up.",
-        looks_at: "Endpoints that authenticate by identity, and data history connections, whose instance and namespace are both created by the deployment, where no role assignment can be the one that is needed. Silent while a principal, a role or a nested deployment is not known. The role may also be granted outside of templates.",
+        looks_at: "Endpoints that authenticate by identity, their dead letters, and data history connections, whose instance and namespace or storage account are both created by the deployment, where no role assignment can be the one that is needed. Silent while a principal, a role or a nested deployment is not known. The role may also be granted outside of templates.",
         fix: "Assign Azure Event Hubs Data Sender or Azure Service Bus Data Sender to the instance's identity on the event hub or topic.",
         references: &[
             "https://learn.microsoft.com/azure/digital-twins/concepts-security",
@@ -136,21 +136,34 @@ fn check(context: &Context<'_>) {
         return;
     }
     for sender in twins::senders(context) {
-        if twins::uses_identity(sender).is_some() {
-            check_sender(context, sender);
+        if twins::uses_identity(sender).is_some()
+            && let Some(namespace) = twins::namespace_of(context, sender)
+        {
+            check_target(context, sender, namespace, wanted(sender, namespace));
+        }
+        if let Some(account) = twins::dead_letter_account(context, sender)
+            .filter(|account| !account.declaration.resource.existing)
+        {
+            check_target(context, sender, account, OF_DEAD_LETTERS);
         }
     }
 }
 
-fn check_sender<'w>(context: &Context<'w>, sender: &'w Instance<'w>) {
+/// Roles that let an endpoint store what it could not deliver.
+const OF_DEAD_LETTERS: &[&str] = &["Storage Blob Data Contributor", "Storage Blob Data Owner"];
+
+fn check_target<'w>(
+    context: &Context<'w>,
+    sender: &'w Instance<'w>,
+    target: &'w Instance<'w>,
+    wanted: &[&str],
+) {
     let Some(instance) = twins::instance_of(context, sender) else { return };
-    let Some(namespace) = twins::namespace_of(context, sender) else { return };
-    let wanted = wanted(sender, namespace);
     let granted = roles::assignments(context).into_iter().any(|assignment| {
         let fits =
             roles::role(assignment).map_or(Tri::Maybe, |role| wanted.contains(&role.name).into());
         !fits
-            .and(reaches(assignment, namespace))
+            .and(reaches(assignment, target))
             .and(roles::is_to(context, assignment, instance))
             .is_no()
     });
@@ -161,13 +174,13 @@ fn check_sender<'w>(context: &Context<'w>, sender: &'w Instance<'w>) {
         "The identity of '{}' gets no role such as '{}' on '{}', so it cannot send there.",
         display_name(instance),
         wanted.first().copied().unwrap_or_default(),
-        display_name(namespace)
+        display_name(target)
     );
     if let Some(handle) =
         context.report(&RULE.card, sender, &sender.spot(), Confidence::Medium, message)
     {
         handle
-            .related_resource(namespace, "what it sends to")
+            .related_resource(target, "what it sends to")
             .related_resource(instance, "whose identity needs the role");
     }
 }
@@ -183,11 +196,11 @@ fn wanted(sender: &Instance<'_>, namespace: &Instance<'_>) -> &'static [&'static
     }
 }
 
-/// Whether a role is granted on a namespace, on something in it, or on what is around it.
-fn reaches<'w>(assignment: &'w Instance<'w>, namespace: &'w Instance<'w>) -> Tri {
+/// Whether a role is granted on a namespace or account, on something in it, or on what is around it.
+fn reaches<'w>(assignment: &'w Instance<'w>, target: &'w Instance<'w>) -> Tri {
     let Grant::Resource(id) = roles::grant(assignment) else { return Tri::Maybe };
     let heap = assignment.scope.heap();
     let around = std::iter::successors(Some(id), |id| id.parent(heap)).take(8);
-    let Some(own) = namespace.resource_id() else { return Tri::Maybe };
+    let Some(own) = target.resource_id() else { return Tri::Maybe };
     around.fold(Tri::No, |answer, id| answer.or(own.same(&id)))
 }

@@ -3,6 +3,7 @@
 use crate::eval::instance::Instance;
 use crate::graph::cards::{Address, Entrance, is_internet};
 use crate::graph::security::{SecurityRule, holds};
+use crate::graph::tags::{COLLECTIONS, FIREWALL};
 use crate::rule::context::display_name;
 use crate::rule::look::{Look, Spot};
 use crate::rule::{Card, Check, Context, Example, Rule};
@@ -17,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
         title: "Management port is open to the Internet",
         security_severity: Some("8.0"),
         why: "SSH, Remote Desktop and WinRM are searched for and tried all day on every public address. A rule that lets the whole Internet in to such a port, on a machine that has a way in from outside, is how machines are taken over.",
-        looks_at: "Ports 22, 3389, 5985 and 5986 of network cards, of machines and scale sets, with a public address or address translation of a public load balancer: reported at the rule that lets the Internet in, with the way to the card as related places. All groups on the way, of the card and of its subnet, have to let it in. Rules of Azure Firewall that translate traffic from any source to such a port are reported too. A rule with nothing behind it that can be reached is silent, and so is all that is not known.",
+        looks_at: "Ports 22, 3389, 5985 and 5986 of network cards, of machines and scale sets, with a public address or address translation of a public load balancer, by a rule of the list, a rule that is a resource of its own, or a pool of ports: reported at the rule that lets the Internet in, with the way to the card as related places. All groups on the way, of the card and of its subnet, have to let it in. Rules of Azure Firewall that translate traffic from any source to such a port are reported too. A rule with nothing behind it that can be reached is silent, and so is all that is not known.",
         fix: "Reach machines through Azure Bastion or a VPN, or narrow the source of the rule to the addresses of your administrators.",
         references: &[
             "https://learn.microsoft.com/azure/security/fundamentals/network-best-practices",
@@ -67,6 +68,98 @@ pub(crate) static RULE: Rule = Rule {
     "properties": { "networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'rules')]" },
       "ipConfigurations": [ { "name": "one", "properties": {
         "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'endpoints')]" } } } ] } }
+] }
+"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [
+  { "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "rules", "location": "westeurope",
+    "properties": { "securityRules": [
+      { // <- finding
+        "name": "ssh", "properties": { "priority": 100, "access": "Allow", "direction": "Inbound", "protocol": "Tcp",
+        "sourcePortRange": "*", "destinationPortRange": "22",
+        "sourceAddressPrefix": "Internet",
+        "destinationAddressPrefix": "*"
+      } }
+    ] } },
+  { "type": "Microsoft.Network/networkInterfaces", "apiVersion": "2024-05-01", "name": "card", "location": "westeurope",
+    "properties": {
+      "networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'rules')]" },
+      "ipConfigurations": [ { "name": "one", "properties": {
+        "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'machines')]" },
+        "loadBalancerInboundNatRules": [
+          { "id": "[resourceId('Microsoft.Network/loadBalancers/inboundNatRules', 'balancer', 'ssh')]" } ] } } ] } },
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "westeurope",
+    "properties": { "addressSpace": { "addressPrefixes": [ "10.1.0.0/16" ] }, "subnets": [
+      { "name": "machines", "properties": { "addressPrefix": "10.1.1.0/24" } } ] } },
+  { "type": "Microsoft.Network/loadBalancers", "apiVersion": "2024-05-01", "name": "balancer", "location": "westeurope",
+    "properties": { "frontendIPConfigurations": [ { "name": "front", "properties": {
+      "publicIPAddress": { "id": "[resourceId('Microsoft.Network/publicIPAddresses', 'address')]" } } } ] } },
+  { "type": "Microsoft.Network/loadBalancers/inboundNatRules", "apiVersion": "2024-05-01", "name": "balancer/ssh",
+    "properties": { "protocol": "Tcp", "frontendPort": 50022, "backendPort": 22,
+      "frontendIPConfiguration": {
+        "id": "[resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'balancer', 'front')]" } } }
+] }
+"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [
+  { "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "rules", "location": "westeurope",
+    "properties": { "securityRules": [
+      {
+        "name": "ssh", "properties": { "priority": 100, "access": "Allow", "direction": "Inbound", "protocol": "Tcp",
+        "sourcePortRange": "*", "destinationPortRange": "22",
+        "sourceAddressPrefix": "Internet",
+        "destinationAddressPrefix": "*"
+      } }
+    ] } },
+  { "type": "Microsoft.Network/networkInterfaces", "apiVersion": "2024-05-01", "name": "card", "location": "westeurope",
+    "properties": {
+      "networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'rules')]" },
+      "ipConfigurations": [ { "name": "one", "properties": {
+        "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'machines')]" },
+        "loadBalancerInboundNatRules": [
+          { "id": "[resourceId('Microsoft.Network/loadBalancers/inboundNatRules', 'balancer', 'ssh')]" } ] } } ] } },
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "westeurope",
+    "properties": { "addressSpace": { "addressPrefixes": [ "10.1.0.0/16" ] }, "subnets": [
+      { "name": "machines", "properties": { "addressPrefix": "10.1.1.0/24" } } ] } },
+  { "type": "Microsoft.Network/loadBalancers", "apiVersion": "2024-05-01", "name": "balancer", "location": "westeurope",
+    "properties": { "frontendIPConfigurations": [ { "name": "front", "properties": {
+      "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'machines')]" } } } ] } },
+  { "type": "Microsoft.Network/loadBalancers/inboundNatRules", "apiVersion": "2024-05-01", "name": "balancer/ssh",
+    "properties": { "protocol": "Tcp", "frontendPort": 50022, "backendPort": 22,
+      "frontendIPConfiguration": {
+        "id": "[resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'balancer', 'front')]" } } }
+] }
+"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [
+  { "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "rules", "location": "westeurope",
+    "properties": { "securityRules": [
+      { // <- finding
+        "name": "ssh", "properties": { "priority": 100, "access": "Allow", "direction": "Inbound", "protocol": "Tcp",
+        "sourcePortRange": "*", "destinationPortRange": "22",
+        "sourceAddressPrefix": "Internet",
+        "destinationAddressPrefix": "*"
+      } }
+    ] } },
+  { "type": "Microsoft.Compute/virtualMachineScaleSets", "apiVersion": "2024-07-01", "name": "machines", "location": "westeurope",
+    "properties": { "virtualMachineProfile": { "networkProfile": { "networkInterfaceConfigurations": [ { "name": "card",
+      "properties": { "primary": true,
+        "networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'rules')]" },
+        "ipConfigurations": [ { "name": "one", "properties": {
+          "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'machines')]" },
+          "loadBalancerInboundNatPools": [
+            { "id": "[resourceId('Microsoft.Network/loadBalancers/inboundNatPools', 'balancer', 'ssh')]" } ] } } ] } } ] } } } },
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "westeurope",
+    "properties": { "addressSpace": { "addressPrefixes": [ "10.1.0.0/16" ] }, "subnets": [
+      { "name": "machines", "properties": { "addressPrefix": "10.1.1.0/24" } } ] } },
+  { "type": "Microsoft.Network/loadBalancers", "apiVersion": "2024-05-01", "name": "balancer", "location": "westeurope",
+    "properties": { "frontendIPConfigurations": [ { "name": "front", "properties": {
+      "publicIPAddress": { "id": "[resourceId('Microsoft.Network/publicIPAddresses', 'address')]" } } } ],
+      "inboundNatPools": [ { "name": "ssh", "properties": { "protocol": "Tcp", "frontendPortRangeStart": 50000,
+        "frontendPortRangeEnd": 50099, "backendPort": 22 } } ] } }
 ] }
 "#,
             ),
@@ -175,8 +268,6 @@ resource card 'Microsoft.Network/networkInterfaces@2024-05-01' = {
 
 const PORTS: [(u16, &str); 4] =
     [(22, "SSH"), (3389, "Remote Desktop"), (5985, "WinRM"), (5986, "WinRM")];
-const FIREWALL: &str = "Microsoft.Network/azureFirewalls";
-const COLLECTIONS: &str = "Microsoft.Network/firewallPolicies/ruleCollectionGroups";
 
 /// A rule that lets the Internet in, and whereto.
 struct Opening<'w> {
@@ -186,22 +277,28 @@ struct Opening<'w> {
     way: Vec<(Place, String)>,
 }
 
-fn check(context: &Context<'_>) {
-    let mut openings: Vec<Opening<'_>> = Vec::new();
-    // Many cards share a group, which is read once for each port.
-    let mut known: FxHashMap<(*const Instance<'_>, u16), Option<SecurityRule<'_>>> =
+fn check<'w>(context: &Context<'w>) {
+    let mut openings: Vec<Opening<'w>> = Vec::new();
+    let network = context.network();
+    let numbers = PORTS.map(|(port, _)| port);
+    // Many cards share a group.
+    let mut known: FxHashMap<*const Instance<'w>, Vec<Option<SecurityRule<'w>>>> =
         FxHashMap::default();
-    for address in context.network().addresses() {
-        let Some(groups) = context.network().groups_of(&address) else { continue };
-        for port in PORTS {
-            let Some(entrance) = context.network().entrance(&address, port.0) else { continue };
-            let rules: Vec<_> = groups
-                .iter()
-                .filter_map(|group| {
-                    let judge = || context.network().lets_internet_in(group, port.0);
-                    known.entry((std::ptr::from_ref(*group), port.0)).or_insert_with(judge).clone()
-                })
-                .collect();
+    for address in network.addresses() {
+        let entrances = network.entrances(&address, &numbers);
+        if entrances.iter().all(Option::is_none) {
+            continue;
+        }
+        let Some(groups) = network.groups_of(&address) else { continue };
+        for group in &groups {
+            let of_group = || network.internet_rules(group, &numbers);
+            known.entry(std::ptr::from_ref(*group)).or_insert_with(of_group);
+        }
+        for (at, (port, entrance)) in PORTS.into_iter().zip(entrances).enumerate() {
+            let Some(entrance) = entrance else { continue };
+            let rule =
+                |group: &&'w Instance<'w>| known.get(&std::ptr::from_ref(*group))?.get(at)?.clone();
+            let rules: Vec<_> = groups.iter().filter_map(rule).collect();
             if rules.len() == groups.len() {
                 add(&mut openings, port, &address, &entrance, &rules);
             }
@@ -236,9 +333,12 @@ fn add<'w>(
     if !opening.ports.contains(&port) {
         opening.ports.push(port);
     }
+    // The same group may be on the card and on its subnet.
+    let at = opening.rule.spot.place;
     opening.way.extend(
         others
             .iter()
+            .filter(|rule| rule.spot.place != at)
             .map(|rule| (rule.spot.place, "the rule of the other group on the way".to_owned())),
     );
     opening.way.extend(entrance.instance.map(|instance| {

@@ -3,6 +3,8 @@
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
 use crate::graph::security::{self, GROUP, SecurityRule, Side, Way};
+use crate::graph::tags;
+use crate::rule::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -13,13 +15,13 @@ pub(crate) static RULE: Rule = Rule {
         title: "AzureDigitalTwins service tag is used outbound or as a destination",
         confidence: Confidence::Medium,
         why: "The tag holds the addresses that Azure Digital Twins sends from when it routes events. It does not hold those of its API: an outbound rule with it lets nobody reach the service.",
-        looks_at: "Addresses of security rules, in groups and as resources of their own. The tag belongs to the source of an inbound rule. Directions and addresses that are not known are passed over.",
+        looks_at: "Addresses of security rules, in groups and as resources of their own, and destinations of the network rules of Azure Firewall. The tag belongs to the source of an inbound rule. Directions and addresses that are not known are passed over.",
         fix: "Use the tag as the source of inbound rules, and reach the API through a private endpoint.",
         references: &[
             "https://learn.microsoft.com/azure/digital-twins/concepts-security",
             "https://learn.microsoft.com/azure/virtual-network/service-tags-overview",
         ],
-        resource_types: &[GROUP, security::RULE],
+        resource_types: &[GROUP, security::RULE, tags::FIREWALL, tags::COLLECTIONS],
         examples: &[
             Example::arm(
                 r#"{ "resources": [
@@ -113,6 +115,9 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
             check_side(context, &rule, Side::Source);
         }
     }
+    for spot in tags::of_firewall(instance) {
+        check_spot(context, instance, &spot, "a rule to it does not reach the API.");
+    }
 }
 
 fn check_side<'w>(context: &Context<'w>, rule: &SecurityRule<'w>, side: Side) {
@@ -124,14 +129,20 @@ fn check_side<'w>(context: &Context<'w>, rule: &SecurityRule<'w>, side: Side) {
         _ => return,
     };
     for spot in rule.addresses(side).0 {
-        if spot
-            .value
-            .and_then(crate::eval::value::Value::as_str)
-            .is_some_and(|text| text.eq_ignore_ascii_case(TAG))
-        {
-            let message =
-                format!("'{TAG}' holds the addresses that the service sends from: {message}");
-            context.report(&RULE.card, rule.instance, &spot, spot.confidence(), message);
-        }
+        check_spot(context, rule.instance, &spot, message);
+    }
+}
+
+fn check_spot<'w>(
+    context: &Context<'w>,
+    instance: &'w Instance<'w>,
+    spot: &Spot<'w>,
+    consequence: &str,
+) {
+    let text = spot.value.and_then(crate::eval::value::Value::as_str);
+    if text.is_some_and(|text| text.eq_ignore_ascii_case(TAG)) {
+        let message =
+            format!("'{TAG}' holds the addresses that the service sends from: {consequence}");
+        context.report(&RULE.card, instance, spot, spot.confidence(), message);
     }
 }

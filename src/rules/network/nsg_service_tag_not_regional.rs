@@ -4,6 +4,8 @@ use crate::catalogue::service_tags;
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::security::{self, GROUP, SecurityRule, Side};
+use crate::graph::tags;
+use crate::rule::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -14,14 +16,21 @@ pub(crate) static RULE: Rule = Rule {
         title: "Service tag has a region that it does not take",
         severity: Severity::Error,
         why: "Some service tags exist for all regions only. A rule that narrows one of them to a region is refused.",
-        looks_at: "Addresses of security rules of the form `Tag.Region`. `AzureDigitalTwins` and `AzureDeviceUpdate` are errors; other tags are judged by a list of 2023, as warnings of low confidence. Addresses that are not known are passed over.",
+        looks_at: "Addresses of security rules, prefixes of routes, and destinations of the network rules of Azure Firewall of the form `Tag.Region`. `AzureDigitalTwins` and `AzureDeviceUpdate` are errors; other tags are judged by a list of 2023, as warnings of low confidence. Addresses that are not known are passed over.",
         fix: "Leave the region out.",
         references: &[
             "https://learn.microsoft.com/azure/virtual-network/service-tags-overview",
             "https://learn.microsoft.com/azure/digital-twins/concepts-security",
             "https://learn.microsoft.com/azure/iot-hub-device-update/network-security",
         ],
-        resource_types: &[GROUP, security::RULE],
+        resource_types: &[
+            GROUP,
+            security::RULE,
+            tags::ROUTES,
+            tags::ROUTE,
+            tags::FIREWALL,
+            tags::COLLECTIONS,
+        ],
         examples: &[
             Example::arm(
                 r#"{ "resources": [
@@ -120,21 +129,26 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
         check_side(context, &rule, Side::Source);
         check_side(context, &rule, Side::Destination);
     }
+    for spot in tags::of_routes(instance).into_iter().chain(tags::of_firewall(instance)) {
+        check_spot(context, instance, &spot);
+    }
 }
 
 fn check_side<'w>(context: &Context<'w>, rule: &SecurityRule<'w>, side: Side) {
     for spot in rule.addresses(side).0 {
-        let Some(text) = spot.value.and_then(crate::eval::value::Value::as_str) else { continue };
-        let Some(name) = not_regional(text) else { continue };
-        let is_certain = CERTAIN.iter().any(|tag| tag.eq_ignore_ascii_case(name));
-        let sure = if is_certain { spot.confidence() } else { Confidence::Low };
-        let message = format!("The service tag '{name}' has no regions: '{text}' is refused.");
-        let Some(finding) = context.report(&RULE.card, rule.instance, &spot, sure, message) else {
-            continue;
-        };
-        if !is_certain {
-            finding.severity(Severity::Warning);
-        }
+        check_spot(context, rule.instance, &spot);
+    }
+}
+
+fn check_spot<'w>(context: &Context<'w>, instance: &'w Instance<'w>, spot: &Spot<'w>) {
+    let Some(text) = spot.value.and_then(crate::eval::value::Value::as_str) else { return };
+    let Some(name) = not_regional(text) else { return };
+    let is_certain = CERTAIN.iter().any(|tag| tag.eq_ignore_ascii_case(name));
+    let sure = if is_certain { spot.confidence() } else { Confidence::Low };
+    let message = format!("The service tag '{name}' has no regions: '{text}' is refused.");
+    let Some(finding) = context.report(&RULE.card, instance, spot, sure, message) else { return };
+    if !is_certain {
+        finding.severity(Severity::Warning);
     }
 }
 

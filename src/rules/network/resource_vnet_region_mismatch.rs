@@ -4,7 +4,8 @@ use crate::eval::instance::Instance;
 use crate::eval::value::Val;
 use crate::finding::Severity;
 use crate::graph::end::shown;
-use crate::rule::look::{Look, Spot};
+use crate::graph::occupants;
+use crate::rule::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -23,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/app-service/overview-vnet-integration",
             "https://learn.microsoft.com/azure/virtual-network/virtual-network-for-azure-services",
         ],
-        resource_types: TYPES,
+        resource_types: occupants::TYPES,
         examples: &[
             Example::arm(
                 r#"{ "resources": [
@@ -88,73 +89,13 @@ resource nic 'Microsoft.Network/networkInterfaces@2023-11-01' = {
     shadowed_by: &[],
 };
 
-/// A type and where it names its subnet (or network); `*` is each element of a list.
-const PATHS: &[(&str, &[&str])] = &[
-    (
-        "Microsoft.ApiManagement/service",
-        &["properties.virtualNetworkConfiguration.subnetResourceId"],
-    ),
-    ("Microsoft.App/managedEnvironments", &["properties.vnetConfiguration.infrastructureSubnetId"]),
-    ("Microsoft.Cache/redis", &["properties.subnetId"]),
-    ("Microsoft.Compute/virtualMachineScaleSets", &[SCALE_SET]),
-    ("Microsoft.ContainerInstance/containerGroups", &["properties.subnetIds.*.id"]),
-    (
-        "Microsoft.ContainerService/managedClusters",
-        &["properties.agentPoolProfiles.*.vnetSubnetID"],
-    ),
-    ("Microsoft.DBforMySQL/flexibleServers", &["properties.network.delegatedSubnetResourceId"]),
-    (
-        "Microsoft.DBforPostgreSQL/flexibleServers",
-        &["properties.network.delegatedSubnetResourceId"],
-    ),
-    (
-        "Microsoft.Network/applicationGateways",
-        &["properties.gatewayIPConfigurations.*.properties.subnet.id"],
-    ),
-    ("Microsoft.Network/azureFirewalls", &[CONFIGURATIONS]),
-    ("Microsoft.Network/bastionHosts", &[CONFIGURATIONS]),
-    ("Microsoft.Network/dnsResolvers", &["properties.virtualNetwork.id"]),
-    (
-        "Microsoft.Network/loadBalancers",
-        &["properties.frontendIPConfigurations.*.properties.subnet.id"],
-    ),
-    ("Microsoft.Network/networkInterfaces", &[CONFIGURATIONS]),
-    ("Microsoft.Network/privateLinkServices", &[CONFIGURATIONS]),
-    ("Microsoft.Network/virtualNetworkGateways", &[CONFIGURATIONS]),
-    ("Microsoft.Sql/managedInstances", &["properties.subnetId"]),
-    ("Microsoft.Web/hostingEnvironments", &["properties.virtualNetwork.id"]),
-    ("Microsoft.Web/sites", &["properties.virtualNetworkSubnetId"]),
-];
-const CONFIGURATIONS: &str = "properties.ipConfigurations.*.properties.subnet.id";
-const SCALE_SET: &str = "properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations.*.properties.ipConfigurations.*.properties.subnet.id";
-const TYPES: &[&str] = &{
-    let mut types = [""; PATHS.len()];
-    let mut at = 0;
-    while at < PATHS.len() {
-        types[at] = PATHS[at].0;
-        at += 1;
-    }
-    types
-};
-
 fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
-    let Some((_, paths)) = PATHS.iter().find(|(name, _)| instance.is(name)) else { return };
     let Some(spot) = instance.look("location").found() else { return };
-    let start = Spot { value: Some(instance.body()), ..instance.spot() };
-    for subnet in paths.iter().flat_map(|path| values(instance, &start, path)) {
+    for subnet in occupants::subnets(instance).into_iter().filter_map(|spot| spot.value) {
         if check_subnet(context, instance, &spot, subnet) {
             return;
         }
     }
-}
-
-/// The values at a path with `*` for each element of a list.
-fn values<'w>(instance: &'w Instance<'w>, start: &Spot<'w>, path: &str) -> Vec<Val<'w>> {
-    let Some((list, rest)) = path.split_once(".*.") else {
-        return instance.look_from(start, path).value().into_iter().collect();
-    };
-    let Look::Found(list) = instance.look_from(start, list) else { return Vec::new() };
-    instance.elements(&list).0.iter().flat_map(|element| values(instance, element, rest)).collect()
 }
 
 fn check_subnet<'w>(

@@ -2,6 +2,7 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
+use crate::graph::approval::is_approved;
 use crate::rule::words::is_something;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
@@ -14,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Note,
         confidence: Confidence::Medium,
         why: "A managed private endpoint lies in a network of the service. Its connection is pending on the side of the target, and pipelines that use it fail until somebody approves it there.",
-        looks_at: "Managed private endpoints of Data Factory, Synapse, Data Explorer and Managed Grafana that name a target. A note: it is how the service works.",
+        looks_at: "Managed private endpoints of Data Factory, Synapse, Data Explorer and Managed Grafana that name a target. A note: it is how the service works. Silent where the template approves a connection of that target itself.",
         fix: "Plan the approval after the deployment, on the private endpoint connections of the target.",
         references: &[
             "https://learn.microsoft.com/azure/data-factory/managed-virtual-network-private-endpoint",
@@ -71,7 +72,11 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     if !is_something(id).is_yes() {
         return;
     }
-    let target = context.network().end(id, instance).id.and_then(|id| id.name()?.as_str());
+    let end = context.network().end(id, instance);
+    if is_approved(context, &end) {
+        return;
+    }
+    let target = end.id.and_then(|id| id.name()?.as_str());
     let name = target.map_or_else(|| "its target".to_owned(), |name| format!("'{name}'"));
     let message = format!("The managed endpoint carries nothing until it is approved at {name}.");
     context.report(&RULE.card, instance, &instance.spot(), RULE.card.confidence, message);

@@ -1,9 +1,10 @@
 //! Zone groups: how many, and with how many zones.
 
+use crate::catalogue::private_link::{self, Role};
 use crate::catalogue::private_link::{MOST_ZONE_CONFIGS, MOST_ZONE_GROUPS};
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
-use crate::graph::endpoint::{ENDPOINT, ZoneGroup};
+use crate::graph::endpoint::{ENDPOINT, Endpoint, ZoneGroup};
 use crate::graph::targets::same;
 use crate::rule::context::display_name;
 use crate::rule::look::Look;
@@ -18,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         confidence: Confidence::Medium,
         why: "An endpoint takes one zone group, and a zone group at most five zones. A second group is refused; all zones of an endpoint belong into one group. A group without zones writes no records.",
-        looks_at: "The zone groups that certainly belong to one endpoint, and the length of their lists. A group without zones is a warning. Groups under a condition that is not known, and lists that are not known, are passed over.",
+        looks_at: "The zone groups that certainly belong to one endpoint, and the length of their lists. A group without zones is a warning. A group with as many zones as its endpoint needs is silent, even where they are more than five. Groups under a condition that is not known, and lists that are not known, are passed over.",
         fix: "Put all zones of the endpoint into one zone group.",
         references: &[
             "https://learn.microsoft.com/azure/private-link/private-endpoint-dns-integration",
@@ -156,7 +157,7 @@ resource default 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-0
 fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     let Some(endpoint) = context.network().endpoint(instance) else { return };
     for group in &endpoint.groups.list {
-        check_length(context, group);
+        check_length(context, endpoint, group);
     }
     let certain = endpoint
         .groups
@@ -185,10 +186,15 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     }
 }
 
-fn check_length<'w>(context: &Context<'w>, group: &ZoneGroup<'w>) {
+fn check_length<'w>(context: &Context<'w>, endpoint: &Endpoint<'w>, group: &ZoneGroup<'w>) {
     let (Look::Found(spot) | Look::Missing(spot)) = &group.list else { return };
     let (elements, open) = group.instance.list("properties.privateDnsZoneConfigs");
+    // Azure Monitor in US Government needs six: there the limit and the list of zones cannot both hold.
+    let needs_all = || most_needed(context, endpoint) >= elements.len();
     if elements.len() > MOST_ZONE_CONFIGS {
+        if needs_all() {
+            return;
+        }
         let message =
             format!("The zone group has {} zones; it takes {MOST_ZONE_CONFIGS}.", elements.len());
         context.report(&RULE.card, group.instance, spot, spot.confidence(), message);
@@ -200,4 +206,14 @@ fn check_length<'w>(context: &Context<'w>, group: &ZoneGroup<'w>) {
             finding.severity(Severity::Warning);
         }
     }
+}
+
+/// The most zones that a group of an endpoint's targets needs.
+fn most_needed<'w>(context: &Context<'w>, endpoint: &Endpoint<'w>) -> usize {
+    let targets = endpoint.connections.iter().filter_map(|connection| connection.target);
+    let groups = targets
+        .filter_map(|target| private_link::by_type(target.resource_type()?))
+        .flat_map(|link| link.groups.iter());
+    let cloud = context.settings.cloud;
+    groups.map(|group| group.in_role(Role::Required, cloud, None).count()).max().unwrap_or(0)
 }

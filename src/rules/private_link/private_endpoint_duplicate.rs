@@ -3,6 +3,7 @@
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
+use crate::graph::end::are_apart;
 use crate::graph::endpoint::{Connection, ENDPOINT, Endpoint};
 use crate::graph::targets::same;
 use crate::rule::context::display_name;
@@ -149,13 +150,19 @@ resource pe2 'Microsoft.Network/privateEndpoints@2024-05-01' = {
 fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     let network = context.network();
     let Some(own) = network.endpoint(instance).filter(|own| is_certain(own)) else { return };
-    let before =
-        network.endpoints().iter().take_while(|other| !std::ptr::eq(other.instance, instance));
-    let mut found =
-        before.filter(|other| is_certain(other) && same(other.instance, instance).is_no());
-    let Some((other, clash)) = found.find_map(|other| Some((other, clash(own, other)?))) else {
+    let own_place = |other: &Endpoint<'w>| std::ptr::eq(other.instance, instance);
+    let Some(at) = network.endpoints().iter().position(own_place) else { return };
+    let (before, after) = network.endpoints().split_at(at);
+    let mut before = before.iter().filter_map(|other| Some((other, clash_with(own, other)?)));
+    let Some((other, clash)) = before.next() else { return };
+    // A third one is told of where the second is.
+    if before.any(|(second, _)| clash_with(second, other).is_some()) {
         return;
-    };
+    }
+    let more = after
+        .iter()
+        .skip(1)
+        .filter(|third| clash_with(third, own).is_some() && clash_with(third, other).is_some());
     let target = own
         .connections
         .first()
@@ -179,10 +186,16 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     if let Clash::Network { apart: true } = clash {
         finding = finding.severity(Severity::Note);
     }
-    finding.related_resource(
-        other.instance,
-        format!("the endpoint '{}'", display_name(other.instance)),
-    );
+    for other in std::iter::once(other).chain(more) {
+        let name = display_name(other.instance);
+        finding = finding.related_resource(other.instance, format!("the endpoint '{name}'"));
+    }
+}
+
+fn clash_with<'w>(own: &Endpoint<'w>, other: &Endpoint<'w>) -> Option<Clash> {
+    let (one, second) = (own.instance, other.instance);
+    let apart = are_apart(one, second) || same(one, second).is_no();
+    (is_certain(other) && apart).then(|| clash(own, other)).flatten()
 }
 
 fn is_certain(endpoint: &Endpoint<'_>) -> bool {

@@ -4,6 +4,7 @@ use crate::eval::equal::same_name;
 use crate::eval::instance::Instance;
 use crate::eval::resource_id::segments;
 use crate::finding::{Confidence, Severity};
+use crate::graph::approval::is_approved;
 use crate::graph::end::End;
 use crate::graph::endpoint::ENDPOINT;
 use crate::rule::look::Look;
@@ -18,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
         title: "Manual connection stays pending until somebody approves it",
         confidence: Confidence::Medium,
         why: "A connection in the manual list is made in the state pending, and carries nothing until the owner of the target approves it. Whoever may deploy the target may as well have the connection approved at once.",
-        looks_at: "Endpoints with manual connections. A warning where the target is deployed here, or by its id is in the same subscription; a note for other targets, for aliases and for targets that are not known, where somebody else may have to approve. Lists that are not known are passed over.",
+        looks_at: "Endpoints with manual connections. A warning where the target is deployed here, or by its id is in the same subscription; a note for other targets, for aliases and for targets that are not known, where somebody else may have to approve. Silent where the template approves a connection of that target itself. Lists that are not known are passed over.",
         fix: "Move the connection to `privateLinkServiceConnections`, or plan its approval.",
         references: &[
             "https://learn.microsoft.com/azure/private-link/manage-private-endpoint",
@@ -130,6 +131,9 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
         return;
     };
     let target = manual.target;
+    if target.is_some_and(|target| is_approved(context, &target)) {
+        return;
+    }
     let name =
         target.map_or_else(|| "its target".to_owned(), |target| format!("'{}'", target.display()));
     let is_near = target.is_some_and(|target| is_near(context, instance, &target));

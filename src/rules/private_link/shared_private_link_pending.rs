@@ -2,6 +2,7 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
+use crate::graph::approval::is_approved;
 use crate::rule::look::Spot;
 use crate::rule::words::{is_something, says};
 use crate::rule::{Card, Check, Context, Example, Rule};
@@ -15,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Note,
         confidence: Confidence::Medium,
         why: "Azure AI Search, SignalR, Web PubSub and Front Door reach other services through endpoints of their own. Such a connection is made in the state pending on the side of the target, and carries nothing until somebody approves it there. A template cannot do that in the same step.",
-        looks_at: "Shared private link resources of these services, and origins of Front Door with `sharedPrivateLinkResource`. A note: it is how the service works. Silent where the status is said to be approved.",
+        looks_at: "Shared private link resources of these services, and origins of Front Door with `sharedPrivateLinkResource`. A note: it is how the service works. Silent where the status is said to be approved, and where the template approves a connection of that target itself.",
         fix: "Plan the approval after the deployment, on the private endpoint connections of the target.",
         references: &[
             "https://learn.microsoft.com/azure/search/search-indexer-howto-access-private",
@@ -89,11 +90,13 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     if says(instance, &format!("{block}.status"), &["Approved"]).is_yes() {
         return;
     }
+    let end = context.network().end(id, instance);
+    if is_approved(context, &end) {
+        return;
+    }
     let spot = if instance.is(ORIGIN) { instance.look(block).found() } else { None };
     let spot: Spot<'w> = spot.unwrap_or_else(|| instance.spot());
-    let name = context
-        .network()
-        .end(id, instance)
+    let name = end
         .id
         .and_then(|id| id.name()?.as_str())
         .map_or_else(|| "its target".to_owned(), |name| format!("'{name}'"));

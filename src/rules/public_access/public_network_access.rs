@@ -4,7 +4,7 @@ use crate::catalogue::api_versions::Support;
 use crate::catalogue::public_access::{self, Absence};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
-use crate::finding::{Confidence, Fix};
+use crate::finding::{Confidence, Fix, Severity};
 use crate::fix::{self, New};
 use crate::graph::exposure::{self, Opening, Why};
 use crate::graph::targets;
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
         title: "Service is open to public networks",
         security_severity: Some("7.0"),
         why: "A service with its public side open answers everybody on the Internet: only keys, tokens and the service's own bugs stand between an attacker and the data. A private endpoint alone changes nothing about it: the public side stays open until it is switched off, and most services open it when nothing is said.",
-        looks_at: "The switch for public network access of every service that has one (`publicNetworkAccess` and its kin), also on children such as `networkRuleSets` and `sites/config`. Reported is a switch that is set to open, one that is absent where the service or Azure Policy takes that as open, and an api version that does not know the switch yet.\n\nA default action of `Deny`, address rules, injection into a network, and a network security perimeter are not open. Silent: values that are not known, `existing` resources, ML projects (their hub decides), Bing accounts, IoT hubs that Device Update uses, Application Insights and Log Analytics.",
+        looks_at: "The switch for public network access of every service that has one (`publicNetworkAccess` and its kin), also on children such as `networkRuleSets` and `sites/config`. Reported is a switch that is set to open, one that is absent where the service or Azure Policy takes that as open, and an api version that does not know the switch yet. A note where absence is closed as long as there is a private endpoint (App Service, App Configuration).\n\nA default action of `Deny`, address rules, injection into a network, and a network security perimeter are not open. Silent: values that are not known, `existing` resources, ML projects (their hub decides), Bing accounts, IoT hubs that Device Update uses, Application Insights and Log Analytics.",
         fix: "Set the switch to its private value, mostly `publicNetworkAccess: 'Disabled'`, and give clients a private endpoint. Where the api version is too old, raise it first.",
         references: &[
             "https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
@@ -29,6 +29,57 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/ai-studio/how-to/configure-private-link",
         ],
         frameworks: &["MCSB:NS-2"],
+        equivalents: &[
+            "AZR-000098",
+            "AZR-000165",
+            "AZR-000202",
+            "AZR-000280",
+            "AZR-000283",
+            "AZR-000355",
+            "AZR-000402",
+            "AZR-000406",
+            "AZR-000410",
+            "AZR-000421",
+            "AZR-000422",
+            "AZR-000500",
+            "AZU-0012",
+            "AZU-0013",
+            "AZU-0022",
+            "AZU-0035",
+            "Azure.ACR.Firewall",
+            "Azure.ADX.PublicAccess",
+            "Azure.AI.PrivateEndpoints",
+            "Azure.AI.PublicAccess",
+            "Azure.Cosmos.PublicAccess",
+            "Azure.Databricks.PublicAccess",
+            "Azure.EventGrid.TopicPublicAccess",
+            "Azure.EventHub.Firewall",
+            "Azure.KeyVault.Firewall",
+            "Azure.ML.PublicAccess",
+            "Azure.Redis.PublicNetworkAccess",
+            "Azure.Storage.Firewall",
+            "CKV2_AZURE_49",
+            "CKV_AZURE_101",
+            "CKV_AZURE_104",
+            "CKV_AZURE_109",
+            "CKV_AZURE_113",
+            "CKV_AZURE_134",
+            "CKV_AZURE_139",
+            "CKV_AZURE_158",
+            "CKV_AZURE_174",
+            "CKV_AZURE_189",
+            "CKV_AZURE_193",
+            "CKV_AZURE_222",
+            "CKV_AZURE_248",
+            "CKV_AZURE_35",
+            "CKV_AZURE_48",
+            "CKV_AZURE_53",
+            "CKV_AZURE_59",
+            "CKV_AZURE_64",
+            "CKV_AZURE_68",
+            "CKV_AZURE_89",
+            "CKV_AZURE_99",
+        ],
         aliases: &[
             "adt-public-network-access",
             "device-update-public-network-access",
@@ -97,11 +148,38 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     } else {
         opening.confidence
     };
-    let message = message(context, instance, &opening);
+    let left_to_endpoint = left_to_endpoint(context, instance, &opening);
+    let message = match &left_to_endpoint {
+        Some(message) => message.clone(),
+        None => message(context, instance, &opening),
+    };
     let handle = context.report(&RULE.card, instance, &opening.spot, confidence, message);
+    let handle = match left_to_endpoint {
+        Some(_) => handle.map(|handle| handle.severity(Severity::Note)),
+        None => handle,
+    };
     if let (Some(handle), Some(fix)) = (handle, fix(context, instance, &opening)) {
         handle.fix(fix);
     }
+}
+
+/// Some services close by themselves once an endpoint leads to them, where nobody says anything else.
+fn left_to_endpoint<'w>(
+    context: &Context<'w>,
+    instance: &'w Instance<'w>,
+    opening: &Opening<'w>,
+) -> Option<String> {
+    let path = opening.flag.path;
+    if !opening.flag.endpoint_closes || opening.why == Why::Set {
+        return None;
+    }
+    let endpoints = targets::endpoints_of(context, instance);
+    (endpoints.perhaps || !endpoints.certain.is_empty()).then(|| {
+        format!(
+            "'{}' does not set '{path}': the public side is closed only as long as a private endpoint leads to it, and Azure Policy counts it as open.",
+            display_name(instance)
+        )
+    })
 }
 
 const WORKSPACE: &str = "Microsoft.MachineLearningServices/workspaces";
@@ -221,6 +299,7 @@ fn not_known<'w>(instance: &'w Instance<'w>, opening: &Opening<'w>, support: Sup
         (Support::TooOld, Some(since)) => {
             format!("the api version '{version}' is older than '{path}', which came with '{since}'")
         }
+        (Support::ReadOnly, _) => format!("the api version '{version}' cannot set '{path}'"),
         _ => format!("the api version '{version}' does not have '{path}'"),
     }
 }

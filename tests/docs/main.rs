@@ -1,4 +1,8 @@
-//! The pages under `docs/rules` are those of the cards. `ARMLINT_UPDATE=1 cargo test --test docs` writes them anew.
+//! Pages of `docs` that are generated are fresh: those of `docs/rules` are the cards, `docs/peer-checks.md` is the account of
+//! what other tools check. `ARMLINT_UPDATE=1 cargo test --test docs` writes them anew.
+#![allow(clippy::print_stderr, reason = "a test says that it had nothing to compare with")]
+
+mod peer_checks;
 
 use armlint::rule::{Card, own, page};
 use armlint::rules::RULES;

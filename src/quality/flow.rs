@@ -1,0 +1,178 @@
+//! Where secrets go: whether an expression gives what must not be shown.
+//!
+//! What only depends on a secret, such as its length or whether it is empty, shows nothing of it.
+
+use super::nodes::first_text;
+use crate::eval::frame::Frame;
+use crate::syntax::document::{Kind, List, NodeId, NodeRef};
+use crate::syntax::function::Function;
+
+/// More nodes than this are not looked at for one value.
+const MOST: u32 = 20_000;
+
+/// The secret that a value shows, in words: `secure parameter 'password'`. Names are read where the frame's expressions are.
+pub fn secret<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>) -> Option<String> {
+    Finder { frame: frame.scope().frame, left: MOST, lists: true }.look(node)
+}
+
+/// The secure parameter that a value shows.
+pub fn secure_parameter<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>) -> Option<String> {
+    Finder { frame: frame.scope().frame, left: MOST, lists: false }.look(node)
+}
+
+struct Finder<'w> {
+    frame: &'w Frame<'w>,
+    left: u32,
+    /// What `list…()` gives counts too.
+    lists: bool,
+}
+
+impl<'w> Finder<'w> {
+    fn look(&mut self, node: NodeRef<'w>) -> Option<String> {
+        self.left = self.left.checked_sub(1)?;
+        match node.kind() {
+            Kind::Expression(inner) | Kind::Spread(inner) => self.look(node.at(inner)),
+            Kind::Array(list) | Kind::Interpolation(list) => self.any(node, list.ids()),
+            Kind::Object(list) => self.any(node, list.ids()),
+            Kind::Lambda(list) => self.any(node, list.ids().last()),
+            Kind::For(index) => {
+                let turn = node.document.loops.get(index as usize)?;
+                self.any(node, [turn.over, turn.body])
+            }
+            Kind::Property { parts, .. } => self.property(node, parts),
+            Kind::Call { function, name, arguments } => {
+                let name = node.document.text(name);
+                self.call(node, function, name, arguments)
+            }
+            _ => None,
+        }
+    }
+
+    fn any(&mut self, node: NodeRef<'w>, ids: impl IntoIterator<Item = NodeId>) -> Option<String> {
+        ids.into_iter().find_map(|id| self.look(node.at(id)))
+    }
+
+    fn property(&mut self, node: NodeRef<'w>, parts: List) -> Option<String> {
+        let (base, key) = (node.at(parts.get(0)?), node.at(parts.get(1)?));
+        if let Some(key) = key.as_text() {
+            if let Some(found) = self.secure_member(base, key) {
+                return Some(found);
+            }
+            if PLAIN_PARTS.iter().any(|part| part.eq_ignore_ascii_case(key)) {
+                return None;
+            }
+        }
+        self.look(base)
+    }
+
+    /// A property that the type of an object parameter has as a secret.
+    fn secure_member(&self, base: NodeRef<'w>, key: &str) -> Option<String> {
+        let Kind::Call { function: Function::Parameters, arguments, .. } = base.kind() else {
+            return None;
+        };
+        let name = first_text(base, arguments)?;
+        let of = &self.frame.template.parameters.get(name)?.of;
+        let is_secret =
+            of.secure_properties.iter().any(|own| self.frame.text(*own).eq_ignore_ascii_case(key));
+        is_secret.then(|| format!("secure property '{key}' of parameter '{name}'"))
+    }
+
+    fn call(
+        &mut self,
+        node: NodeRef<'w>,
+        function: Function,
+        name: &str,
+        arguments: List,
+    ) -> Option<String> {
+        match function {
+            Function::Parameters => {
+                let name = first_text(node, arguments)?;
+                let parameter = self.frame.template.parameters.get(name)?;
+                self.frame.is_secure(&parameter.of).then(|| format!("secure parameter '{name}'"))
+            }
+            Function::Variables => {
+                let variable = self.frame.template.variables.get(first_text(node, arguments)?)?;
+                self.look(self.frame.at(variable.value))
+            }
+            Function::List => {
+                (self.lists && gives_secrets(name)).then(|| format!("result of '{name}()'"))
+            }
+            Function::If => self.any(node, arguments.ids().skip(1)),
+            Function::TryGet => self.any(node, arguments.get(0)),
+            Function::GetSecret => Some("secret of a key vault".to_owned()),
+            _ if tells_nothing(function) => None,
+            _ => self.any(node, arguments.ids()),
+        }
+    }
+}
+
+/// Parts of secret things that are no secrets.
+const PLAIN_PARTS: [&str; 14] = [
+    "keyName",
+    "name",
+    "permissions",
+    "creationTime",
+    "username",
+    "userName",
+    "publishingUserName",
+    "clientId",
+    "appId",
+    "id",
+    "type",
+    "basePath",
+    "method",
+    "location",
+];
+
+/// Whether a `list…()` function is one that gives secrets, by what its name says.
+fn gives_secrets(name: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "key",
+        "secret",
+        "credential",
+        "password",
+        "token",
+        "sas",
+        "connectionstring",
+        "callbackurl",
+    ];
+    let name = name.to_ascii_lowercase();
+    WORDS.iter().any(|word| name.contains(word))
+}
+
+/// Whether what a function gives does not show its arguments.
+const fn tells_nothing(function: Function) -> bool {
+    matches!(
+        function,
+        Function::Empty
+            | Function::Length
+            | Function::Contains
+            | Function::Equals
+            | Function::Greater
+            | Function::GreaterOrEquals
+            | Function::Less
+            | Function::LessOrEquals
+            | Function::Not
+            | Function::And
+            | Function::Or
+            | Function::Bool
+            | Function::StartsWith
+            | Function::EndsWith
+            | Function::IndexOf
+            | Function::LastIndexOf
+            | Function::UniqueString
+            | Function::Guid
+            | Function::ObjectKeys
+            | Function::ResourceId
+            | Function::SubscriptionResourceId
+            | Function::TenantResourceId
+            | Function::ExtensionResourceId
+            | Function::ManagementGroupResourceId
+            | Function::Reference
+            | Function::References
+            | Function::ResourceInfo
+            | Function::Providers
+            | Function::Range
+            | Function::LambdaVariables
+    )
+}

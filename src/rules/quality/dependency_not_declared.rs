@@ -1,0 +1,70 @@
+//! Resource waits for one that the template does not have.
+
+use crate::eval::value::Data;
+use crate::finding::Severity;
+use crate::model::Language;
+use crate::rule::look::{Spot, confidence};
+use crate::rule::{Card, Check, Context, Example, Languages, Rule};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    card: Card {
+        id: "TQ004",
+        name: "dependency-not-declared",
+        title: "Resource waits for one that the template does not have",
+        severity: Severity::Error,
+        category: "quality",
+        languages: Languages::Arm,
+        why: "Resource Manager refuses a template with a `dependsOn` that leads nowhere: `The resource '…' is not defined in the template`. Resources that are there already, or are of another deployment, cannot be waited for.",
+        looks_at: "Entries of `dependsOn` in ARM JSON: symbolic names, names and ids of resources, names of loops. Said only where the entry is wholly known and certainly none of the template's resources.",
+        fix: "Correct the entry, or remove it.",
+        references: &[
+            "https://learn.microsoft.com/azure/azure-resource-manager/templates/resource-dependency",
+        ],
+        examples: &[
+            Example::arm(
+                r#"{ "resources": [ {
+  "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "data", "location": "westeurope",
+  "sku": { "name": "Standard_LRS" }, "kind": "StorageV2", "dependsOn": [
+    "[resourceId('Microsoft.Network/virtualNetworks', 'net')]" // <- finding
+  ]
+} ] }"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [ {
+  "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "data", "location": "westeurope",
+  "sku": { "name": "Standard_LRS" }, "kind": "StorageV2", "dependsOn": [ "[resourceId('Microsoft.Network/virtualNetworks', 'net')]" ]
+}, {
+  "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-04-01", "name": "net", "location": "westeurope",
+  "properties": { "addressSpace": { "addressPrefixes": [ "10.0.0.0/16" ] } }
+} ] }"#,
+            ),
+        ],
+        ..Card::DEFAULT
+    },
+    check: Check::World(check),
+    shadowed_by: &[],
+};
+
+fn check(context: &Context<'_>) {
+    for instance in context.instances() {
+        let resource = instance.declaration.resource;
+        let Some(list) = resource.depends_on.filter(|_| !resource.existing) else { continue };
+        if instance.frame().template.language != Language::Arm {
+            continue;
+        }
+        for node in instance.at(list).elements() {
+            let value = instance.body_scope().evaluate(node);
+            let Data::Str(entry) = value.data else { continue };
+            let is_certain = entry.starts_with('/') || !entry.contains('$');
+            if entry.is_empty() || !is_certain || !context.network().is_declared(instance, value).is_no() {
+                continue;
+            }
+            let spot =
+                Spot { place: node.place(), path: "dependsOn".to_owned(), value: Some(value) };
+            let message =
+                format!("The template has no resource '{entry}' that could be waited for.");
+            context.report(&RULE.card, instance, &spot, confidence(value.basis), message);
+        }
+    }
+}

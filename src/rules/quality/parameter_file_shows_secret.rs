@@ -1,0 +1,73 @@
+//! Parameter file holds a secret in plain text.
+
+use crate::eval::frame::Arguments;
+use crate::eval::value::{Data, Val};
+use crate::finding::{Confidence, Severity};
+use crate::graph::secrets;
+use crate::rule::{Card, Check, Context, Example, Rule};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    card: Card {
+        id: "SC008",
+        name: "parameter-file-shows-secret",
+        title: "Parameter file holds a secret in plain text",
+        severity: Severity::Warning,
+        security_severity: Some("7.0"),
+        category: "secrets",
+        why: "A parameter file lies in the repository. A secret in it can be read by everybody who has a copy.",
+        looks_at: "Values in JSON and Bicep parameter files for parameters that are secure. Key vault references, `getSecret()`, empty values, placeholders such as `#{token}#` and `GEN-PASSWORD`, and values that are computed from the environment are fine.",
+        fix: "Refer to a key vault secret, or give the value when deploying.",
+        references: &[
+            "https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices",
+            "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-secure-params-in-parameters-file",
+            "https://learn.microsoft.com/azure/azure-resource-manager/templates/key-vault-parameter",
+        ],
+        equivalents: &["secure-params-in-parameters-file"],
+        examples: &[
+            Example::arm(
+                r#"{ "parameters": { "password": { "type": "securestring" } }, "resources": [] }"#,
+            ),
+            Example::bicep(
+                "@secure()
+param password string
+",
+            ),
+        ],
+        ..Card::DEFAULT
+    },
+    check: Check::World(check),
+    shadowed_by: &[],
+};
+
+fn check(context: &Context<'_>) {
+    let Some(root) = context.world.root.get() else { return };
+    let Arguments::Given(given) = root.arguments else { return };
+    for given in given {
+        let Some(parameter) = root.template.parameters.get(given.name) else { continue };
+        let (Some(place), true) = (given.value.site, root.is_secure(&parameter.of)) else {
+            continue;
+        };
+        if !is_plain(given.value) {
+            continue;
+        }
+        context.world.heap.hide(given.value);
+        let name = given.name;
+        let message = format!(
+            "The value of secure parameter '{name}' stands in the parameter file, where everybody can read it."
+        );
+        context
+            .report_at(&RULE.card, place, Confidence::High, message)
+            .about(format!("parameters.{name}.value"))
+            .related(root.unit.document.place(parameter.name), "the parameter");
+    }
+}
+
+fn is_plain(value: Val<'_>) -> bool {
+    match value.data {
+        Data::Str(text) => !text.trim().is_empty() && !secrets::has_token(text),
+        Data::Object(object) => object.members.iter().any(|member| is_plain(member.value.get())),
+        Data::Array(array) => array.values().any(|item| is_plain(item)),
+        _ => false,
+    }
+}
