@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// At most so many files are looked through.
 const MOST_FILES: usize = 2_000;
-/// Folders are entered until so many entries were seen in a repository.
+/// Below a folder of a repository no more entries than these are looked at.
 const MOST_ENTRIES: usize = 50_000;
 /// And elsewhere, where the folder of a file may be a home or a scratch folder.
 const MOST_ENTRIES_OUTSIDE: usize = 2_000;

@@ -82,6 +82,18 @@ impl<'w> Order<'w> {
         made
     }
 
+    /// Whether an entry of `dependsOn` means a resource of the same template.
+    pub(super) fn is_declared(&self, of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
+        let id = ResourceId::parse(of.scope.heap(), entry);
+        let frame = of.frame();
+        let is_open = || frame.declarations().iter().any(|declaration| declaration.is_open());
+        let siblings = self.siblings(frame);
+        let answer = siblings
+            .candidates(entry, id.as_ref())
+            .fold(Tri::No, |answer, other| answer.or(names(other, entry, id.as_ref())));
+        if answer.is_no() && is_open() { Tri::Maybe } else { answer }
+    }
+
     fn siblings(&self, frame: &'w Frame<'w>) -> Rc<Siblings<'w>> {
         let mut known = self.siblings.borrow_mut();
         Rc::clone(

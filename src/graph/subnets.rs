@@ -140,6 +140,26 @@ pub fn overlap(left: &IpNet, right: &IpNet) -> bool {
     left.contains(right) || right.contains(left)
 }
 
+/// For each range the position of the first before it with which it has an address in common.
+///
+/// Of two such ranges one holds the other, so it is enough to know which ranges stood before, and which hold one of them.
+pub fn first_overlaps(nets: impl Iterator<Item = IpNet>) -> Vec<Option<usize>> {
+    let around = |net: IpNet| std::iter::successors(Some(net), IpNet::supernet);
+    let mut before: FxHashMap<IpNet, usize> = FxHashMap::default();
+    let mut holders: FxHashMap<IpNet, usize> = FxHashMap::default();
+    let overlap = |(at, net): (usize, IpNet)| {
+        let net = net.trunc();
+        let outer = around(net).filter_map(|outer| before.get(&outer).copied());
+        let first = outer.chain(holders.get(&net).copied()).min();
+        before.entry(net).or_insert(at);
+        for outer in around(net) {
+            holders.entry(outer).or_insert(at);
+        }
+        first
+    };
+    nets.enumerate().map(overlap).collect()
+}
+
 impl<'w> Network<'w> {
     /// The subnets of a network that this world deploys. A resource of its own takes the place of an element of the list.
     pub fn subnets(&self, network: &'w Instance<'w>) -> Rc<Subnets<'w>> {
@@ -215,4 +235,19 @@ fn of_resource<'w>(instance: &'w Instance<'w>) -> Subnet<'w> {
     let spot = Spot { value: Some(instance.body()), ..instance.spot() };
     let name = instance.resource_id().and_then(crate::eval::resource_id::ResourceId::name);
     Subnet { instance, spot, name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_overlap_is_that_of_a_search() {
+        let texts = "10.0.0.0/24 10.0.1.0/24 10.0.0.128/25 10.0.0.0/8 fd00::/48 10.0.1.0/24 fd00::/64 0.0.0.0/0 192.168.0.1/32";
+        let nets: Vec<IpNet> = texts.split(' ').filter_map(parse).collect();
+        let search = |at: usize| nets[..at].iter().position(|other| overlap(other, &nets[at]));
+        let wanted: Vec<_> = (0..nets.len()).map(search).collect();
+        assert_eq!(first_overlaps(nets.iter().copied()), wanted);
+        assert_eq!(wanted[2..5], [Some(0), Some(0), None]);
+    }
 }

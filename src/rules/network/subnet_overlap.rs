@@ -4,7 +4,7 @@ use crate::eval::equal::same_name;
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::network::NETWORK;
-use crate::graph::subnets::{Range, Subnet, overlap};
+use crate::graph::subnets::{Range, Subnet, first_overlaps};
 use crate::rule::look::confidence;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
@@ -125,11 +125,10 @@ fn check<'w>(context: &Context<'w>, network: &'w Instance<'w>) {
         .filter(|subnet| is_certain(subnet))
         .flat_map(|subnet| subnet.ranges().0.into_iter().map(move |range| (subnet, range)))
         .collect();
-    for (at, (subnet, range)) in ranges.iter().enumerate() {
-        let before = ranges[..at]
-            .iter()
-            .find(|(_, other)| overlap(&other.net, &range.net))
-            .filter(|(other, _)| is_apart(subnet, other));
+    let first = first_overlaps(ranges.iter().map(|(_, range)| range.net));
+    for ((subnet, range), first) in ranges.iter().zip(first) {
+        let before =
+            first.and_then(|first| ranges.get(first)).filter(|(other, _)| is_apart(subnet, other));
         if let Some((other, theirs)) = before {
             report(context, subnet, range, other, theirs);
         }
