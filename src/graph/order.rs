@@ -201,8 +201,16 @@ pub fn is_declared<'w>(of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
     let frame = of.frame();
     let is_open = || frame.declarations().iter().any(|declaration| declaration.is_open());
     let all = all_of(frame);
-    let answer =
-        all.iter().fold(Tri::No, |answer, other| answer.or(names(other, entry, id.as_ref())));
+    // The last part of a name may do, too: nothing is said of it.
+    let is_last = |other: &&'w Instance<'w>| {
+        let last = other.resource_id().and_then(ResourceId::name);
+        id.is_none() && last.is_some_and(|last| !same_name(last, entry).is_no())
+    };
+    let one = |other: &&'w Instance<'w>| match names(other, entry, id.as_ref()) {
+        Tri::No if is_last(other) => Tri::Maybe,
+        answer => answer,
+    };
+    let answer = all.iter().fold(Tri::No, |answer, other| answer.or(one(other)));
     if answer.is_no() && is_open() { Tri::Maybe } else { answer }
 }
 
