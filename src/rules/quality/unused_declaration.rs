@@ -118,7 +118,10 @@ fn stands_twice(text: &str, name: &str) -> bool {
     let is_word = |at: &usize| {
         let line = text[..*at].rfind('\n').map_or(0, |end| end + 1);
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-        !is_letter(before)
+        // Words of strings and names of properties are no uses; the tree tells where they are after all.
+        let is_other = before.is_some_and(|byte| b"'/-.".contains(byte));
+        !is_other
+            && !is_letter(before)
             && !is_letter(bytes.get(at + name.len()))
             && !text[line..*at].trim_start().starts_with("//")
     };

@@ -28,8 +28,6 @@ pub(crate) static RULE: Rule = Rule {
         equivalents: &[
             "Azure.Template.ValueConstraint",
             "AZR-000230",
-            "Azure.Template.ParameterStrongType",
-            "AZR-000227",
             "Parameter Types Should Be Consistent",
         ],
         examples: &[
