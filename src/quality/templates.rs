@@ -5,6 +5,7 @@ use crate::eval::frame::Frame;
 use crate::eval::world::World;
 use crate::model::DeploymentSource;
 use crate::source::{Place, Span};
+use crate::syntax::bicep::{StatementKind, Tree};
 use crate::syntax::document::{Kind, NodeRef};
 use rustc_hash::FxHashSet;
 
@@ -66,4 +67,59 @@ pub fn walk<'w>(frame: &'w Frame<'w>, visit: &mut dyn FnMut(NodeRef<'w>)) {
         }
         is_own
     });
+}
+
+/// The Bicep files of a world with their trees.
+pub fn trees<'c, 'w>(
+    templates: &'c [&'w Frame<'w>],
+) -> impl Iterator<Item = (&'w Frame<'w>, &'w Tree)> + use<'c, 'w> {
+    let files = templates.iter().copied().filter(|frame| is_whole(frame));
+    files.filter_map(|frame| Some((frame, frame.unit.tree()?)))
+}
+
+/// What a place in a Bicep file belongs to, such as `param name`: it tells faults of one file apart.
+pub fn within(tree: &Tree, span: Span) -> String {
+    let around = tree.statements().find(|statement| statement.span.contains(span));
+    around.map_or_else(String::new, |statement| {
+        let keyword = tree.text(statement.keyword);
+        let name = match statement.kind {
+            StatementKind::Param { name, .. }
+            | StatementKind::Variable { name, .. }
+            | StatementKind::Type { name, .. }
+            | StatementKind::Function { name, .. }
+            | StatementKind::Module { name, .. }
+            | StatementKind::Output { name, .. } => tree.text(name),
+            StatementKind::Resource(resource) => tree.text(resource.name),
+            _ => "",
+        };
+        format!("{keyword} {name}")
+    })
+}
+
+/// The declaration that a place belongs to, such as `variables.name`: it tells faults of one file apart.
+pub fn owner<'w>(frame: &'w Frame<'w>, span: Span) -> String {
+    let template = frame.template;
+    let holds = |id| frame.at(id).span().contains(span);
+    let named = |kind: &str, name: &str| format!("{kind}.{name}");
+    for (name, parameter) in template.parameters.iter() {
+        if parameter.span.contains(span) {
+            return named("parameters", name);
+        }
+    }
+    for (name, variable) in template.variables.iter() {
+        if holds(variable.value) {
+            return named("variables", name);
+        }
+    }
+    for (name, output) in template.outputs.iter() {
+        if output.span.contains(span) {
+            return named("outputs", name);
+        }
+    }
+    let resource = template.walk().position(|resource| resource.span.contains(span));
+    resource.map_or_else(String::new, |at| {
+        let name = template.walk().nth(at).and_then(|resource| resource.name);
+        let written = name.map_or("", |name| frame.at(name).written());
+        named("resources", written.trim_matches(['"', '\'']))
+    })
 }

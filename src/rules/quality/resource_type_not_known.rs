@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Severity};
 use crate::rule::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::suggest::closest;
-use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -58,20 +58,20 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) {
-    let mut spaces: Option<FxHashSet<String>> = None;
-    for instance in context.instances() {
-        let name = instance.resource_type();
-        let is_ours = name.get(..10).is_some_and(|start| start.eq_ignore_ascii_case("microsoft."));
-        if !is_ours
-            || api_versions::by_type(name).is_some()
-            || api_versions::gone(name).next().is_some()
-        {
-            continue;
+    for name in context.types() {
+        let is_ours = name.starts_with("microsoft.") && !name.contains("/providers/");
+        let is_known =
+            || api_versions::by_type(name).is_some() || api_versions::gone(name).next().is_some();
+        if is_ours && !is_known() {
+            check_type(context, name);
         }
-        let space = name.split('/').next().unwrap_or_default().to_ascii_lowercase();
-        if !spaces.get_or_insert_with(known_spaces).contains(&space)
-            || instance.frame().unit.restored
-        {
+    }
+}
+
+fn check_type(context: &Context<'_>, name: &str) {
+    for instance in context.of_type(name) {
+        let name = instance.resource_type();
+        if instance.frame().unit.restored {
             continue;
         }
         let Some(meant) = meant(name) else { continue };
@@ -90,9 +90,6 @@ fn check(context: &Context<'_>) {
 /// The type of the same provider that was most likely meant: as many segments, and nearly the same letters.
 fn meant(name: &str) -> Option<&'static str> {
     const MOST_EDITS: usize = 2;
-    if name.contains("/providers/") {
-        return None;
-    }
     let depth = name.matches('/').count();
     let space = name.split('/').next().unwrap_or_default();
     let is_near = |other: &&'static str| {
@@ -100,12 +97,9 @@ fn meant(name: &str) -> Option<&'static str> {
             && other.len().abs_diff(name.len()) <= MOST_EDITS
             && other.split('/').next().is_some_and(|own| own.eq_ignore_ascii_case(space))
     };
-    closest(name, api_versions::types().map(|versions| versions.name).filter(is_near))
+    closest(name, NAMES.iter().copied().filter(is_near))
 }
 
-fn known_spaces() -> FxHashSet<String> {
-    let space = |versions: api_versions::Versions| {
-        versions.name.split('/').next().unwrap_or_default().to_ascii_lowercase()
-    };
-    api_versions::types().map(space).collect()
-}
+/// The names of all types: read once, and only where one is not known.
+static NAMES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| api_versions::types().map(|versions| versions.name).collect());

@@ -1,10 +1,12 @@
 //! Value of a parameter is not one that it takes.
 
 use crate::eval::frame::Frame;
-use crate::eval::value::{Data, How, Val};
+use crate::eval::value::{Basis, Data, How, Val};
 use crate::finding::{Confidence, Severity};
+use crate::graph::secrets::has_token;
 use crate::model::ParameterType;
 use crate::quality::templates;
+use crate::rule::look::confidence;
 use crate::rule::words::shown;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::syntax::document::{Kind, NodeId};
@@ -63,8 +65,11 @@ fn check(context: &Context<'_>) {
             continue;
         }
         for (name, parameter) in frame.template.parameters.iter() {
-            let Some(value) = frame.parameter(name) else { continue };
             let of = &parameter.of;
+            if !has_limits(of) && (frame.by.is_none() || frame.text(of.base).ends_with("tring")) {
+                continue;
+            }
+            let Some(value) = frame.parameter(name) else { continue };
             if of.reference.is_some() || value.is_null() {
                 continue;
             }
@@ -72,6 +77,15 @@ fn check(context: &Context<'_>) {
             if is_default && (frame.unit.restored || parameter.default.is_none()) {
                 continue;
             }
+            if value.alternatives().any(is_to_be_filled_in) {
+                continue;
+            }
+            // Whether a default fits is certain, whoever may give another one.
+            let sure = if is_default {
+                Confidence::High
+            } else {
+                confidence(value.basis.without(Basis::BRANCH))
+            };
             let mut faults = value.alternatives().map(|value| fault(frame, of, value, is_default));
             let Some(Some(first)) = faults.next() else { continue };
             if !faults.all(|fault| fault.is_some()) {
@@ -79,13 +93,25 @@ fn check(context: &Context<'_>) {
             }
             let place = value.site.unwrap_or_else(|| frame.unit.document.place(parameter.name));
             let message = format!("Parameter '{name}' {first}.");
-            let handle = context.report_at(&RULE.card, place, Confidence::High, message);
+            let handle = context.report_at(&RULE.card, place, sure, message);
             let handle = handle.about(format!("parameters.{name}"));
             if !is_default {
                 handle.related(frame.unit.document.place(parameter.name), "the parameter");
             }
         }
     }
+}
+
+/// Whether a text has a part that is put in before the deployment, so that nobody knows how long it will be.
+fn is_to_be_filled_in(value: Val<'_>) -> bool {
+    value.as_str().is_some_and(has_token)
+}
+
+/// Whether a type says more than what kind of value it takes.
+fn has_limits(of: &ParameterType) -> bool {
+    [of.allowed, of.min_length, of.max_length, of.min_value, of.max_value]
+        .iter()
+        .any(Option::is_some)
 }
 
 /// Whether nobody gave the value.
@@ -162,15 +188,12 @@ fn beyond<'w>(frame: &'w Frame<'w>, of: &'w ParameterType, value: Val<'w>) -> Op
         _ => None,
     };
     let (size, what, least, most) = match value.data {
-        Data::Int(number) => (number, "is", of.min_value, of.max_value),
-        Data::Str(text) => (
-            text.encode_utf16().count() as i64,
-            "has so many characters:",
-            of.min_length,
-            of.max_length,
-        ),
+        Data::Int(number) => (number, "", of.min_value, of.max_value),
+        Data::Str(text) => {
+            (text.encode_utf16().count() as i64, " characters", of.min_length, of.max_length)
+        }
         Data::Array(array) if !array.open => {
-            (array.items.len() as i64, "has so many elements:", of.min_length, of.max_length)
+            (array.items.len() as i64, " elements", of.min_length, of.max_length)
         }
         _ => return None,
     };

@@ -65,7 +65,7 @@ impl Words {
 }
 
 /// Whether there is a decorator of this name.
-pub fn has(tree: &Tree, decorators: List<Decorator>, name: &str) -> bool {
+pub(crate) fn has(tree: &Tree, decorators: List<Decorator>, name: &str) -> bool {
     let mut all = tree.decorators(decorators).iter();
     all.any(|decorator| tree.decorator(decorator).is_some_and(|(own, _)| own == name))
 }

@@ -1,0 +1,74 @@
+//! API version is a preview where a newer stable one is there.
+
+use crate::catalogue::api_versions::{self, ApiVersion};
+use crate::finding::{Confidence, Severity};
+use crate::rule::words::api_version_spot;
+use crate::rule::{Card, Check, Context, Example, Rule};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    card: Card {
+        id: "TQ010",
+        name: "api-version-preview",
+        title: "API version is a preview where a newer stable one is there",
+        severity: Severity::Note,
+        category: "quality",
+        on: false,
+        why: "Previews change without notice and are retired soon after the stable version is there.",
+        looks_at: "Preview versions of resources, where the providers' type definitions have a stable version that is not older.",
+        fix: "Use the stable version.",
+        references: &[
+            "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-use-recent-api-versions",
+        ],
+        equivalents: &["use-recent-api-versions", "apiVersions Should Be Recent"],
+        examples: &[
+            Example::arm(
+                r#"{ "resources": [ { "type": "Microsoft.Sql/servers", "name": "db", "location": "westeurope",
+  "apiVersion": "2019-06-01-preview" // <- finding
+} ] }"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [ { "type": "Microsoft.Sql/servers", "name": "db", "location": "westeurope", "apiVersion": "2021-11-01" } ] }"#,
+            ),
+            Example::bicep(
+                "resource db 'Microsoft.Sql/servers@2019-06-01-preview' = { // <- finding
+  name: 'db'
+  location: 'westeurope'
+}
+",
+            ),
+            Example::bicep(
+                "resource db 'Microsoft.Sql/servers@2021-11-01' = {
+  name: 'db'
+  location: 'westeurope'
+}
+",
+            ),
+        ],
+        ..Card::DEFAULT
+    },
+    check: Check::World(check),
+    shadowed_by: &[],
+};
+
+fn check(context: &Context<'_>) {
+    for instance in context.instances() {
+        let Some(text) = instance.api_version().filter(|_| !instance.frame().unit.restored) else {
+            continue;
+        };
+        let newest = api_versions::by_type(instance.resource_type())
+            .and_then(|versions| versions.newest_stable());
+        let (Some(version), Some(newest)) = (ApiVersion::parse(text), newest) else { continue };
+        if version.is_stable() || newest < version || instance.declaration.resource.existing {
+            continue;
+        }
+        let message = format!("API version '{text}' is a preview, and '{newest}' is stable.");
+        context.report(
+            &RULE.card,
+            instance,
+            &api_version_spot(instance),
+            Confidence::High,
+            message,
+        );
+    }
+}
