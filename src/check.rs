@@ -178,7 +178,9 @@ fn report(
     let (files, unseen) = (account.files, account.unseen);
     let mut report = Report { findings, files, sources, rules, unseen, secrets, pictures };
     std::mem::take(&mut report.secrets).mask_into(&mut report);
-    report.findings.iter_mut().for_each(|finding| finding.shorten(SHOWN));
+    for finding in &mut report.findings {
+        finding.shorten(SHOWN);
+    }
     report.pictures.iter_mut().for_each(Picture::shorten);
     report
 }

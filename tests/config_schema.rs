@@ -1,4 +1,5 @@
 //! The committed schema of the configuration and the page about it are those that the program makes.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say why")]
 
 use armlint::config::{page, schema};
 use std::path::Path;
