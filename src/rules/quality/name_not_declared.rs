@@ -128,11 +128,14 @@ fn declared_inside(template: &Template, name: &str) -> bool {
 /// Where names are of something else: functions, and the parameters of nested templates of outer scope.
 fn other_names<'w>(frame: &'w Frame<'w>) -> Vec<Span> {
     let mut spans = Vec::new();
-    spans.extend(templates::root(frame).get("functions").map(super::super::syntax::document::NodeRef::span));
+    spans.extend(
+        templates::root(frame).get("functions").map(super::super::syntax::document::NodeRef::span),
+    );
     templates::walk(frame, &mut |node| {
         let Some(template) = node.get("template").filter(|_| node.is_object()) else { return };
         let parts = ["parameters", "functions", "definitions"].map(|part| template.get(part));
-        spans.extend(parts.into_iter().flatten().map(super::super::syntax::document::NodeRef::span));
+        spans
+            .extend(parts.into_iter().flatten().map(super::super::syntax::document::NodeRef::span));
     });
     spans
 }

@@ -58,9 +58,10 @@ fn check(context: &Context<'_>) {
                     Some(("description", _)) => described = Some(decorator.span),
                     Some(("metadata", [object, ..]))
                         if tree.property(*object, "description").is_some()
-                        && has(tree, statement.decorators, "description") => {
-                            report(decorator.span, "'@description' says this already.".to_owned());
-                        }
+                            && has(tree, statement.decorators, "description") =>
+                    {
+                        report(decorator.span, "'@description' says this already.".to_owned());
+                    }
                     _ => {}
                 }
             }
