@@ -20,7 +20,7 @@ pub struct Spot<'w> {
     pub value: Option<Val<'w>>,
 }
 
-impl<'w> Spot<'w> {
+impl Spot<'_> {
     /// The same, with room for a longer path: to grow it step by step was a thirtieth of a run.
     pub(in crate::rule) fn with_room(&self, more: usize) -> Self {
         let mut path = String::with_capacity(self.path.len() + more);
