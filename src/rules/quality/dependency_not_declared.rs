@@ -57,7 +57,10 @@ fn check(context: &Context<'_>) {
             let value = instance.body_scope().evaluate(node);
             let Data::Str(entry) = value.data else { continue };
             let is_certain = entry.starts_with('/') || !entry.contains('$');
-            if entry.is_empty() || !is_certain || !context.network().is_declared(instance, value).is_no() {
+            if entry.is_empty()
+                || !is_certain
+                || !context.network().is_declared(instance, value).is_no()
+            {
                 continue;
             }
             let spot =
