@@ -170,13 +170,17 @@ fn report(
     }
     let sources = session.sources();
     let mut findings = join(findings);
-    findings.iter_mut().for_each(|finding| finding.shorten(KEPT));
+    for finding in &mut findings {
+        finding.shorten(KEPT);
+    }
     sort(&mut findings, &sources);
     let rules = plan.cards.clone();
     let (files, unseen) = (account.files, account.unseen);
     let mut report = Report { findings, files, sources, rules, unseen, secrets, pictures };
     std::mem::take(&mut report.secrets).mask_into(&mut report);
-    report.findings.iter_mut().for_each(|finding| finding.shorten(SHOWN));
+    for finding in &mut report.findings {
+        finding.shorten(SHOWN);
+    }
     report.pictures.iter_mut().for_each(Picture::shorten);
     report
 }

@@ -61,7 +61,7 @@ fn lint(files: Vec<(String, String)>) -> Report {
             files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let start = worked();
         let report = run::lint(&files);
-        (report, worked() - start)
+        (report, worked().checked_sub(start).unwrap())
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(64 << 20).build();
     let (report, time) = pool.expect("a pool").install(work);

@@ -1,4 +1,5 @@
 //! The committed schema of the configuration and the page about it are those that the program makes.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say why")]
 
 use armlint::config::{page, schema};
 use std::path::Path;
@@ -36,7 +37,7 @@ fn names(schema: &serde_json::Value, into: &mut Vec<String>) {
 fn is_fresh(name: &str, fresh: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     if env::var_os("ARMLINT_UPDATE").is_some() {
-        fs::write(&path, fresh).unwrap();
+        assert!(fs::write(&path, fresh).is_ok(), "{} can be written", path.display());
     }
     let committed = fs::read_to_string(path).unwrap_or_default();
     assert_eq!(

@@ -60,6 +60,20 @@ impl<'w> Order<'w> {
         if doubt { Tri::Maybe } else { Tri::No }
     }
 
+    /// Whether an entry of `dependsOn` means a resource of the same template.
+    pub(super) fn is_declared(&self, of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
+        let id = ResourceId::parse(of.scope.heap(), entry);
+        let frame = of.frame();
+        let siblings = self.siblings(frame);
+        let answer = siblings
+            .candidates(entry, id.as_ref())
+            .fold(Tri::No, |answer, other| answer.or(names(other, entry, id.as_ref())));
+        let is_open = || frame.declarations().iter().any(|declaration| declaration.is_open());
+        // The last part of a name may do, too: nothing is said of it.
+        let is_last = || id.is_none() && siblings.has_last_name(entry);
+        if answer.is_no() && (is_open() || is_last()) { Tri::Maybe } else { answer }
+    }
+
     fn edges(&self, of: &'w Instance<'w>) -> Rc<Edges<'w>> {
         let key = std::ptr::from_ref(of);
         if let Some(known) = self.edges.borrow().get(&key) {
@@ -68,18 +82,6 @@ impl<'w> Order<'w> {
         let made = Rc::new(Edges::read(of, &self.siblings(of.frame())));
         self.edges.borrow_mut().insert(key, Rc::clone(&made));
         made
-    }
-
-    /// Whether an entry of `dependsOn` means a resource of the same template.
-    pub(super) fn is_declared(&self, of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
-        let id = ResourceId::parse(of.scope.heap(), entry);
-        let frame = of.frame();
-        let is_open = || frame.declarations().iter().any(|declaration| declaration.is_open());
-        let siblings = self.siblings(frame);
-        let answer = siblings
-            .candidates(entry, id.as_ref())
-            .fold(Tri::No, |answer, other| answer.or(names(other, entry, id.as_ref())));
-        if answer.is_no() && is_open() { Tri::Maybe } else { answer }
     }
 
     fn siblings(&self, frame: &'w Frame<'w>) -> Rc<Siblings<'w>> {

@@ -207,7 +207,7 @@ impl<'w> Network<'w> {
         (ranges, open)
     }
 
-    /// Whether an entry of a resource's `dependsOn` means a resource of the same template.
+    /// Whether an entry of `dependsOn` means a resource of the same template.
     pub fn is_declared(&self, of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
         self.order.is_declared(of, entry)
     }

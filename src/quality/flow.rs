@@ -4,6 +4,7 @@
 
 use super::nodes::first_text;
 use crate::eval::frame::Frame;
+use crate::model::ParameterType;
 use crate::syntax::document::{Kind, List, NodeId, NodeRef};
 use crate::syntax::function::Function;
 
@@ -18,6 +19,13 @@ pub fn secret<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>) -> Option<String> {
 /// The secure parameter that a value shows.
 pub fn secure_parameter<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>) -> Option<String> {
     Finder { frame: frame.scope().frame, left: MOST, lists: false }.look(node)
+}
+
+/// Whether a type of a template is secure, as far as the template tells: types of other files are not asked for.
+pub fn is_secure<'w>(frame: &'w Frame<'w>, of: &'w ParameterType) -> bool {
+    const LONGEST: usize = 16;
+    let next = |of: &&'w ParameterType| frame.template.types.get(frame.text(of.reference?));
+    std::iter::successors(Some(of), next).take(LONGEST).any(|of| of.secure)
 }
 
 struct Finder<'w> {
@@ -88,7 +96,7 @@ impl<'w> Finder<'w> {
             Function::Parameters => {
                 let name = first_text(node, arguments)?;
                 let parameter = self.frame.template.parameters.get(name)?;
-                self.frame.is_secure(&parameter.of).then(|| format!("secure parameter '{name}'"))
+                is_secure(self.frame, &parameter.of).then(|| format!("secure parameter '{name}'"))
             }
             Function::Variables => {
                 let variable = self.frame.template.variables.get(first_text(node, arguments)?)?;

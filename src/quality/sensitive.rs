@@ -5,6 +5,8 @@ use crate::eval::instance::Instance;
 use crate::quality::nodes::{bare, first_text};
 use crate::syntax::document::{Kind, NodeRef};
 use crate::syntax::function::Function;
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 static LINES: &str = include_str!("../../rules/catalogue/secret-properties.txt");
 
@@ -60,10 +62,9 @@ pub fn through_variables<'w>(frame: &'w Frame<'w>, mut node: NodeRef<'w>) -> Nod
     node
 }
 
-/// Whether the name of a parameter says that its value is a secret: `adminPassword`, and not `passwordLength`.
-pub fn is_secret_name(name: &str) -> bool {
-    const CLOSING: [&str; 7] = ["", "value", "text", "string", "key", "plaintext", "primary"];
-    const SECRETS: [&str; 14] = [
+/// Words for secrets in the names of parameters.
+static SECRETS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = [
         "password",
         "passwd",
         "passphrase",
@@ -79,10 +80,16 @@ pub fn is_secret_name(name: &str) -> bool {
         "sastoken",
         "privatekey",
     ];
-    let lower: String =
-        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-    let end = SECRETS.iter().filter_map(|word| Some(lower.rfind(word)? + word.len())).max();
-    let Some(end) = end else { return false };
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
+});
+
+/// Whether the name of a parameter says that its value is a secret: `adminPassword`, and not `passwordLength`.
+pub fn is_secret_name(name: &str) -> bool {
+    const CLOSING: [&str; 7] = ["", "value", "text", "string", "key", "plaintext", "primary"];
+    let joined: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let ends = SECRETS.as_ref().into_iter().flat_map(|words| words.find_overlapping_iter(&joined));
+    let Some(end) = ends.map(|found| found.end()).max() else { return false };
+    let lower = joined.to_ascii_lowercase();
     let starts =
         ["enable", "disable", "use", "has", "is", "generate", "create", "require", "allow"];
     let rest = lower[end..].trim_start_matches('s');

@@ -4,23 +4,17 @@ use super::nodes::first_text;
 use super::templates;
 use crate::any_case::AnyCase;
 use crate::eval::frame::Frame;
-use crate::model::Language;
-use crate::syntax::bicep::words::Words;
+use crate::model::{Language, Unit};
 use crate::syntax::document::{Kind, List, NodeRef};
 use crate::syntax::function::Function;
 use rustc_hash::FxHashSet;
 
-/// The names that a template uses.
-pub enum Uses<'w> {
-    /// Of ARM JSON, by the calls of `parameters()` and `variables()`.
-    Arm(ArmUses<'w>),
-    /// Of Bicep, by the words of its file: a name counts as used where any word is the same.
-    Bicep(&'w Words),
-}
-
-/// What ARM JSON uses.
+/// The names that a template uses: by the calls of `parameters()` and `variables()`, which both languages have. Of Bicep the
+/// model leaves some expressions out; there a name counts as used, too, where any word of the file is the same.
 #[derive(Default)]
-pub struct ArmUses<'w> {
+pub struct Uses<'w> {
+    /// Of Bicep the file, whose words are read only where a name seems not to be used.
+    file: Option<&'w Unit>,
     parameters: FxHashSet<AnyCase<'w>>,
     variables: FxHashSet<AnyCase<'w>>,
     /// A name is computed, so that any may be meant.
@@ -29,34 +23,31 @@ pub struct ArmUses<'w> {
 }
 
 impl<'w> Uses<'w> {
-    /// The names that a template uses; `None` where that cannot be told.
-    pub fn of(frame: &'w Frame<'w>) -> Option<Self> {
-        if frame.template.language == Language::Bicep {
-            return frame.unit.words().map(Self::Bicep);
-        }
-        let mut uses = ArmUses::default();
+    /// The names that a template uses.
+    pub fn of(frame: &'w Frame<'w>) -> Self {
+        let is_bicep = frame.template.language == Language::Bicep;
+        let mut uses = Self { file: is_bicep.then_some(frame.unit), ..Self::default() };
         templates::walk(frame, &mut |node| uses.note(node));
-        Some(Self::Arm(uses))
+        uses
     }
 
-    /// Whether something refers to a parameter.
+    /// Whether something refers to a parameter, or may do so.
     pub fn parameter(&self, name: &str) -> bool {
-        match self {
-            Self::Arm(uses) => uses.any_parameter || uses.parameters.contains(&AnyCase(name)),
-            Self::Bicep(words) => words.has(name),
-        }
+        self.any_parameter || self.parameters.contains(&AnyCase(name)) || self.is_word(name)
     }
 
-    /// Whether something refers to a variable.
+    /// Whether something refers to a variable, or may do so.
     pub fn variable(&self, name: &str) -> bool {
-        match self {
-            Self::Arm(uses) => uses.any_variable || uses.variables.contains(&AnyCase(name)),
-            Self::Bicep(words) => words.has(name) || words.is_exported(name),
-        }
+        self.any_variable || self.variables.contains(&AnyCase(name)) || self.is_word(name)
     }
-}
 
-impl<'w> ArmUses<'w> {
+    fn is_word(&self, name: &str) -> bool {
+        let words = self.file.map(Unit::words);
+        words.is_some_and(|words| {
+            words.is_none_or(|words| words.has(name) || words.is_exported(name))
+        })
+    }
+
     fn note(&mut self, node: NodeRef<'w>) {
         match node.kind() {
             Kind::Call { function: Function::Parameters, arguments, .. } => {

@@ -189,44 +189,6 @@ fn hidden_text_moves_no_column() {
     assert!(!results.is_empty());
 }
 
-/// A text is cut after its secrets are hidden: a part of one would not be known for what it is.
-#[test]
-fn no_part_of_a_secret_is_left_where_a_text_is_cut() {
-    let secret = "9fQz-hidden-4711-".repeat(3);
-    let text = |before: usize, after: usize| {
-        format!("{}{secret}{}", "n".repeat(before), "m".repeat(after))
-    };
-    for before in [30, 1_990] {
-        for after in [0, 3_000] {
-            let template = serde_json::json!({
-                "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-                "contentVersion": "1.0.0.0",
-                "parameters": { "s": { "type": "securestring", "defaultValue": secret } },
-                "resources": [{
-                    "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-11-01", "location": "westeurope",
-                    "name": text(before, after),
-                    "properties": { "addressSpace": { "addressPrefixes": ["172.17.0.0/16"] } },
-                }, {
-                    "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "location": "westeurope",
-                    "name": text(before, after), "kind": "StorageV2", "sku": { "name": "Standard_LRS" },
-                    "properties": { "publicNetworkAccess": "Enabled", "minimumTlsVersion": text(before, after) },
-                }],
-            });
-            let folder = Folder::new();
-            folder.write("main.json", template.to_string());
-            let mut shown = vec![folder.run(&["graph", "main.json"]).stdout];
-            for format in FORMATS {
-                shown.push(folder.run(&["check", "--format", format, "main.json"]).stdout);
-            }
-            for shown in shown {
-                for part in ["9fQz", "hidden", "4711"] {
-                    assert!(!shown.contains(part), "{before} {after} {part}: {shown}");
-                }
-            }
-        }
-    }
-}
-
 #[test]
 fn pictures_and_patches_show_no_secret() {
     let folder = secretive();
@@ -272,4 +234,42 @@ fn what_is_loaded_into_a_secret_is_one() {
         assert_silent(format, &(output.stdout + &output.stderr));
     }
     assert_silent("resources", &folder.run(&["resources", "."]).stdout);
+}
+
+/// A text is cut after its secrets are hidden: a part of one would not be known for what it is.
+#[test]
+fn no_part_of_a_secret_is_left_where_a_text_is_cut() {
+    let secret = "9fQz-hidden-4711-".repeat(3);
+    let text = |before: usize, after: usize| {
+        format!("{}{secret}{}", "n".repeat(before), "m".repeat(after))
+    };
+    for before in [30, 1_990] {
+        for after in [0, 3_000] {
+            let template = serde_json::json!({
+                "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+                "contentVersion": "1.0.0.0",
+                "parameters": { "s": { "type": "securestring", "defaultValue": secret } },
+                "resources": [{
+                    "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-11-01", "location": "westeurope",
+                    "name": text(before, after),
+                    "properties": { "addressSpace": { "addressPrefixes": ["172.17.0.0/16"] } },
+                }, {
+                    "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "location": "westeurope",
+                    "name": text(before, after), "kind": "StorageV2", "sku": { "name": "Standard_LRS" },
+                    "properties": { "publicNetworkAccess": "Enabled", "minimumTlsVersion": text(before, after) },
+                }],
+            });
+            let folder = Folder::new();
+            folder.write("main.json", template.to_string());
+            let mut shown = vec![folder.run(&["graph", "main.json"]).stdout];
+            for format in FORMATS {
+                shown.push(folder.run(&["check", "--format", format, "main.json"]).stdout);
+            }
+            for shown in shown {
+                for part in ["9fQz", "hidden", "4711"] {
+                    assert!(!shown.contains(part), "{before} {after} {part}: {shown}");
+                }
+            }
+        }
+    }
 }

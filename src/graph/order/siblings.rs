@@ -3,6 +3,7 @@
 //! To look through all of them for each entry of each resource would grow with the square of the template.
 
 use crate::eval::ambient::key;
+use crate::eval::equal::same_name;
 use crate::eval::frame::Frame;
 use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
@@ -64,6 +65,14 @@ impl<'w> Siblings<'w> {
     /// The resources that may be the one of an id, by its last name.
     pub(super) fn by_id(&self, id: &ResourceId<'w>) -> impl Iterator<Item = &'w Instance<'w>> {
         self.take(self.named(self.last_names(), id.name()))
+    }
+
+    /// Whether a text may be the last part of a resource's name.
+    pub(super) fn has_last_name(&self, text: Val<'w>) -> bool {
+        self.take(self.named(self.last_names(), Some(text))).any(|other| {
+            let last = other.resource_id().and_then(ResourceId::name);
+            last.is_some_and(|last| !same_name(last, text).is_no())
+        })
     }
 
     /// The resources that a text or an id may name, in order.

@@ -56,17 +56,27 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) {
-    for instance in context.instances() {
-        let (Some(text), name) = (instance.api_version(), instance.resource_type()) else {
+    for name in context.types() {
+        check_type(context, name);
+    }
+}
+
+fn check_type(context: &Context<'_>, name: &str) {
+    // Most resources of a type have one version.
+    let mut known: Vec<&str> = Vec::new();
+    for instance in context.of_type(name) {
+        let Some(text) = instance.api_version() else { continue };
+        if known.contains(&text) {
             continue;
-        };
+        }
         let Some(version) = ApiVersion::parse(text) else { continue };
-        if api_versions::status(name, version) != Status::Unknown {
+        if version.date() < COMPLETE || api_versions::status(name, version) != Status::Unknown {
+            known.push(text);
             continue;
         }
         let Some(versions) = api_versions::by_type(name) else { continue };
         // What was there before the definitions were complete is not certain; since then a version is of a whole provider.
-        if version.date() < COMPLETE || is_of_provider(name, version) {
+        if is_of_provider(name, version) {
             continue;
         }
         let nearest = nearest(&versions, version);

@@ -20,11 +20,7 @@ pub(crate) static RULE: Rule = Rule {
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-use-recent-api-versions",
         ],
-        equivalents: &[
-            "use-recent-api-versions",
-            "apiVersions Should Be Recent",
-            "apiVersions Should Be Recent In Reference Functions",
-        ],
+        equivalents: &["use-recent-api-versions", "apiVersions Should Be Recent"],
         examples: &[
             Example::arm(
                 r#"{ "resources": [ { "type": "Microsoft.Storage/storageAccounts", "name": "data", "sku": { "name": "Standard_LRS" }, "kind": "StorageV2", "location": "westeurope",

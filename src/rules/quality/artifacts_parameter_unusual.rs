@@ -1,6 +1,7 @@
 //! Parameter for the place of artifacts is not as deployment scripts expect it.
 
 use crate::finding::{Confidence, Severity};
+use crate::quality::flow;
 use crate::quality::templates;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
@@ -61,7 +62,7 @@ fn check(context: &Context<'_>) {
             (Some(one), _) if !frame.text(one.of.base).eq_ignore_ascii_case("string") => {
                 (one, "is no string")
             }
-            (_, Some(one)) if !frame.is_secure(&one.of) => (one, "is not secure"),
+            (_, Some(one)) if !flow::is_secure(frame, &one.of) => (one, "is not secure"),
             _ => continue,
         };
         let (one, why) = fault;

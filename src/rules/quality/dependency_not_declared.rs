@@ -2,6 +2,7 @@
 
 use crate::eval::value::Data;
 use crate::finding::Severity;
+use crate::graph::secrets::has_token;
 use crate::model::Language;
 use crate::rule::look::{Spot, confidence};
 use crate::rule::{Card, Check, Context, Example, Languages, Rule};
@@ -55,10 +56,13 @@ fn check(context: &Context<'_>) {
         }
         for node in instance.at(list).elements() {
             let value = instance.body_scope().evaluate(node);
-            let Data::Str(entry) = value.data else { continue };
-            let is_certain = entry.starts_with('/') || !entry.contains('$');
+            let entry = match value.data {
+                Data::Str(text) => text,
+                Data::Text(_) => node.written().trim_matches('"'),
+                _ => continue,
+            };
             if entry.is_empty()
-                || !is_certain
+                || has_token(entry)
                 || !context.network().is_declared(instance, value).is_no()
             {
                 continue;

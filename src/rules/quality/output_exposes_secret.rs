@@ -63,7 +63,7 @@ fn check(context: &Context<'_>) {
         for (name, output) in frame.template.outputs.iter() {
             let copied = || frame.at(output.copy?).get("input").map(|input| input.id);
             let Some(value) = output.value.or_else(copied) else { continue };
-            if frame.is_secure(&output.of) || !output.of.secure_properties.is_empty() {
+            if flow::is_secure(frame, &output.of) || !output.of.secure_properties.is_empty() {
                 continue;
             }
             let node = frame.at(value);

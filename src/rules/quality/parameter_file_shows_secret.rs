@@ -4,6 +4,7 @@ use crate::eval::frame::Arguments;
 use crate::eval::value::{Data, Val};
 use crate::finding::{Confidence, Severity};
 use crate::graph::secrets;
+use crate::quality::flow;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -45,7 +46,7 @@ fn check(context: &Context<'_>) {
     let Arguments::Given(given) = root.arguments else { return };
     for given in given {
         let Some(parameter) = root.template.parameters.get(given.name) else { continue };
-        let (Some(place), true) = (given.value.site, root.is_secure(&parameter.of)) else {
+        let (Some(place), true) = (given.value.site, flow::is_secure(root, &parameter.of)) else {
             continue;
         };
         if !is_plain(given.value) {

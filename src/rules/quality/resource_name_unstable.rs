@@ -1,10 +1,11 @@
 //! Name of a resource is another one with each deployment.
 
-use crate::eval::symbol::Symbol;
-use crate::eval::value::{Data, Piece, Val};
+use crate::eval::frame::Frame;
 use crate::finding::{Confidence, Severity};
+use crate::quality::nodes::{self, first_text};
 use crate::rule::words::name_spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
+use crate::syntax::document::{Kind, NodeRef};
 use crate::syntax::function::Function;
 
 /// The rule.
@@ -63,7 +64,8 @@ fn check(context: &Context<'_>) {
         if is_run || instance.declaration.resource.existing {
             continue;
         }
-        if let Some(function) = changing(instance.name(), 0) {
+        let Some(name) = instance.declaration.resource.name else { continue };
+        if let Some(function) = changing(instance.scope.frame, instance.at(name), 0) {
             let message = format!(
                 "The name depends on '{function}()', so that each deployment makes another resource."
             );
@@ -72,22 +74,28 @@ fn check(context: &Context<'_>) {
     }
 }
 
-/// The function that gives another value each time, of which a value is made.
-fn changing(value: Val<'_>, depth: u32) -> Option<&'static str> {
-    const DEEPEST: u32 = 12;
-    if depth > DEEPEST {
-        return None;
-    }
-    match value.data {
-        Data::Text(pieces) => pieces.iter().find_map(|piece| match piece {
-            Piece::Symbol(value) => changing(value, depth + 1),
-            Piece::Literal(_) => None,
-        }),
-        Data::Unknown(Symbol::Call { function: Function::NewGuid, .. }) => Some("newGuid"),
-        Data::Unknown(Symbol::Call { function: Function::UtcNow, .. }) => Some("utcNow"),
-        Data::Unknown(Symbol::Call { arguments, .. }) => {
-            arguments.iter().find_map(|one| changing(one, depth + 1))
+/// The function that gives another value each time, of which an expression is made.
+fn changing<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>, depth: u32) -> Option<&'static str> {
+    const DEEPEST: u32 = 8;
+    let mut found = None;
+    nodes::walk(node, &mut |node| {
+        let Kind::Call { function, arguments, .. } = node.kind() else { return found.is_none() };
+        let named = || first_text(node, arguments);
+        let next = match function {
+            Function::NewGuid => return found.replace("newGuid").is_none(),
+            Function::UtcNow => return found.replace("utcNow").is_none(),
+            Function::Parameters => {
+                named().and_then(|name| frame.template.parameters.get(name)?.default)
+            }
+            Function::Variables => {
+                named().and_then(|name| Some(frame.template.variables.get(name)?.value))
+            }
+            _ => None,
+        };
+        if let Some(next) = next.filter(|_| depth < DEEPEST) {
+            found = found.or_else(|| changing(frame, frame.at(next), depth + 1));
         }
-        _ => None,
-    }
+        found.is_none()
+    });
+    found
 }

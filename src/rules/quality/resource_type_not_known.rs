@@ -58,15 +58,19 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) {
-    for instance in context.instances() {
-        let name = instance.resource_type();
-        let is_ours = name.get(..10).is_some_and(|start| start.eq_ignore_ascii_case("microsoft."));
-        if !is_ours
-            || api_versions::by_type(name).is_some()
-            || api_versions::gone(name).next().is_some()
-        {
-            continue;
+    for name in context.types() {
+        let is_ours = name.starts_with("microsoft.") && !name.contains("/providers/");
+        let is_known =
+            || api_versions::by_type(name).is_some() || api_versions::gone(name).next().is_some();
+        if is_ours && !is_known() {
+            check_type(context, name);
         }
+    }
+}
+
+fn check_type(context: &Context<'_>, name: &str) {
+    for instance in context.of_type(name) {
+        let name = instance.resource_type();
         if instance.frame().unit.restored {
             continue;
         }
@@ -86,9 +90,6 @@ fn check(context: &Context<'_>) {
 /// The type of the same provider that was most likely meant: as many segments, and nearly the same letters.
 fn meant(name: &str) -> Option<&'static str> {
     const MOST_EDITS: usize = 2;
-    if name.contains("/providers/") {
-        return None;
-    }
     let depth = name.matches('/').count();
     let space = name.split('/').next().unwrap_or_default();
     let is_near = |other: &&'static str| {

@@ -3,6 +3,7 @@
 use crate::eval::frame::Frame;
 use crate::finding::{Confidence, Severity};
 use crate::model::Parameter;
+use crate::quality::flow;
 use crate::quality::nodes::{bare, first_text};
 use crate::quality::sensitive;
 use crate::rule::{Card, Check, Context, Example, Rule};
@@ -84,7 +85,7 @@ fn check(context: &Context<'_>) {
                 || of.allowed.is_some()
                 || of.reference.is_some()
                 || !of.secure_properties.is_empty()
-                || frame.is_secure(of)
+                || flow::is_secure(frame, of)
             {
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use crate::eval::frame::Frame;
 use crate::finding::{Confidence, Severity};
+use crate::quality::flow;
 use crate::quality::{nodes, templates};
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::syntax::document::{Kind, NodeRef};
@@ -63,7 +64,7 @@ fn check(context: &Context<'_>) {
             let Some(default) = parameter.default.map(|default| frame.at(default)) else {
                 continue;
             };
-            if !frame.is_secure(&parameter.of) || !is_known_to_all(frame, default) {
+            if !flow::is_secure(frame, &parameter.of) || !is_known_to_all(frame, default) {
                 continue;
             }
             let place = templates::value_place(default, parameter.name);

@@ -231,6 +231,11 @@ fn report(
 /// How many resources are certainly deployed, and the type of the one that is beyond the limit.
 fn resources<'w>(frame: &'w Frame<'w>) -> (usize, Option<Span>) {
     let (mut count, mut beyond) = (0, None);
+    let is_small = !frame.template.walk().any(|one| one.copy.is_some())
+        && frame.template.walk().count() <= MOST_RESOURCES;
+    if is_small {
+        return (count, beyond);
+    }
     let mut waiting: Vec<_> = frame.declarations().iter().rev().copied().collect();
     while let Some(declaration) = waiting.pop() {
         if declaration.resource.existing || declaration.is_open() {

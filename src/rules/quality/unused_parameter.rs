@@ -66,7 +66,7 @@ fn check(context: &Context<'_>) {
         if frame.template.parameters.is_empty() {
             continue;
         }
-        let Some(uses) = Uses::of(frame) else { continue };
+        let uses = Uses::of(frame);
         for (name, parameter) in frame.template.parameters.iter() {
             if uses.parameter(name) || name.starts_with("_artifactsLocation") {
                 continue;

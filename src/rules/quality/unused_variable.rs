@@ -63,7 +63,7 @@ fn check(context: &Context<'_>) {
         if frame.template.variables.is_empty() {
             continue;
         }
-        let Some(uses) = Uses::of(frame) else { continue };
+        let uses = Uses::of(frame);
         for (name, variable) in frame.template.variables.iter() {
             if uses.variable(name) || is_check(frame.at(variable.value)) {
                 continue;

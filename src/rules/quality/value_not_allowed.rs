@@ -28,8 +28,6 @@ pub(crate) static RULE: Rule = Rule {
         equivalents: &[
             "Azure.Template.ValueConstraint",
             "AZR-000230",
-            "Azure.Template.ParameterStrongType",
-            "AZR-000227",
             "Parameter Types Should Be Consistent",
         ],
         examples: &[
@@ -65,8 +63,11 @@ fn check(context: &Context<'_>) {
             continue;
         }
         for (name, parameter) in frame.template.parameters.iter() {
-            let Some(value) = frame.parameter(name) else { continue };
             let of = &parameter.of;
+            if !has_limits(of) && (frame.by.is_none() || frame.text(of.base).ends_with("tring")) {
+                continue;
+            }
+            let Some(value) = frame.parameter(name) else { continue };
             if of.reference.is_some() || value.is_null() {
                 continue;
             }
@@ -102,6 +103,13 @@ fn check(context: &Context<'_>) {
 /// Whether a text has a part that is put in before the deployment, so that nobody knows how long it will be.
 fn is_to_be_filled_in(value: Val<'_>) -> bool {
     value.as_str().is_some_and(has_token)
+}
+
+/// Whether a type says more than what kind of value it takes.
+fn has_limits(of: &ParameterType) -> bool {
+    [of.allowed, of.min_length, of.max_length, of.min_value, of.max_value]
+        .iter()
+        .any(Option::is_some)
 }
 
 /// Whether nobody gave the value.
