@@ -2,6 +2,8 @@
 #   docker build --tag armlint .
 #   docker run --rm --volume "$PWD:/work:ro" armlint check
 FROM rust:1.95.0-alpine AS build
+# The image pins the release of Alpine, and that release what it has of this.
+# hadolint ignore=DL3018
 RUN apk add --no-cache musl-dev
 WORKDIR /source
 COPY . .

@@ -4,6 +4,12 @@
 //! measures (`corpus time COMMAND…`) and is the other side of the comparison (`corpus floor THREADS FOLDER`).
 #![allow(clippy::print_stdout, reason = "a table is what it is for")]
 
+use armlint::check::Plan;
+use armlint::check::project::Project;
+use armlint::discover::Input;
+use armlint::model::arm::Schema;
+use armlint::rules::RULES;
+use armlint::session::{Session, sniff};
 use nix::sys::resource::{UsageWho, getrusage};
 use rayon::prelude::*;
 use std::error::Error;
@@ -19,6 +25,7 @@ fn main() -> Outcome<()> {
     match words.as_slice() {
         ["time", command @ ..] => time(command),
         ["floor", threads, folder] => floor(threads.parse()?, Path::new(folder)),
+        ["relint", folder] => relint(Path::new(folder)),
         [armlint, folder] => table(Path::new(armlint), Path::new(folder)),
         _ => Err("usage: corpus ARMLINT FOLDER".into()),
     }
@@ -43,7 +50,7 @@ fn floor(threads: usize, folder: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// Runs a command once and prints wall time and user time in microseconds, and peak memory in KiB. A process of its own, since
+/// Runs a command once and prints wall time and processor time in microseconds, and peak memory in KiB. A process of its own, since
 /// the peak of its children is the highest of all.
 fn time(command: &[&str]) -> Outcome<()> {
     let (program, arguments) = command.split_first().ok_or("no command")?;
@@ -56,31 +63,77 @@ fn time(command: &[&str]) -> Outcome<()> {
     child.wait()?;
     let wall = start.elapsed().as_micros();
     let used = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let user = used.user_time();
-    let user = user.tv_sec() * 1_000_000 + user.tv_usec();
-    println!("{wall} {user} {}", used.max_rss());
+    let micros = |time: nix::sys::time::TimeVal| time.tv_sec() * 1_000_000 + time.tv_usec();
+    let cpu = micros(used.user_time()) + micros(used.system_time());
+    println!("{wall} {cpu} {}", used.max_rss());
     Ok(())
 }
+
+/// Opens a project of 500 templates in memory, changes one of them again and again, and prints what a change costs at best and
+/// in the middle, in milliseconds of wall time.
+fn relint(folder: &Path) -> Outcome<()> {
+    let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+    let files = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+    let is_template = |path: &Path| is(path, "bicep") || is(path, "json");
+    let texts: Vec<(PathBuf, String)> = files
+        .filter(|entry| is_template(entry.path()))
+        .filter_map(|entry| {
+            Some((entry.path().to_owned(), std::fs::read_to_string(entry.path()).ok()?))
+        })
+        .filter(|(path, text)| {
+            is(path, "bicep") || sniff::schema(text).and_then(Schema::by_uri).is_some()
+        })
+        .take(PROJECT)
+        .collect();
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build()?;
+    let session = Session::new(folder.to_path_buf());
+    let input = |(path, text): &(PathBuf, String)| {
+        session.provide(path, text.clone());
+        Input { path: path.clone(), named: false, bound: folder.to_path_buf() }
+    };
+    let inputs: Vec<_> = texts.iter().map(input).collect();
+    let Some((changed, text)) = texts.iter().max_by_key(|(_, text)| text.len()) else {
+        return Err("no templates".into());
+    };
+    let (mut project, _) = pool.install(|| Project::open(session, inputs, Plan::new(RULES)));
+    let mut times: Vec<f64> = (0..20)
+        .map(|_| {
+            let start = Instant::now();
+            pool.install(|| project.update(changed, text.clone()));
+            start.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    let (count, bytes) = (texts.len(), text.len());
+    println!(
+        "One of {count} files of {bytes} bytes changes: {:.1} ms at best, {:.1} ms in the middle",
+        times[0], times[10]
+    );
+    Ok(())
+}
+
+/// Files of a project that one file of is changed.
+const PROJECT: usize = 500;
 
 /// The cost of one command.
 #[derive(Clone, Copy)]
 struct Cost {
     /// Seconds.
     wall: f64,
-    /// Seconds of all threads.
-    user: f64,
+    /// Seconds of the processor, of all threads.
+    cpu: f64,
     /// Mebibytes.
     peak: f64,
 }
 
 impl Cost {
-    const NOTHING_YET: Self = Self { wall: f64::MAX, user: f64::MAX, peak: 0.0 };
+    const NOTHING_YET: Self = Self { wall: f64::MAX, cpu: f64::MAX, peak: 0.0 };
 
     /// The best of both, each figure by itself; of memory the worst.
     fn best(self, other: Self) -> Self {
         Self {
             wall: self.wall.min(other.wall),
-            user: self.user.min(other.user),
+            cpu: self.cpu.min(other.cpu),
             peak: self.peak.max(other.peak),
         }
     }
@@ -96,8 +149,8 @@ fn race<const N: usize>(commands: &[Vec<String>; N], rounds: usize) -> Outcome<[
             let figures = String::from_utf8(output.stdout)?;
             let figures: Vec<f64> =
                 figures.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
-            let &[wall, user, peak] = figures.as_slice() else { return Err("no figures".into()) };
-            let cost = Cost { wall: wall / 1e6, user: user / 1e6, peak: peak / 1024.0 };
+            let &[wall, cpu, peak] = figures.as_slice() else { return Err("no figures".into()) };
+            let cost = Cost { wall: wall / 1e6, cpu: cpu / 1e6, peak: peak / 1024.0 };
             *best = best.best(cost);
         }
     }
@@ -128,6 +181,7 @@ fn table(armlint: &Path, folder: &Path) -> Outcome<()> {
     let files = Listed::of(folder)?;
     let scratch = Scratch::new()?;
     let threads = std::thread::available_parallelism()?.get();
+    let mut json_rate = None;
     println!("{} ({threads} threads, best of {ROUNDS})\n", folder.display());
 
     if !files.json.is_empty() {
@@ -144,22 +198,23 @@ fn table(armlint: &Path, folder: &Path) -> Outcome<()> {
         let [check, read, check_1, read_1] = race(&commands, ROUNDS)?;
         let count = files.json.len() * copies;
         println!("JSON templates and parameter files: {count} in {copies} copies, {bytes} bytes");
-        println!("                       wall s   user s   MB/s    peak MiB");
+        println!("                       wall s   cpu s    MB/s    peak MiB");
         row("armlint check", check, bytes);
         row("serde_json to Value", read, bytes);
         row("armlint check, 1 thread", check_1, bytes);
         row("serde_json, 1 thread", read_1, bytes);
         println!(
-            "ratio                  {:.2}     (user {:.2})",
+            "ratio                  {:.2}     (cpu {:.2})",
             check.wall / read.wall,
-            check.user / read.user
+            check.cpu / read.cpu
         );
         println!(
-            "ratio, 1 thread        {:.2}     (user {:.2})",
+            "ratio, 1 thread        {:.2}     (cpu {:.2})",
             check_1.wall / read_1.wall,
-            check_1.user / read_1.user
+            check_1.cpu / read_1.cpu
         );
         println!("{threads} threads over 1       {:.2}\n", check_1.wall / check.wall);
+        json_rate = Some(check_1.cpu / bytes as f64);
     }
     if !files.bicep.is_empty() {
         let bicep = scratch.folder("bicep")?;
@@ -174,9 +229,12 @@ fn table(armlint: &Path, folder: &Path) -> Outcome<()> {
         let [both, one] = race(&commands, ROUNDS)?;
         let count = files.bicep.len() * copies;
         println!("Bicep: {count} files in {copies} copies, {bytes} bytes");
-        println!("                       wall s   user s   MB/s    peak MiB");
+        println!("                       wall s   cpu s    MB/s    peak MiB");
         row("armlint check", both, bytes);
         row("armlint check, 1 thread", one, bytes);
+        if let Some(json) = json_rate {
+            println!("cost of a byte, to JSON's  {:.2}", one.cpu / bytes as f64 / json);
+        }
         println!();
     }
     // A repository of its own: callers of a file that is named are looked for in all of its repository.
@@ -187,12 +245,12 @@ fn table(armlint: &Path, folder: &Path) -> Outcome<()> {
     let [whole, cold] = race(&[check(threads, folder), check(threads, &small)], ROUNDS)?;
     println!("The folder as it is    {:.3} s, {:.1} MiB", whole.wall, whole.peak);
     println!("One small file, cold   {:.1} ms, {:.1} MiB", cold.wall * 1e3, cold.peak);
-    Ok(())
+    relint(&folder.canonicalize()?)
 }
 
 fn row(name: &str, cost: Cost, bytes: u64) {
     let rate = bytes as f64 / cost.wall / 1e6;
-    println!("{name:<22} {:>7.3}  {:>7.3}  {rate:>6.1}  {:>7.1}", cost.wall, cost.user, cost.peak);
+    println!("{name:<22} {:>7.3}  {:>7.3}  {rate:>6.1}  {:>7.1}", cost.wall, cost.cpu, cost.peak);
 }
 
 /// The files of a folder that armlint takes for templates, by language.
@@ -212,8 +270,8 @@ impl Listed {
                 files.bicep.push(path);
             } else if is(&path, "json") && entry.file_type().is_file() {
                 let text = String::from_utf8_lossy(&std::fs::read(entry.path())?).into_owned();
-                let schema = armlint::session::sniff::schema(&text);
-                if schema.and_then(armlint::model::arm::Schema::by_uri).is_some() {
+                let schema = sniff::schema(&text);
+                if schema.and_then(Schema::by_uri).is_some() {
                     files.json.push(path);
                 } else {
                     // What Bicep loads as data.

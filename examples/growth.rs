@@ -33,9 +33,15 @@ const FAMILIES: &[(&str, Make)] = &[
     ("nested deployments, inner", |folder, n| arm(folder, &nested(n, "inner"), "")),
     ("nested deployments, outer", |folder, n| arm(folder, &nested(n, "outer"), "")),
     ("nested deployments, all the same", |folder, n| arm(folder, &nested_same(n), "")),
+    ("nested deployments, as compiled", |folder, n| arm(folder, &compiled(n), "")),
     ("copies", |folder, n| arm(folder, &copies(n), "")),
     ("endpoints with zones", |folder, n| arm(folder, &endpoints(n), "")),
     ("endpoints, each with its zone", |folder, n| arm(folder, &endpoints_and_zones(n), "")),
+    ("endpoints that wait for each other", |folder, n| arm(folder, &waiting_endpoints(n), "")),
+    ("subnets of one network", |folder, n| arm(folder, &subnets(n), "")),
+    ("network cards with one group", |folder, n| arm(folder, &cards(n), "")),
+    ("role assignments", |folder, n| arm(folder, &roles(n), "")),
+    ("secure parameters with defaults", secure),
     ("long string", |folder, n| arm(folder, "", &format!("\"s\": \"{}\"", "x".repeat(n * 100)))),
     ("many strings with escapes", escapes),
     ("concat of many", |folder, n| {
@@ -243,6 +249,28 @@ fn nested_same(n: usize) -> String {
     each(n, |i| one.replacen("d0", &format!("d{i}"), 1))
 }
 
+/// What the Bicep compiler makes of modules: deployments of some 12 KB each, with parameters handed through.
+fn compiled(n: usize) -> String {
+    let resources = each(20, |i| {
+        format!(
+            r#"{{ "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "[format('{{0}}{i}', parameters('name'))]", "location": "[parameters('location')]",
+  "kind": "StorageV2", "sku": {{ "name": "[if(parameters('zones'), 'Standard_ZRS', 'Standard_LRS')]" }},
+  "properties": {{ "publicNetworkAccess": "[parameters('settings').access]", "minimumTlsVersion": "TLS1_2", "supportsHttpsTrafficOnly": true,
+    "networkAcls": {{ "bypass": "None", "defaultAction": "[coalesce(tryGet(parameters('settings'), 'action'), 'Deny')]", "ipRules": [], "virtualNetworkRules": [] }} }} }}"#
+        )
+    });
+    each(n, |i| {
+        format!(
+            r#"{{ "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "[format('module-{{0}}', {i})]", "properties": {{ "mode": "Incremental",
+  "expressionEvaluationOptions": {{ "scope": "inner" }}, "parameters": {{ "name": {{ "value": "store{i}x" }}, "location": {{ "value": "[resourceGroup().location]" }} }},
+  "template": {{ "$schema": "{SCHEMA}", "parameters": {{ "name": {{ "type": "string" }}, "location": {{ "type": "string" }}, "zones": {{ "type": "bool", "defaultValue": true }},
+    "settings": {{ "type": "object", "defaultValue": {{ "access": "Disabled", "number": {i} }} }} }},
+    "resources": [ {resources} ],
+    "outputs": {{ "id": {{ "type": "string", "value": "[resourceId('Microsoft.Storage/storageAccounts', format('{{0}}0', parameters('name')))]" }} }} }} }} }}"#
+        )
+    })
+}
+
 fn copies(n: usize) -> String {
     each(n.div_ceil(50), |i| {
         format!(
@@ -286,6 +314,88 @@ fn endpoints_and_zones(n: usize) -> String {
         format!("{declared},\n{}", endpoint(i, &zone))
     });
     format!("{ZONE}{zones}")
+}
+
+fn waiting_endpoints(n: usize) -> String {
+    let one = |i: usize| {
+        let former = i.saturating_sub(1);
+        let wait = format!(
+            r#""dependsOn": [ "[resourceId('Microsoft.Network/privateEndpoints', 'e{former}')]" ], "properties": {{
+  "subnet""#
+        );
+        endpoint(i, "vaultcore.azure.net").replacen("\"properties\": {\n  \"subnet\"", &wait, 1)
+    };
+    format!("{ZONE}{}", each(n, one))
+}
+
+fn subnets(n: usize) -> String {
+    let list = each(n, |i| {
+        format!(
+            r#"{{ "name": "s{i}", "properties": {{ "addressPrefix": "10.{}.{}.{}/28" }} }}"#,
+            i >> 12,
+            (i >> 4) & 255,
+            (i & 15) << 4
+        )
+    });
+    let cards = each(n.min(1_500), |i| card(i, i, ""));
+    format!(
+        r#"{{ "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-09-01", "name": "net", "location": "westeurope",
+  "properties": {{ "addressSpace": {{ "addressPrefixes": [ "10.0.0.0/8" ] }}, "subnets": [ {list} ] }} }},
+{cards}"#
+    )
+}
+
+fn card(i: usize, subnet: usize, more: &str) -> String {
+    format!(
+        r#"{{ "type": "Microsoft.Network/networkInterfaces", "apiVersion": "2023-09-01", "name": "card{i}", "location": "westeurope", "properties": {{ {more}
+  "ipConfigurations": [ {{ "name": "one", "properties": {{ "subnet": {{ "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 's{subnet}')]" }} }} }} ] }} }}"#
+    )
+}
+
+fn cards(n: usize) -> String {
+    let rules = each(20, |i| {
+        format!(
+            r#"{{ "name": "r{i}", "properties": {{ "priority": {}, "access": "Deny", "direction": "Inbound", "protocol": "Tcp", "sourcePortRange": "*",
+  "destinationPortRange": "{}", "sourceAddressPrefix": "10.0.0.0/8", "destinationAddressPrefix": "*" }} }}"#,
+            100 + i,
+            8000 + i
+        )
+    });
+    let group = r#""networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'group')]" },"#;
+    let cards =
+        each(n, |i| card(i, 0, group).replace("subnets', 'net', 's0'", "subnets', 'net', 's'"));
+    format!(
+        r#"{{ "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2023-09-01", "name": "group", "location": "westeurope", "properties": {{ "securityRules": [ {rules} ] }} }},
+{ZONE}{cards}"#
+    )
+}
+
+fn roles(n: usize) -> String {
+    each(n, |i| {
+        format!(
+            r#"{{ "type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "vault{i}", "location": "westeurope", "properties": {{ "publicNetworkAccess": "Disabled" }} }},
+{{ "type": "Microsoft.Authorization/roleAssignments", "apiVersion": "2022-04-01", "name": "[guid(resourceId('Microsoft.KeyVault/vaults', 'vault{i}'), 'x')]",
+  "scope": "[resourceId('Microsoft.KeyVault/vaults', 'vault{i}')]", "dependsOn": [ "[resourceId('Microsoft.KeyVault/vaults', 'vault{i}')]" ],
+  "properties": {{ "principalType": "ServicePrincipal", "principalId": "[parameters('p')]",
+    "roleDefinitionId": "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4633458b-17de-408a-b874-0445c86b69e6')]" }} }}"#
+        )
+    })
+}
+
+fn secure(folder: &Path, n: usize) -> Outcome<PathBuf> {
+    let declared = each(n, |i| {
+        format!(r#""p{i}": {{ "type": "secureString", "defaultValue": "secret-{i}" }}"#)
+    });
+    let resources = each(n.min(2_000), |i| {
+        format!(
+            r#"{{ "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "store{i}", "tags": {{ "t": "[parameters('p{i}')]" }},
+  "properties": {{ "publicNetworkAccess": "Enabled" }} }}"#
+        )
+    });
+    let text = format!(
+        r#"{{ "$schema": "{SCHEMA}", "parameters": {{ {declared} }}, "resources": [ {resources} ] }}"#
+    );
+    write(folder, "main.json", &text)
 }
 
 fn escapes(folder: &Path, n: usize) -> Outcome<PathBuf> {

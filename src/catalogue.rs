@@ -9,6 +9,7 @@
 pub mod api_versions;
 pub mod clouds;
 pub mod floors;
+pub mod frameworks;
 mod lookup;
 pub mod pattern;
 pub mod private_link;

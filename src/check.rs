@@ -13,8 +13,9 @@ mod world;
 
 use crate::config::Placeholders;
 use crate::discover::{Input, Unwalked};
-use crate::finding::{Finding, Report, Sources};
+use crate::finding::{Finding, KEPT, Report, SHOWN, Sources};
 use crate::isolate::{self, isolate};
+use crate::picture::Picture;
 use crate::rule::engine::join;
 use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, Rule, RuleSet, own};
@@ -169,12 +170,16 @@ fn report(
     }
     let sources = session.sources();
     let mut findings = join(findings);
-    findings.iter_mut().for_each(Finding::shorten);
+    for finding in &mut findings {
+        finding.shorten(KEPT);
+    }
     sort(&mut findings, &sources);
     let rules = plan.cards.clone();
     let (files, unseen) = (account.files, account.unseen);
     let mut report = Report { findings, files, sources, rules, unseen, secrets, pictures };
     std::mem::take(&mut report.secrets).mask_into(&mut report);
+    report.findings.iter_mut().for_each(|finding| finding.shorten(SHOWN));
+    report.pictures.iter_mut().for_each(Picture::shorten);
     report
 }
 

@@ -13,6 +13,7 @@ mod file;
 mod globs;
 mod locks;
 mod overrides;
+pub mod page;
 mod parameter_files;
 mod per_path;
 mod placeholder;
@@ -38,7 +39,7 @@ pub use parameter_files::{ParameterFile, ParameterGlob};
 pub use placeholder::Placeholders;
 pub use problem::{ConfigError, Problem};
 pub use rule_parameters::RuleParameter;
-pub use selection::{Choice, Selection, Wish, unknown_words};
+pub use selection::{Choice, Selection, Wish, unknown_framework, unknown_words};
 pub use settings::{
     FailOn, MinConfidence, MinSeverity, Settings, parse_confidence, parse_fail_on, parse_severity,
 };

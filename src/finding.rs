@@ -156,6 +156,12 @@ pub struct Finding {
     pub fix: Option<Fix>,
 }
 
+/// Longer texts of a finding cannot be read, and are cut.
+pub const SHOWN: usize = 2_000;
+
+/// So much of a text is kept until secrets are hidden: of one that was cut a part would not be known for what it is.
+pub const KEPT: usize = 16 << 10;
+
 impl Finding {
     /// All places that it tells of.
     pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
@@ -166,12 +172,11 @@ impl Finding {
             .chain(edits.map(|edit| &mut edit.place))
     }
 
-    /// Cuts what is too long to be read: names and values may be a megabyte long.
-    pub fn shorten(&mut self) {
-        const LONGEST: usize = 2_000;
+    /// Cuts what is too long: names and values may be a megabyte long.
+    pub fn shorten(&mut self, longest: usize) {
         let cut = |text: &mut String| {
-            if text.len() > LONGEST {
-                text.truncate(text.floor_char_boundary(LONGEST));
+            if text.len() > longest {
+                text.truncate(text.floor_char_boundary(longest));
                 text.push('…');
                 text.shrink_to_fit();
             }

@@ -15,7 +15,7 @@ pub mod names;
 pub mod needs;
 pub mod network;
 pub mod occupants;
-pub mod order;
+mod order;
 pub mod peerings;
 pub mod picture;
 pub mod region;

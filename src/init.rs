@@ -4,53 +4,10 @@ mod survey;
 #[cfg(test)]
 mod tests;
 
-use crate::config::schema;
 use crate::config::shape::{Key, ROOT};
+use crate::config::{page, schema};
 use std::fmt::Write as _;
 pub use survey::{Survey, look};
-
-/// An example for every key, in place of what is not known of the repository.
-const EXAMPLES: &[(&str, &str)] = &[
-    ("extends", "extends = \"policy/armlint.toml\""),
-    ("select", "select = [\"PL\", \"NW\", \"storage-min-tls\"]"),
-    ("extend_select", "extend_select = [\"EN\"]"),
-    ("ignore", "ignore = [\"GV\"]"),
-    ("pedantic", "pedantic = true"),
-    ("strict", "strict = true"),
-    ("fail_on", "fail_on = \"error\""),
-    ("min_severity", "min_severity = \"warning\""),
-    ("min_confidence", "min_confidence = \"high\""),
-    ("exclude", "exclude = [\"vendor/\", \"*.generated.json\"]"),
-    ("locked", "locked = [\"public-network-access\"]"),
-    ("require_reason", "require_reason = true"),
-    ("cloud", "cloud = \"AzureUSGovernment\""),
-    ("allowed_regions", "allowed_regions = [\"westeurope\", \"northeurope\"]"),
-    ("placeholders", "placeholders = [\"#{*}#\", \"__*__\"]"),
-    ("extend_placeholders", "extend_placeholders = [\"%*%\"]"),
-    ("rules", "rules = [\"policies/\"]"),
-    ("baseline", "baseline = \"armlint-baseline.json\""),
-    ("severity", "[severity]\nprivate-dns-zone-missing = \"note\""),
-    ("rule", "[rule.name-of-the-rule]\nparameter = 1"),
-    ("paths", "[paths.\"infra/legacy/\"]\nignore = [\"PA\"]"),
-    ("parameters", "[parameters]\n\"infra/*.bicep\" = \"env/{env}/*.bicepparam\""),
-    ("environment", "[environment]\nREGION = \"westeurope\""),
-    ("dns", "[dns]\nmanaged_by = \"policy\"\nresolver_vnets = [\"*/virtualNetworks/vnet-hub\"]"),
-    (
-        "network",
-        "[network.\"*/virtualNetworks/vnet-hub\"]\nlocation = \"westeurope\"\nprefixes = [\"10.0.0.0/16\"]\ndns = [\"10.0.0.4\"]",
-    ),
-    ("project", "[project]\nroots = [\"infra/main.bicep\"]"),
-    (
-        "suppressions",
-        "[[suppressions]]\nrules = [\"public-network-access\"]\npaths = [\"infra/web.bicep\"]\nresource = \"Microsoft.Storage/storageAccounts/st*\"\n\
-         reason = \"Static web site.\"\nexpires = 2027-12-31",
-    ),
-    (
-        "exemptions",
-        "[[exemptions]]\nrules = [\"public-network-access\"]\nreason = \"Agreed with security.\"\nowner = \"platform team\"\n\
-         expires = 2027-12-31",
-    ),
-];
 
 /// The text of a configuration for what was found.
 pub fn configuration(survey: &Survey) -> String {
@@ -76,9 +33,7 @@ fn entry(text: &mut String, key: &Key, survey: &Survey) {
         text.push_str(&found);
         return;
     }
-    let example =
-        EXAMPLES.iter().find(|(name, _)| *name == key.name).map_or("", |(_, example)| example);
-    for line in example.lines() {
+    for line in page::example(key.name).lines() {
         let _ = writeln!(text, "# {line}");
     }
 }

@@ -123,6 +123,14 @@ pub struct Mark {
 }
 
 impl Picture {
+    /// Cuts names that are too long for a box. Comes when secrets are hidden, a part of which would not be known for what it is.
+    pub fn shorten(&mut self) {
+        for node in &mut self.nodes {
+            node.title = middle_cut(&node.title);
+            node.details.iter_mut().for_each(|line| *line = middle_cut(line));
+        }
+    }
+
     /// Keeps the faults that are among these findings and not suppressed.
     pub fn keep_shown(&mut self, findings: &[Finding]) {
         let is_shown = |mark: &Mark| {
@@ -168,6 +176,20 @@ pub enum Form {
     Dot,
     /// An image.
     Svg,
+}
+
+/// Names longer than this lose their middle: both ends of a name tell more.
+const LONGEST: usize = 44;
+
+fn middle_cut(text: &str) -> String {
+    let count = text.chars().count();
+    if count <= LONGEST {
+        return text.to_owned();
+    }
+    let tail = LONGEST / 2 - 1;
+    let start: String = text.chars().take(LONGEST - tail - 1).collect();
+    let end: String = text.chars().skip(count - tail).collect();
+    format!("{start}…{end}")
 }
 
 /// Writes the pictures as one document.

@@ -3,10 +3,12 @@
 //! Known secrets are looked for in every text that is written, source snippets included, and hidden behind as many `*` as they
 //! have bytes, so that offsets hold. Files of which nobody can tell what is secret in them show no string at all.
 
+mod finder;
+
 use crate::finding::{Finding, Label, Report};
 use crate::picture::Picture;
 use crate::source::{FileId, Source, Span};
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use finder::Finder;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -16,10 +18,6 @@ pub const SHORTEST: usize = 4;
 
 /// Of more secrets than this they are not looked for one by one: no string of any source is shown.
 const MOST: usize = 1_000;
-
-/// Of secrets with so many bytes in all, the machine that looks for them has a table for each byte: six times as fast, in a
-/// few hundred bytes of memory for each of theirs.
-const FEW_BYTES: usize = 8 << 10;
 
 /// Words after which a key stands in connection strings and addresses.
 const KEY_WORDS: [&str; 5] =
@@ -32,7 +30,7 @@ pub struct Secrets {
     spans: BTreeMap<FileId, Vec<Span>>,
     /// Files whose strings are all hidden.
     files: BTreeSet<FileId>,
-    finder: OnceLock<Option<AhoCorasick>>,
+    finder: OnceLock<Finder>,
 }
 
 impl Secrets {
@@ -197,24 +195,7 @@ impl Secrets {
     }
 
     fn found_in(&self, text: &str) -> Vec<(usize, usize)> {
-        match self.finder.get_or_init(|| self.finder()) {
-            Some(finder) => finder
-                .find_overlapping_iter(text)
-                .map(|found| (found.start(), found.end()))
-                .collect(),
-            None => Vec::new(),
-        }
-    }
-
-    /// All secrets in one machine; `None` where there is none.
-    ///
-    /// To look for them one by one in each message and each source took two thirds of a run.
-    fn finder(&self) -> Option<AhoCorasick> {
-        let texts = || self.texts.iter().filter(|text| !text.is_empty()).take(MOST * 5);
-        let bytes: usize = texts().map(String::len).sum();
-        let kind =
-            if bytes <= FEW_BYTES { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
-        (bytes > 0).then(|| AhoCorasick::builder().kind(Some(kind)).build(texts()).ok()).flatten()
+        self.finder.get_or_init(|| Finder::new(&self.texts, MOST * 5)).find(text)
     }
 }
 

@@ -66,6 +66,23 @@ impl Storage {
         entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect()
     }
 
+    /// What lies in a folder with what it is, sorted by name. Links are neither files nor folders here.
+    pub fn listing(&self, folder: &Path) -> Vec<(PathBuf, Kind)> {
+        if let Some(revision) = self.revision(folder) {
+            return revision.listing(folder);
+        }
+        let kind = |kind: fs::FileType| match (kind.is_file(), kind.is_dir()) {
+            (true, _) => Kind::File,
+            (_, true) => Kind::Folder,
+            _ => Kind::Other,
+        };
+        let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+        let known = entries.filter_map(|entry| Some((entry.path(), kind(entry.file_type().ok()?))));
+        let mut entries: Vec<_> = known.collect();
+        entries.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        entries
+    }
+
     /// The files below a folder, so deep at most, in the order of a walk by names. Links are no files here, and at most so many
     /// entries are looked at.
     pub fn files_below(
@@ -84,6 +101,17 @@ impl Storage {
         let files = kept.take(most).flatten().filter(|entry| entry.file_type().is_file());
         Box::new(files.map(walkdir::DirEntry::into_path))
     }
+}
+
+/// What an entry of a folder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link, or something else.
+    Other,
 }
 
 /// Why a file was not read.

@@ -110,6 +110,15 @@ fn a_diff_shows_what_changes() {
     let old = "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk";
     let new = "a\nB\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\n";
     let wanted = "--- a/x\n+++ b/x\n@@ -1,5 +1,5 @@\n a\n-b\n+B\n c\n d\n e\n@@ -8,4 +8,5 @@\n h\n i\n j\n-k\n\\ No newline at end of file\n+k\n+l\n";
-    assert_eq!(diff::unified("x", old, new), wanted);
-    assert_eq!(diff::unified("x", old, old), "");
+    let told = |old: &str, new: &str, secret: &str| {
+        let diff =
+            diff::unified("x", old, new, &|text| !secret.is_empty() && text.contains(secret));
+        (diff.text, diff.kept_back)
+    };
+    assert_eq!(told(old, new, ""), (wanted.to_owned(), 0));
+    assert_eq!(told(old, old, ""), (String::new(), 0));
+    // What must not be shown takes the changes around it along, and no others.
+    let first = "--- a/x\n+++ b/x\n@@ -1,5 +1,5 @@\n a\n-b\n+B\n c\n d\n e\n";
+    assert_eq!(told(old, new, "j"), (first.to_owned(), 1));
+    assert_eq!(told(old, new, "\n"), (String::new(), 2));
 }

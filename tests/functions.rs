@@ -8,7 +8,7 @@ use armlint::eval::frame::Arguments;
 use armlint::eval::value::{Data, Member, Piece, Val};
 use armlint::eval::world::{Budget, NoFiles, NoteKind, World};
 use armlint::eval::{Context, EvalError, evaluate_text};
-use armlint::model::{Unit, arm};
+use armlint::model::{Reread, Unit, arm};
 use armlint::source::{FileId, Source};
 use armlint::syntax::json;
 use bumpalo::Bump;
@@ -189,6 +189,7 @@ fn sketch_of(expression: &str) -> String {
         document,
         parameter_file: None,
         restored: false,
+        reread: Reread::default(),
     };
     let bump = Bump::new();
     let world = World::new(&bump, &NoFiles, Cloud::Public, Budget::default());

@@ -19,7 +19,7 @@ pub(super) fn find<'t, T>(table: &'t [T], key: &str, of: impl Fn(&T) -> &str) ->
 
 /// The key of a line: what stands before the first tab.
 fn key_of(line: &str) -> &str {
-    line.split('\t').next().unwrap_or_default()
+    memchr::memchr(b'\t', line.as_bytes()).map_or(line, |end| &line[..end])
 }
 
 /// Splits a line after its key.
@@ -28,14 +28,17 @@ fn value_of(line: &'static str) -> (&'static str, &'static str) {
 }
 
 /// Offset of the first line whose key is not below `key`.
+///
+/// Ends of lines are looked for a register at a time: lines are long, and this was a thirtieth of a run.
 fn lower_bound(text: &'static str, key: &str) -> usize {
+    let bytes = text.as_bytes();
     let (mut low, mut high) = (0, text.len());
     while low < high {
         let middle = low.midpoint(high);
-        let start = text.get(..middle).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1).max(low);
-        let line = text.get(start..).unwrap_or_default().split('\n').next().unwrap_or_default();
-        match compare(key_of(line), key) {
-            Ordering::Less => low = start + line.len() + 1,
+        let start = memchr::memrchr(b'\n', &bytes[low..middle]).map_or(low, |at| low + at + 1);
+        let len = memchr::memchr(b'\n', &bytes[start..]).unwrap_or(text.len() - start);
+        match compare(key_of(text.get(start..start + len).unwrap_or_default()), key) {
+            Ordering::Less => low = start + len + 1,
             _ => high = start,
         }
     }

@@ -184,8 +184,21 @@ pub(super) fn files(
     }
     accounts.reports.sort_by(|a, b| a.path.cmp(&b.path));
     accounts.findings.extend(worlds.iter().flat_map(notes));
+    leave_what_follows(&mut accounts.findings);
     let Accounts { reports, findings, unseen, .. } = accounts;
     Account { files: reports, findings, unseen }
+}
+
+/// What cannot be understood in a file that breaks off follows from that.
+fn leave_what_follows(findings: &mut Vec<Finding>) {
+    let broken: FxHashSet<FileId> = findings
+        .iter()
+        .filter(|finding| finding.card.id == own::UNREADABLE_TEMPLATE.id)
+        .map(|finding| finding.place.file)
+        .collect();
+    findings.retain(|finding| {
+        finding.card.id != own::NOT_UNDERSTOOD.id || !broken.contains(&finding.place.file)
+    });
 }
 
 /// The most resources of each file in any world.

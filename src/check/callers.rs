@@ -5,14 +5,19 @@ use super::jobs::called_by;
 use crate::discover::has_extension;
 use crate::session::modules::is_restored;
 use crate::session::{File, Session};
-use crate::storage::Storage;
+use crate::storage::{Kind, PASSED_OVER, Storage};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// At most so many files are looked through.
 const MOST_FILES: usize = 2_000;
+/// Folders are entered until so many entries were seen in a repository.
+const MOST_ENTRIES: usize = 50_000;
+/// And elsewhere, where the folder of a file may be a home or a scratch folder.
+const MOST_ENTRIES_OUTSIDE: usize = 2_000;
 /// Larger files are not looked through.
 const LARGEST: u64 = 4 << 20;
 /// At most so many bytes of all of them are looked through.
@@ -147,17 +152,34 @@ impl<'s> Neighbours<'s> {
 }
 
 fn nearby(storage: &Storage, folder: &Path, bound: &Path, extensions: &[&str]) -> Vec<PathBuf> {
-    let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
+    let is_repository = bound.join(".git").exists();
+    let mut left = if is_repository { MOST_ENTRIES } else { MOST_ENTRIES_OUTSIDE };
+    let (mut found, mut entered) = (Vec::new(), FxHashSet::default());
+    let is_candidate = |name: &str| extensions.iter().any(|end| has_extension(name, end));
     for root in folder.ancestors().take_while(|folder| folder.starts_with(bound)) {
-        for path in storage.files_below(root, usize::MAX, usize::MAX) {
-            let is_candidate =
-                path.file_name().and_then(|name| name.to_str()).is_some_and(|name| {
-                    extensions.iter().any(|extension| has_extension(name, extension))
-                });
-            if is_candidate && !is_restored(&path) && seen.insert(path.clone()) {
-                found.push(path);
+        let mut waiting = VecDeque::from([root.to_path_buf()]);
+        while let Some(folder) = waiting.pop_front() {
+            if !entered.insert(folder.clone()) {
+                continue;
             }
-            if found.len() >= MOST_FILES {
+            let entries = storage.listing(&folder);
+            left = left.saturating_sub(entries.len());
+            for (path, kind) in entries {
+                let name = path.file_name().and_then(|name| name.to_str());
+                match kind {
+                    Kind::Folder if !name.is_some_and(|name| PASSED_OVER.contains(&name)) => {
+                        waiting.push_back(path);
+                    }
+                    Kind::File if name.is_some_and(is_candidate) && !is_restored(&path) => {
+                        found.push(path);
+                    }
+                    _ => {}
+                }
+                if found.len() >= MOST_FILES {
+                    return found;
+                }
+            }
+            if left == 0 {
                 return found;
             }
         }

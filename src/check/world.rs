@@ -235,6 +235,7 @@ fn note_unseen<'w>(world: &'w Evaluated<'w>) {
         let root = frame.unit.document.root();
         if !seen.insert(std::ptr::from_ref(frame.unit).cast())
             || frame.unit.template.language != Language::Arm
+            || frame.unit.document.fatal().is_some()
         {
             continue;
         }

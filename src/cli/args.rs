@@ -76,6 +76,9 @@ pub(super) struct CheckArgs {
     /// Leave these rules out
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(super) ignore: Vec<String>,
+    /// Of the rules that run, only those of a framework: MCSB, MCSB:DP-3, WAF:security
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    pub(super) framework: Vec<String>,
     /// Rule files of your own: files, or folders of them
     #[arg(long, value_name = "DIR")]
     pub(super) rules: Vec<PathBuf>,
@@ -175,6 +178,7 @@ impl CheckArgs {
             select: Vec::new(),
             extend_select: Vec::new(),
             ignore: Vec::new(),
+            framework: Vec::new(),
             rules: Vec::new(),
             parameters: Vec::new(),
             fail_on: None,
@@ -213,6 +217,9 @@ pub(super) struct RulesArgs {
     /// The form of the list
     #[arg(long, alias = "output-format", value_enum, default_value = "text")]
     pub(super) format: Listing,
+    /// Only the rules of a framework: MCSB, MCSB:DP-3, WAF:security
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    pub(super) framework: Vec<String>,
     /// Rule files of your own: files, or folders of them
     #[arg(long, value_name = "DIR")]
     pub(super) rules: Vec<PathBuf>,

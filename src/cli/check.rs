@@ -18,6 +18,7 @@ use crate::rule::RuleSet;
 use crate::session::Session;
 use crate::storage::Storage;
 use parts::{Part, Parts};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -53,11 +54,13 @@ fn in_pool(arguments: &CheckArgs) -> Result<Exit, Stop> {
     } else {
         judge(arguments, draws)?
     };
-    let Judged { report, exit, warnings, root, .. } = judged;
+    let Judged { report, exit, warnings, root, session } = judged;
     if arguments.verbose {
         output::tell_unseen(&report);
     }
     output::write(&report, &output::Run { exit, warnings, root }, arguments)?;
+    // The program ends here: to give back each piece of memory was a thirtieth of a run.
+    std::mem::forget((report, session));
     Ok(exit)
 }
 
@@ -91,7 +94,7 @@ fn judge_texts(
     let (inputs, unwalked) = input::inputs(&session, arguments, &working)?;
     let mut parts = Parts::of(arguments, &inputs, &working)?;
     let mut warnings: Vec<String> = Vec::new();
-    for warning in parts.parts.iter().flat_map(|part| &part.configured.settings.warnings) {
+    for warning in parts.all.iter().flat_map(|part| &part.configured.settings.warnings) {
         if !warnings.contains(warning) {
             complain(&format!("warning: {warning}"));
             warnings.push(warning.clone());
@@ -99,11 +102,11 @@ fn judge_texts(
     }
     let (mut reports, mut exit, mut baselines) = (Vec::new(), 0, settle::Baselines::default());
     let mut number = 0;
-    while number < parts.parts.len() {
+    while number < parts.all.len() {
         // The first part draws, and has to see all that there is to be drawn.
         let draws = draws && number == 0;
         let mine = parts.inputs(number, &session, &inputs, draws);
-        let configured = &parts.parts[number].configured;
+        let configured = &parts.all[number].configured;
         let plan = Plan { draws, ..plan(configured, arguments, &session.storage)? };
         let unwalked = if number == 0 { &*unwalked } else { &[] };
         let mut report = {
@@ -112,7 +115,7 @@ fn judge_texts(
         };
         let sources = report.sources.len();
         parts.narrow(number, (arguments, &working), &session, &mut report)?;
-        let configured = &parts.parts[number].configured;
+        let configured = &parts.all[number].configured;
         let alone = parts.is_one();
         settle::settle(&mut report, configured, arguments, &working, alone, &mut baselines)?;
         let mut known = change::Known::default();
@@ -125,7 +128,7 @@ fn judge_texts(
         number += 1;
     }
     let mut report = parts::join(&session, reports);
-    let Part { configured, .. } = parts.parts.swap_remove(0);
+    let Part { configured, .. } = parts.all.swap_remove(0);
     if let Some(path) = &arguments.write_baseline {
         baselines.write(path, &report, configured.is_whole(&arguments.paths, &working))?;
     }
@@ -141,12 +144,9 @@ fn judge_texts(
 fn plan(configured: &Configured, arguments: &CheckArgs, storage: &Storage) -> Result<Plan, Stop> {
     let settings = &configured.settings;
     let cards = settings.cards();
-    let rules: Vec<_> = configured
-        .rules
-        .iter()
-        .copied()
-        .filter(|rule| cards.iter().any(|card| card.id == rule.card.id))
-        .collect();
+    let active: FxHashSet<&str> = cards.iter().map(|card| card.id).collect();
+    let rules: Vec<_> =
+        configured.rules.iter().copied().filter(|rule| active.contains(rule.card.id)).collect();
     let placeholders = settings.placeholders.clone();
     let (files, root, storage) = (settings.clone(), configured.root.clone(), storage.clone());
     Ok(Plan {

@@ -159,6 +159,7 @@ fn overrides(arguments: &CheckArgs) -> Overrides {
             extend: arguments.extend_select.clone(),
             ignore: arguments.ignore.clone(),
         },
+        frameworks: arguments.framework.clone(),
         pedantic: arguments.pedantic,
         strict: arguments.strict,
         fail_on: arguments.fail_on.map(fail_on),

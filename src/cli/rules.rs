@@ -2,6 +2,7 @@
 
 use super::args::{Listing, RulesArgs};
 use super::{Exit, Stop};
+use crate::config::unknown_framework;
 use crate::rule::card::Languages;
 use crate::rule::custom;
 use crate::rule::{Card, Rule, own};
@@ -28,7 +29,13 @@ pub(super) fn cards(rules: &[&'static Rule]) -> Vec<&'static Card> {
 }
 
 pub(super) fn run(arguments: &RulesArgs) -> Result<Exit, Stop> {
-    let all = cards(&rules(&arguments.rules)?);
+    let mut all = cards(&rules(&arguments.rules)?);
+    if let Some(problem) = unknown_framework(&all, &arguments.framework) {
+        return Err(Stop::Because(problem));
+    }
+    if !arguments.framework.is_empty() {
+        all.retain(|card| card.is_of_framework(&arguments.framework));
+    }
     let mut out = io::BufWriter::new(io::stdout().lock());
     match arguments.format {
         Listing::Json => {
@@ -77,7 +84,7 @@ fn json(card: &Card) -> serde_json::Value {
             Languages::Bicep => "bicep",
         },
         "resource_types": card.resource_types,
-        "frameworks": card.frameworks,
+        "frameworks": card.framework_tags(),
         "equivalents": card.equivalents,
         "aliases": card.aliases,
         "help_uri": card.help_uri(),

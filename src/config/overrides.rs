@@ -9,6 +9,8 @@ use std::path::PathBuf;
 pub struct Overrides {
     /// `--select`, `--extend-select`, `--ignore`.
     pub wish: Wish,
+    /// `--framework`: of the rules that run, only those of these.
+    pub frameworks: Vec<String>,
     /// `--pedantic`.
     pub pedantic: bool,
     /// `--strict`.

@@ -95,6 +95,24 @@ pub fn unknown_words<'w>(
     unknown.map(|word| (word, index.suggestion(word))).collect()
 }
 
+/// What is wrong with the names of frameworks: one that no rule has a tag of.
+pub fn unknown_framework(cards: &[&Card], names: &[String]) -> Option<String> {
+    let is_known = |name: &&String| {
+        let name = std::slice::from_ref(*name);
+        cards.iter().any(|card| card.is_of_framework(name))
+    };
+    let unknown = names.iter().find(|name| !is_known(name))?;
+    let mut known: Vec<_> = cards
+        .iter()
+        .flat_map(|card| card.framework_tags())
+        .map(|tag| tag.split_once(':').map_or(tag, |(framework, _)| framework))
+        .collect();
+    known.sort_unstable();
+    known.dedup();
+    let known = known.join("', '");
+    Some(format!("--framework: no rule is of '{unknown}'; there are rules of '{known}'"))
+}
+
 type ByRule = FxHashMap<&'static str, Closeness>;
 
 fn closest_by_rule(index: &RuleIndex, words: &[String]) -> ByRule {

@@ -11,13 +11,13 @@ use super::per_path::PathSettings;
 use super::placeholder::Placeholders;
 use super::problem::{ConfigError, Problem};
 use super::rule_parameters::{self, RuleParameter, RuleParameters};
-use super::selection::Selection;
+use super::selection::{Selection, unknown_framework};
 use super::severity::{Given, Severities};
 use super::tree::Value;
 use super::wishes;
 use crate::finding::{Confidence, Finding, Severity, Sources};
 use crate::rule::settings::RuleSettings;
-use crate::rule::{Card, RuleIndex};
+use crate::rule::{Card, RuleIndex, own};
 use crate::storage::Storage;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,8 @@ pub struct Settings {
     pub layers: Layers,
     /// The rules that run, settings of single paths aside.
     pub selection: Selection,
+    /// `--framework`: of the rules that run, only those of these; empty for all.
+    frameworks: Vec<String>,
     /// Whether what cannot be told is reported as a note.
     pub strict: bool,
     /// The severity from which findings fail the run.
@@ -112,6 +114,9 @@ impl Settings {
         let wishes = wishes::all(&layers, index, overrides, &mut problems);
         let pedantic = overrides.pedantic || flag(&layers, "pedantic");
         settings.selection = Selection::new(index, pedantic, &wishes);
+        let unknown = unknown_framework(index.cards(), &overrides.frameworks);
+        problems.extend(unknown.map(Problem::without_place));
+        settings.frameworks.clone_from(&overrides.frameworks);
         settings.layers = layers;
         settings.set_levels(overrides);
         locks::enforce(&mut settings, index, overrides, &mut problems);
@@ -168,13 +173,30 @@ impl Settings {
     pub fn cards(&self) -> Vec<&'static Card> {
         let mut cards = self.selection.cards().to_vec();
         cards.extend(self.paths.iter().flat_map(PathSettings::added));
+        cards.retain(|card| self.is_of_framework(card));
         cards.sort_by_key(|card| card.id);
         cards.dedup_by_key(|card| card.id);
         cards
     }
 
+    /// Whether `--framework` leaves a rule in. armlint's own rules, and those that are locked, stay.
+    fn is_of_framework(&self, card: &Card) -> bool {
+        self.frameworks.is_empty()
+            || card.family() == own::FAMILY
+            || self.locks.of(card).is_some()
+            || card.is_of_framework(&self.frameworks)
+    }
+
+    /// Whether a rule runs, settings of single paths aside.
+    pub fn runs(&self, card: &Card) -> bool {
+        self.selection.is_on(card) && self.is_of_framework(card)
+    }
+
     /// Whether a rule's findings in the file of this printed path are reported.
     pub fn selects(&self, card: &Card, path: &str) -> bool {
+        if !self.is_of_framework(card) {
+            return false;
+        }
         let base = self.selection.is_on(card);
         if self.locks.of(card).is_some() {
             return base;

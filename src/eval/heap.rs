@@ -202,21 +202,52 @@ impl<'w> Heap<'w> {
 
     /// Text of pieces: neighbouring literals are joined, and text without a symbol is plain.
     pub fn pieces(self, pieces: &[Piece<'w>]) -> Val<'w> {
-        let mut joined: Vec<Piece<'w>> = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            match (joined.last_mut(), *piece) {
-                (_, Piece::Literal("")) => {}
-                (Some(Piece::Literal(before)), Piece::Literal(text)) => {
-                    *before = self.text(&[*before, text].concat());
-                }
-                (_, piece) => joined.push(piece),
+        // Most are one piece, or have nothing to join: they cost no list. Names and ids are taken apart all the time.
+        match pieces {
+            [] => return self.borrowed(""),
+            [Piece::Literal(text)] => return self.borrowed(text),
+            _ => {}
+        }
+        let is_literal = |piece: &Piece<'w>| matches!(piece, Piece::Literal(_));
+        let joins = |pair: &[Piece<'w>]| pair.iter().all(is_literal);
+        let is_empty = |piece: &Piece<'w>| matches!(piece, Piece::Literal(""));
+        if !pieces.windows(2).any(joins) && !pieces.iter().any(is_empty) {
+            return self.value(Data::Text(self.slice(pieces)));
+        }
+        let mut joined = bumpalo::collections::Vec::with_capacity_in(pieces.len(), self.bump);
+        let mut rest = pieces;
+        while let Some(first) = rest.first() {
+            let run = rest.iter().take_while(|piece| is_literal(piece)).count();
+            if run == 0 {
+                joined.push(*first);
+            } else if let Some(text) = self.run(&rest[..run]) {
+                joined.push(Piece::Literal(text));
             }
+            rest = &rest[run.max(1)..];
         }
         match joined.as_slice() {
             [] => self.borrowed(""),
             [Piece::Literal(text)] => self.borrowed(text),
-            pieces => self.value(Data::Text(self.slice(pieces))),
+            _ => self.value(Data::Text(joined.into_bump_slice())),
         }
+    }
+
+    /// Literal pieces as one text; `None` where nothing is in them.
+    fn run(self, pieces: &[Piece<'w>]) -> Option<&'w str> {
+        let texts = || {
+            pieces.iter().filter_map(|piece| match *piece {
+                Piece::Literal(text) if !text.is_empty() => Some(text),
+                _ => None,
+            })
+        };
+        let mut more = texts().skip(1).peekable();
+        if more.peek().is_none() {
+            return texts().next();
+        }
+        let len = texts().map(str::len).sum();
+        let mut whole = bumpalo::collections::String::with_capacity_in(len, self.bump);
+        texts().for_each(|text| whole.push_str(text));
+        Some(whole.into_bump_str())
     }
 
     /// One of several; equal known values are one. With no value at all it is a failure of the caller and gives `null`.

@@ -1,5 +1,7 @@
 //! One resource after expansion: its type, name, id, body, condition, and what it deploys.
 
+mod parent;
+
 use super::assumption::assume;
 use super::declaration::Declaration;
 use super::equal::Tri;
@@ -28,6 +30,7 @@ pub struct Instance<'w> {
     id: Memo<'w>,
     body: Memo<'w>,
     presence: OnceCell<Presence<'w>>,
+    parent: OnceCell<Option<&'w Self>>,
     parsed: OnceCell<Option<ResourceId<'w>>>,
     pub(super) deployed: OnceCell<Option<&'w Frame<'w>>>,
     pub(super) deploying: Cell<bool>,
@@ -76,6 +79,7 @@ impl<'w> Instance<'w> {
             id: Memo::default(),
             body: Memo::default(),
             presence: OnceCell::new(),
+            parent: OnceCell::new(),
             parsed: OnceCell::new(),
             deployed: OnceCell::new(),
             deploying: Cell::new(false),
@@ -182,18 +186,6 @@ impl<'w> Instance<'w> {
         wanted > 1 && resource_id::segments(self.scope.heap(), name).len() == wanted
     }
 
-    /// The declared resource that it is a child of, by nesting or by `parent:`.
-    pub fn parent(&'w self) -> Option<&'w Self> {
-        if self.declaration.owner.is_some() {
-            return self.declaration.owner;
-        }
-        let value = self.scope.evaluate(self.at(self.declaration.resource.parent?));
-        match value.data {
-            Data::Unknown(Symbol::State(state)) if state.path.is_empty() => state.instance,
-            _ => None,
-        }
-    }
-
     /// Its id: text, with symbols for what is not known.
     pub fn id(&'w self) -> Val<'w> {
         self.id.get(
@@ -220,16 +212,8 @@ impl<'w> Instance<'w> {
 
     /// The id of what it is deployed to: a group, a subscription, or the resource that it extends.
     pub fn base(&'w self) -> Val<'w> {
-        // A parent that is its own child would have no end. No type has this many parts.
-        const DEEPEST: usize = 32;
-        let mut outermost = self;
-        for _ in 0..DEEPEST {
-            match outermost.parent() {
-                Some(parent) => outermost = parent,
-                None => return outermost.own_base(),
-            }
-        }
-        self.scope.world.fail(self.type_place(), "this resource is its own parent")
+        let outermost = std::iter::successors(Some(self), |at| at.parent()).last();
+        outermost.unwrap_or(self).own_base()
     }
 
     fn own_base(&'w self) -> Val<'w> {

@@ -150,12 +150,10 @@ pub fn join<'w>(heap: Heap<'w>, parts: &[Val<'w>]) -> Val<'w> {
 /// Splits text at its literal slashes. A symbol counts as free of slashes here, which is right for names and wrong for ids; so
 /// ids that begin with a symbol are handled by [`ResourceId::parse`].
 pub fn segments<'w>(heap: Heap<'w>, text: Val<'w>) -> Vec<Val<'w>> {
-    let whole;
     let pieces = match text.data {
         Data::Text(pieces) => pieces,
         Data::Str(known) => {
-            whole = [Piece::Literal(known)];
-            &whole[..]
+            return slashed(known).map(|part| heap.borrowed(part)).collect();
         }
         _ => return vec![text],
     };
@@ -166,7 +164,7 @@ pub fn segments<'w>(heap: Heap<'w>, text: Val<'w>) -> Vec<Val<'w>> {
             current.push(*piece);
             continue;
         };
-        for (number, part) in literal.split('/').enumerate() {
+        for (number, part) in slashed(literal).enumerate() {
             if number > 0 {
                 segments.push(segment(heap, &current));
                 current.clear();
@@ -176,6 +174,16 @@ pub fn segments<'w>(heap: Heap<'w>, text: Val<'w>) -> Vec<Val<'w>> {
     }
     segments.push(segment(heap, &current));
     segments
+}
+
+/// The parts of a text between its slashes.
+fn slashed(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr_iter(b'/', text.as_bytes()).chain(std::iter::once(text.len()));
+    ends.scan(0, move |start, end| {
+        let part = &text[*start..end];
+        *start = end + 1;
+        Some(part)
+    })
 }
 
 /// A segment that is one symbol is the symbol's value: the same as where that value stands alone.

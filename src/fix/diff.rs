@@ -7,19 +7,31 @@ const AROUND: usize = 3;
 /// Longer runs of changed lines are not compared line by line.
 const MOST_COMPARED: usize = 2_000;
 
-/// The change of a file from one text to another; empty where there is none.
-pub fn unified(path: &str, old: &str, new: &str) -> String {
+/// The change of a file from one text to another.
+#[derive(Debug, Default)]
+pub struct Diff {
+    /// As `patch` and `git apply` read it; empty where nothing changes, or may be shown.
+    pub text: String,
+    /// Changes that are kept back, because something around them is not to be shown.
+    pub kept_back: usize,
+}
+
+/// The change of a file from one text to another. A patch that does not quote its lines as they are is none, so changes whose
+/// lines hold something that `hides` knows of are left out.
+pub fn unified(path: &str, old: &str, new: &str, hides: &dyn Fn(&str) -> bool) -> Diff {
     if old == new {
-        return String::new();
+        return Diff::default();
     }
     let (a, b): (Vec<_>, Vec<_>) =
         (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
     let path = crate::report::text::line(path);
-    let mut out = format!("--- a/{path}\n+++ b/{path}\n");
+    let mut out = String::new();
+    let mut kept_back = 0;
     for hunk in hunks(&changes(&a, &b)) {
-        write_hunk(&mut out, &a, &b, hunk);
+        kept_back += usize::from(!write_hunk(&mut out, &a, &b, hunk, hides));
     }
-    out
+    let head = format!("--- a/{path}\n+++ b/{path}\n");
+    Diff { text: if out.is_empty() { out } else { head + &out }, kept_back }
 }
 
 /// Lines `old` give way to lines `new`.
@@ -78,12 +90,22 @@ fn hunks(changes: &[Change]) -> impl Iterator<Item = &[Change]> {
     changes.chunk_by(|a, b| b.old.0 - a.old.1 <= 2 * AROUND)
 }
 
-fn write_hunk(out: &mut String, a: &[&str], b: &[&str], changes: &[Change]) {
-    let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return };
+/// Whether the changes may be shown, and were.
+fn write_hunk(
+    out: &mut String,
+    a: &[&str],
+    b: &[&str],
+    changes: &[Change],
+    hides: &dyn Fn(&str) -> bool,
+) -> bool {
+    let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return true };
     let before = first.old.0.min(AROUND);
     let after = (a.len() - last.old.1).min(AROUND);
     let (start, end) = (first.old.0 - before, last.old.1 + after);
     let (start_new, end_new) = (first.new.0 - before, last.new.1 + after);
+    if hides(&a[start..end].concat()) || hides(&b[start_new..end_new].concat()) {
+        return false;
+    }
     let range = |start: usize, end: usize| {
         let first = if start == end { start } else { start + 1 };
         format!("{first},{}", end - start)
@@ -97,6 +119,7 @@ fn write_hunk(out: &mut String, a: &[&str], b: &[&str], changes: &[Change]) {
         at = change.old.1;
     }
     put(out, ' ', &a[at..end]);
+    true
 }
 
 fn put(out: &mut String, sign: char, lines: &[&str]) {

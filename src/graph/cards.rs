@@ -1,7 +1,7 @@
 //! Network cards, of machines and of scale sets: where they lie, and what leads to them from outside.
 
 use super::network::Network;
-use super::security::{GROUP, SecurityRule, Way, holds};
+use super::security::{GROUP, SecurityRule, Way, has_port, holds};
 use super::subnets::{SUBNET, Subnet};
 use crate::eval::equal::{Tri, same_name};
 use crate::eval::instance::Instance;
@@ -59,7 +59,7 @@ pub struct Address<'w> {
 }
 
 /// How traffic from outside comes to an address.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Entrance<'w> {
     /// What lets it in, for a message.
     pub what: &'static str,
@@ -134,15 +134,16 @@ impl<'w> Network<'w> {
         is_other.then_some(())
     }
 
-    /// How traffic from the Internet to a port comes to an address, where that is certain.
-    pub fn entrance(&self, address: &Address<'w>, port: u16) -> Option<Entrance<'w>> {
+    /// How traffic from the Internet to each of some ports comes to an address, where that is certain.
+    pub fn entrances(&self, address: &Address<'w>, ports: &[u16]) -> Vec<Option<Entrance<'w>>> {
         for path in
             ["properties.publicIPAddress.id", "properties.publicIPAddressConfiguration.name"]
         {
             let Some(value) = address.look(path).value() else { continue };
             if is_something(value).is_yes() {
                 let instance = self.end(value, address.instance).instance();
-                return Some(Entrance { what: "its public address", instance });
+                let entrance = Entrance { what: "its public address", instance };
+                return vec![Some(entrance); ports.len()];
             }
         }
         let ids = |path: &str| {
@@ -151,19 +152,34 @@ impl<'w> Network<'w> {
             let id = |rule: &Spot<'w>| address.instance.look_from(rule, "id").value();
             rules.iter().filter_map(id).collect::<Vec<_>>()
         };
-        NAT_LISTS
+        let translations: Vec<_> = NAT_LISTS
             .iter()
             .flat_map(|(path, ..)| ids(path))
-            .find_map(|id| self.translation(id, address.instance, port))
+            .filter_map(|id| self.translation(id, address.instance))
+            .collect();
+        let entrance = |port: &u16| {
+            let leads = |target: &Val<'w>| holds(target, *port).is_yes();
+            let mut through = translations.iter();
+            let (balancer, _) = through.find(|(_, targets)| targets.iter().any(leads))?;
+            Some(Entrance {
+                what: "address translation of a load balancer",
+                instance: Some(balancer),
+            })
+        };
+        ports.iter().map(entrance).collect()
     }
 
-    /// The balancer whose public front end hands traffic on to this port: by a rule, by a pool of ports that scale sets use,
-    /// or by a rule for a pool of addresses.
-    fn translation(&self, id: Val<'w>, from: &'w Instance<'w>, port: u16) -> Option<Entrance<'w>> {
+    /// The balancer whose public front end hands traffic on, and the ports that it hands it on to: by a rule, by a pool of
+    /// ports that scale sets use, or by a rule for a pool of addresses.
+    fn translation(
+        &self,
+        id: Val<'w>,
+        from: &'w Instance<'w>,
+    ) -> Option<(&'w Instance<'w>, Vec<Val<'w>>)> {
         let named = self.end(id, from).id?;
         let name = named.name()?;
         let owner = named.parent(self.heap)?;
-        let (_, list, pool) = NAT_LISTS
+        let (_, list, is_pool) = NAT_LISTS
             .iter()
             .find(|(_, list, _)| named.resource_type.to_ascii_lowercase().ends_with(list))?;
         let is_owner = |other: &&&'w Instance<'w>| {
@@ -171,31 +187,21 @@ impl<'w> Network<'w> {
         };
         let balancers = self.index.of_type(BALANCER);
         let balancer = *balancers.all.iter().find(is_owner)?;
+        let pool_of = |rule: &NatRule<'w>| {
+            let id = rule.look("properties.backendAddressPool.id").value()?;
+            let pool = self.end(id, rule.instance).id?;
+            pool.parent(self.heap).filter(|parent| parent.same(&owner).is_yes())?;
+            pool.name()
+        };
         let is_meant = |rule: &NatRule<'w>| {
-            let own = match pool {
-                false => rule.name(),
-                true => rule.look("properties.backendAddressPool.id").value().and_then(|id| {
-                    self.end(id, rule.instance)
-                        .id
-                        .filter(|id| {
-                            id.parent(self.heap).is_some_and(|parent| parent.same(&owner).is_yes())
-                        })?
-                        .name()
-                }),
-            };
+            let own = if *is_pool { pool_of(rule) } else { rule.name() };
             own.is_some_and(|own| same_name(own, name).is_yes())
         };
-        let mut rules = self.nat_rules(balancer, list).into_iter();
-        let hands_on = rules.any(|rule| {
-            let target = rule.look("properties.backendPort").value();
-            is_meant(&rule)
-                && target.is_some_and(|target| holds(target, port).is_yes())
-                && self.is_public(balancer, &rule)
-        });
-        hands_on.then_some(Entrance {
-            what: "address translation of a load balancer",
-            instance: Some(balancer),
-        })
+        let rules = self.nat_rules(balancer, list).into_iter();
+        let targets = rules
+            .filter(|rule| is_meant(rule) && self.is_public(balancer, rule))
+            .filter_map(|rule| rule.look("properties.backendPort").value());
+        Some((balancer, targets.collect()))
     }
 
     /// The rules of a balancer that hand traffic on: those of its list, and those that are resources of their own.
@@ -233,23 +239,46 @@ impl<'w> Network<'w> {
         !meant.is_empty() && meant.iter().all(has_address)
     }
 
-    /// The rule of a group that certainly lets traffic from the whole Internet in to a port.
-    pub fn lets_internet_in(&self, group: &'w Instance<'w>, port: u16) -> Option<SecurityRule<'w>> {
+    /// For each of some ports the rule of a group that certainly lets traffic from the whole Internet in to it.
+    pub fn internet_rules(
+        &self,
+        group: &'w Instance<'w>,
+        ports: &[u16],
+    ) -> Vec<Option<SecurityRule<'w>>> {
         let rules = self.security_rules(group);
-        if rules.open {
-            return None;
-        }
-        let mut judged = Vec::new();
-        for rule in rules.list {
-            let answer = rule.goes(Way::Inbound).and(rule.is_from_internet(port));
-            if !answer.is_no() {
-                judged.push((rule.priority()?, answer, rule));
-            }
-        }
-        judged.sort_by_key(|(priority, ..)| *priority);
-        let (_, answer, rule) = judged.into_iter().next()?;
-        answer.and(rule.says("access", &["Allow"])).is_yes().then_some(rule)
+        let judge = |rule: SecurityRule<'w>| {
+            let answer = rule.goes(Way::Inbound);
+            let answer = if answer.is_no() { answer } else { answer.and(rule.is_from_internet()) };
+            (!answer.is_no()).then(|| Judged { answer, ports: rule.ports(), rule })
+        };
+        let list = if rules.open { Vec::new() } else { rules.list };
+        let judged: Vec<_> = list.into_iter().filter_map(judge).collect();
+        ports.iter().map(|port| decide(&judged, *port)).collect()
     }
+}
+
+/// A rule that may act on traffic from the Internet.
+struct Judged<'w> {
+    answer: Tri,
+    ports: (Vec<Spot<'w>>, bool),
+    rule: SecurityRule<'w>,
+}
+
+/// The first rule by priority that acts on a port, where it certainly does and allows.
+fn decide<'w>(judged: &[Judged<'w>], port: u16) -> Option<SecurityRule<'w>> {
+    let mut first: Option<(i64, Tri, &SecurityRule<'w>)> = None;
+    for Judged { answer, ports: (ports, open), rule } in judged {
+        let answer = answer.and(has_port(ports, *open, port));
+        if answer.is_no() {
+            continue;
+        }
+        let priority = rule.priority()?;
+        if first.is_none_or(|(before, ..)| priority < before) {
+            first = Some((priority, answer, rule));
+        }
+    }
+    let (_, answer, rule) = first?;
+    answer.and(rule.says("access", &["Allow"])).is_yes().then(|| rule.clone())
 }
 
 fn add_addresses<'w>(addresses: &mut Vec<Address<'w>>, instance: &'w Instance<'w>, card: Spot<'w>) {
@@ -265,8 +294,8 @@ fn add_addresses<'w>(addresses: &mut Vec<Address<'w>>, instance: &'w Instance<'w
 }
 
 impl<'w> SecurityRule<'w> {
-    /// Whether it acts on all TCP traffic from the Internet to a port.
-    fn is_from_internet(&self, port: u16) -> Tri {
+    /// Whether it acts on all TCP traffic from the Internet, to the ports that it is about.
+    fn is_from_internet(&self) -> Tri {
         let (sources, open) = self.addresses(super::security::Side::Source);
         let groups = self.look("sourceApplicationSecurityGroups").is_missing();
         let start = if open || !groups || sources.is_empty() { Tri::Maybe } else { Tri::No };
@@ -282,7 +311,7 @@ impl<'w> SecurityRule<'w> {
             })
         };
         let to = if !open && targets.iter().any(is_all) { Tri::Yes } else { Tri::Maybe };
-        self.says("protocol", &["Tcp", "*"]).and(self.has_port(port)).and(from).and(to)
+        self.says("protocol", &["Tcp", "*"]).and(from).and(to)
     }
 }
 

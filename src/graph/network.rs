@@ -9,6 +9,7 @@ use super::endpoint::{ENDPOINT, Endpoint};
 use super::index::{Index, Lookup};
 use super::names::ZoneNames;
 use super::order::Order;
+use super::subnets::Subnets;
 use crate::eval::ambient::key;
 use crate::eval::equal::Tri;
 use crate::eval::heap::Heap;
@@ -20,8 +21,8 @@ use crate::rule::Context;
 use crate::rule::look::Look;
 use crate::rule::settings::{NetworkFacts, RuleSettings};
 use globset::{GlobBuilder, GlobMatcher};
-use rustc_hash::FxHashSet;
-use std::cell::OnceCell;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 /// The type of networks.
@@ -43,6 +44,8 @@ pub struct Network<'w> {
     faults: OnceCell<Vec<DnsFault<'w>>>,
     facts: OnceCell<Vec<(GlobMatcher, &'w NetworkFacts)>>,
     resolvers: OnceCell<Vec<GlobMatcher>>,
+    /// The subnets of networks that were asked for.
+    pub(super) subnets: RefCell<FxHashMap<*const Instance<'w>, Rc<Subnets<'w>>>>,
 }
 
 impl<'w> Network<'w> {
@@ -60,6 +63,7 @@ impl<'w> Network<'w> {
             faults: OnceCell::new(),
             facts: OnceCell::new(),
             resolvers: OnceCell::new(),
+            subnets: RefCell::default(),
         }
     }
 

@@ -3,6 +3,8 @@
 //! `resourceId()` makes no edge. Waiting for a deployment is waiting for all that it deploys, and what a deployment waits for,
 //! all of it waits for.
 
+mod siblings;
+
 use crate::eval::equal::{Tri, same_name};
 use crate::eval::frame::Frame;
 use crate::eval::instance::Instance;
@@ -12,6 +14,7 @@ use crate::eval::value::{Data, Val};
 use crate::syntax::document::{Kind, NodeRef};
 use crate::syntax::function::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
+use siblings::Siblings;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -19,6 +22,8 @@ use std::rc::Rc;
 #[derive(Default)]
 pub(super) struct Order<'w> {
     edges: RefCell<FxHashMap<*const Instance<'w>, Rc<Edges<'w>>>>,
+    /// The resources of each template.
+    siblings: RefCell<FxHashMap<*const Frame<'w>, Rc<Siblings<'w>>>>,
 }
 
 /// What one resource waits for.
@@ -55,14 +60,42 @@ impl<'w> Order<'w> {
         if doubt { Tri::Maybe } else { Tri::No }
     }
 
+    /// Whether an entry of `dependsOn` means a resource of the same template.
+    pub(super) fn is_declared(&self, of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
+        let id = ResourceId::parse(of.scope.heap(), entry);
+        let frame = of.frame();
+        let is_open = || frame.declarations().iter().any(|declaration| declaration.is_open());
+        let siblings = self.siblings(frame);
+        let answer = siblings
+            .candidates(entry, id.as_ref())
+            .fold(Tri::No, |answer, other| answer.or(names(other, entry, id.as_ref())));
+        // The last part of a name may do, too: nothing is said of it.
+        let is_last = |other: &&'w Instance<'w>| {
+            let last = other.resource_id().and_then(ResourceId::name);
+            last.is_some_and(|last| !same_name(last, entry).is_no())
+        };
+        let may_be_last = || {
+            let mut all = frame.declarations().iter().flat_map(|one| one.instances());
+            id.is_none() && all.any(|other| is_last(&other))
+        };
+        if answer.is_no() && (is_open() || may_be_last()) { Tri::Maybe } else { answer }
+    }
+
     fn edges(&self, of: &'w Instance<'w>) -> Rc<Edges<'w>> {
         let key = std::ptr::from_ref(of);
         if let Some(known) = self.edges.borrow().get(&key) {
             return Rc::clone(known);
         }
-        let made = Rc::new(Edges::read(of));
+        let made = Rc::new(Edges::read(of, &self.siblings(of.frame())));
         self.edges.borrow_mut().insert(key, Rc::clone(&made));
         made
+    }
+
+    fn siblings(&self, frame: &'w Frame<'w>) -> Rc<Siblings<'w>> {
+        let mut known = self.siblings.borrow_mut();
+        Rc::clone(
+            known.entry(std::ptr::from_ref(frame)).or_insert_with(|| Rc::new(Siblings::of(frame))),
+        )
     }
 }
 
@@ -72,44 +105,40 @@ fn with_deployments<'w>(of: &'w Instance<'w>) -> impl Iterator<Item = &'w Instan
 }
 
 impl<'w> Edges<'w> {
-    fn read(of: &'w Instance<'w>) -> Self {
+    fn read(of: &'w Instance<'w>, siblings: &Siblings<'w>) -> Self {
         let mut edges = Self::default();
         let resource = of.declaration.resource;
         edges.list.extend(of.parent());
-        edges.add_named_parent(of);
+        edges.add_named_parent(of, siblings);
         for symbol in &resource.references {
-            edges.add_symbol(of.frame(), of.frame().text(*symbol));
+            edges.list.extend(siblings.by_symbol(of.frame().text(*symbol)));
         }
         if let Some(list) = resource.depends_on {
-            edges.add_list(of, of.at(list));
+            edges.add_list(of, siblings, of.at(list));
         }
         let outer = resource.deployment.as_deref().is_some_and(|deployment| !deployment.inner);
-        edges.walk(of, of.at(resource.body), &Skip { template: !outer, top: true });
+        let skip = Skip { template: !outer, top: true };
+        edges.walk(of, siblings, of.at(resource.body), &skip);
         edges.list.retain(|other| !std::ptr::eq(*other, of));
         edges
     }
 
-    fn add_symbol(&mut self, frame: &'w Frame<'w>, symbol: &str) {
-        let is = |instance: &&'w Instance<'w>| is_symbol(instance, symbol);
-        self.list.extend(all_of(frame).into_iter().filter(is));
-    }
-
-    fn add_named_parent(&mut self, of: &'w Instance<'w>) {
+    fn add_named_parent(&mut self, of: &'w Instance<'w>, siblings: &Siblings<'w>) {
         let heap = of.scope.heap();
         let Some(parent) = of.resource_id().and_then(|id| id.parent(heap)) else { return };
         let is = |other: &&'w Instance<'w>| {
             other.resource_id().is_some_and(|own| own.same(&parent).is_yes())
         };
-        self.list.extend(all_of(of.frame()).into_iter().filter(is));
+        self.list.extend(siblings.by_id(&parent).filter(is));
     }
 
     /// The list of `dependsOn`.
-    fn add_list(&mut self, of: &'w Instance<'w>, list: NodeRef<'w>) {
+    fn add_list(&mut self, of: &'w Instance<'w>, siblings: &Siblings<'w>, list: NodeRef<'w>) {
         let value = of.body_scope().evaluate(list);
         match value.data {
             Data::Array(array) => {
                 self.doubt |= array.open;
-                array.values().for_each(|value| self.add(of, value));
+                array.values().for_each(|value| self.add(of, siblings, value));
             }
             Data::Null => {}
             _ => self.doubt = true,
@@ -117,23 +146,25 @@ impl<'w> Edges<'w> {
     }
 
     /// One entry of `dependsOn`, or what a `reference()` is about.
-    fn add(&mut self, of: &'w Instance<'w>, value: Val<'w>) {
+    fn add(&mut self, of: &'w Instance<'w>, siblings: &Siblings<'w>, value: Val<'w>) {
         for value in value.alternatives() {
             match value.data {
                 Data::Null => {}
-                Data::Array(array) => array.values().for_each(|value| self.add(of, value)),
+                Data::Array(array) => {
+                    array.values().for_each(|value| self.add(of, siblings, value));
+                }
                 Data::Unknown(Symbol::State(state)) if state.instance.is_some() => {
                     self.list.extend(state.instance);
                 }
-                _ => self.add_name(of, value),
+                _ => self.add_name(of, siblings, value),
             }
         }
     }
 
-    fn add_name(&mut self, of: &'w Instance<'w>, value: Val<'w>) {
+    fn add_name(&mut self, of: &'w Instance<'w>, siblings: &Siblings<'w>, value: Val<'w>) {
         let (mut sure, mut perhaps) = (Vec::new(), Vec::new());
         let id = ResourceId::parse(of.scope.heap(), value);
-        for other in all_of(of.frame()) {
+        for other in siblings.candidates(value, id.as_ref()) {
             match names(other, value, id.as_ref()) {
                 Tri::Yes => sure.push(other),
                 Tri::Maybe => perhaps.push(other),
@@ -145,20 +176,30 @@ impl<'w> Edges<'w> {
     }
 
     /// Looks for `reference()` and `list…()` in a value.
-    fn walk(&mut self, of: &'w Instance<'w>, node: NodeRef<'w>, skip: &Skip) {
+    fn walk(
+        &mut self,
+        of: &'w Instance<'w>,
+        siblings: &Siblings<'w>,
+        node: NodeRef<'w>,
+        skip: &Skip,
+    ) {
         match node.kind() {
-            Kind::Object(list) => self.walk_members(of, list.ids().map(|id| node.at(id)), skip),
-            Kind::Array(list) | Kind::Interpolation(list) | Kind::Property { parts: list, .. } => {
-                list.ids().for_each(|id| self.walk(of, node.at(id), skip));
+            Kind::Object(list) => {
+                self.walk_members(of, siblings, list.ids().map(|id| node.at(id)), skip);
             }
-            Kind::Expression(inner) | Kind::Spread(inner) => self.walk(of, node.at(inner), skip),
+            Kind::Array(list) | Kind::Interpolation(list) | Kind::Property { parts: list, .. } => {
+                list.ids().for_each(|id| self.walk(of, siblings, node.at(id), skip));
+            }
+            Kind::Expression(inner) | Kind::Spread(inner) => {
+                self.walk(of, siblings, node.at(inner), skip);
+            }
             Kind::Call { function, arguments, .. } => {
                 if asks(function)
                     && let Some(target) = arguments.get(0)
                 {
-                    self.add(of, of.body_scope().evaluate(node.at(target)));
+                    self.add(of, siblings, of.body_scope().evaluate(node.at(target)));
                 }
-                arguments.ids().for_each(|id| self.walk(of, node.at(id), skip));
+                arguments.ids().for_each(|id| self.walk(of, siblings, node.at(id), skip));
             }
             _ => {}
         }
@@ -167,6 +208,7 @@ impl<'w> Edges<'w> {
     fn walk_members(
         &mut self,
         of: &'w Instance<'w>,
+        siblings: &Siblings<'w>,
         mut members: impl Iterator<Item = NodeRef<'w>>,
         skip: &Skip,
     ) {
@@ -174,7 +216,7 @@ impl<'w> Edges<'w> {
             let is = |name: &str| key.as_text().is_some_and(|key| key.eq_ignore_ascii_case(name));
             let elsewhere = skip.top && (is("dependsOn") || is("resources"));
             if !elsewhere && (!skip.template || !is("template")) {
-                self.walk(of, value, &Skip { top: false, ..*skip });
+                self.walk(of, siblings, value, &Skip { top: false, ..*skip });
             }
         }
     }
@@ -195,35 +237,10 @@ const fn asks(function: Function) -> bool {
     )
 }
 
-/// Whether an entry of `dependsOn` means a resource of the same template.
-pub fn is_declared<'w>(of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
-    let id = ResourceId::parse(of.scope.heap(), entry);
-    let frame = of.frame();
-    let is_open = || frame.declarations().iter().any(|declaration| declaration.is_open());
-    let all = all_of(frame);
-    // The last part of a name may do, too: nothing is said of it.
-    let is_last = |other: &&'w Instance<'w>| {
-        let last = other.resource_id().and_then(ResourceId::name);
-        id.is_none() && last.is_some_and(|last| !same_name(last, entry).is_no())
-    };
-    let one = |other: &&'w Instance<'w>| match names(other, entry, id.as_ref()) {
-        Tri::No if is_last(other) => Tri::Maybe,
-        answer => answer,
-    };
-    let answer = all.iter().fold(Tri::No, |answer, other| answer.or(one(other)));
-    if answer.is_no() && is_open() { Tri::Maybe } else { answer }
-}
-
-fn is_symbol<'w>(instance: &'w Instance<'w>, symbol: &str) -> bool {
-    let symbol = symbol.split_once('[').map_or(symbol, |(name, _)| name);
-    let own = instance.declaration.resource.symbol.map(|own| instance.frame().text(own));
-    own.is_some_and(|own| own.eq_ignore_ascii_case(symbol))
-}
-
 /// Whether a text names a resource of the same template: by symbol, loop, name or id.
 fn names<'w>(other: &'w Instance<'w>, value: Val<'w>, id: Option<&ResourceId<'w>>) -> Tri {
     if let Some(text) = value.as_str()
-        && (is_symbol(other, text) || is_loop(other, text))
+        && (siblings::is_symbol(other, text) || siblings::is_loop(other, text))
     {
         return Tri::Yes;
     }
@@ -231,13 +248,6 @@ fn names<'w>(other: &'w Instance<'w>, value: Val<'w>, id: Option<&ResourceId<'w>
         (Some(id), Some(own)) => ends_alike(own, id),
         _ => same_name(other.name(), value).or(same_name(other.written_name(), value)),
     }
-}
-
-fn is_loop<'w>(instance: &'w Instance<'w>, name: &str) -> bool {
-    let copy = instance.declaration.resource.copy.and_then(|copy| copy.name);
-    let own = copy.map(|own| instance.declaration.scope.evaluate(instance.at(own)));
-    own.and_then(crate::eval::value::Value::as_str)
-        .is_some_and(|own| own.eq_ignore_ascii_case(name))
 }
 
 /// `dependsOn` takes ids without a scope too, and only resources of the same template are meant.
@@ -253,17 +263,4 @@ fn ends_alike<'w>(own: &ResourceId<'w>, id: &ResourceId<'w>) -> Tri {
     }
     let pairs = own.names.iter().zip(id.names);
     pairs.fold(Tri::Yes, |so_far, (a, b)| so_far.and(same_name(a, b)))
-}
-
-/// The resources of a template, nested ones included.
-fn all_of<'w>(frame: &'w Frame<'w>) -> Vec<&'w Instance<'w>> {
-    let mut waiting: Vec<_> = frame.declarations().to_vec();
-    let mut all = Vec::new();
-    while let Some(declaration) = waiting.pop() {
-        for instance in declaration.instances() {
-            all.push(*instance);
-            waiting.extend(instance.children());
-        }
-    }
-    all
 }

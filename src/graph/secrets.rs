@@ -83,12 +83,12 @@ fn has_key(pieces: &[Piece<'_>]) -> bool {
 /// Whether a text stands where something is to be filled in.
 pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
-    let bracketed = [("<", ">"), ("${", "}"), ("#{", "}#"), ("__", "__"), ("{{", "}}")];
+    let bracketed = [("<", ">"), ("${", "}"), ("#{", "}#"), ("__", "__"), ("{{", "}}"), ("%", "%")];
     let is_bracketed =
         bracketed.iter().any(|(start, end)| text.starts_with(start) && text.ends_with(end));
     let is_one_letter = text.chars().all(|letter| matches!(letter, 'x' | 'X' | '*' | '.' | '-'));
     let starts = ["GEN-", "GET-"].iter().any(|start| text.starts_with(start));
-    let says_so = ["changeme", "placeholder", "your-", "your_", "replace"]
+    let says_so = ["changeme", "placeholder", "your", "replace"]
         .iter()
         .any(|word| text.to_ascii_lowercase().starts_with(word));
     is_bracketed || is_one_letter || starts || says_so

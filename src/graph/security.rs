@@ -133,10 +133,7 @@ impl<'w> SecurityRule<'w> {
     /// Whether it is about TCP traffic to this port.
     pub fn has_port(&self, port: u16) -> Tri {
         let (ports, open) = self.ports();
-        let start = if open { Tri::Maybe } else { Tri::No };
-        ports.iter().fold(start, |so_far, spot| {
-            so_far.or(spot.value.map_or(Tri::Maybe, |value| holds(value, port)))
-        })
+        has_port(&ports, open, port)
     }
 
     /// How sure its source and ports are.
@@ -181,6 +178,14 @@ impl<'w> SecurityRule<'w> {
 
 fn is_empty(spot: &Spot<'_>) -> bool {
     spot.value.is_some_and(|value| matches!(value.data, Data::Str(text) if text.trim().is_empty()))
+}
+
+/// Whether a port is among some, which may be more where the list is open.
+pub(super) fn has_port(ports: &[Spot<'_>], open: bool, port: u16) -> Tri {
+    let start = if open { Tri::Maybe } else { Tri::No };
+    ports.iter().fold(start, |so_far, spot| {
+        so_far.or(spot.value.map_or(Tri::Maybe, |value| holds(value, port)))
+    })
 }
 
 /// Whether a port, a range of ports or `*` holds a port.

@@ -2,11 +2,14 @@
 
 use super::end::End;
 use super::network::Network;
+use crate::eval::ambient::key;
 use crate::eval::equal::{Tri, same_name};
 use crate::eval::instance::Instance;
 use crate::eval::value::Val;
 use crate::rule::look::{Look, Spot};
 use ipnet::IpNet;
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// The type of subnets.
 pub const SUBNET: &str = "Microsoft.Network/virtualNetworks/subnets";
@@ -29,6 +32,44 @@ pub struct Subnets<'w> {
     pub list: Vec<Subnet<'w>>,
     /// It may have others.
     pub open: bool,
+    /// Positions of those with a literal name: networks of thousands of subnets are not looked through for each reference.
+    known: FxHashMap<String, usize>,
+    /// Positions of the others.
+    others: Vec<usize>,
+}
+
+impl<'w> Subnets<'w> {
+    /// Adds a subnet, unless there is one of its name.
+    fn add(&mut self, subnet: Subnet<'w>) {
+        let Some(name) = subnet.name else { return self.push(subnet) };
+        if self.named(name).is_none() {
+            self.push(subnet);
+        }
+    }
+
+    fn push(&mut self, subnet: Subnet<'w>) {
+        let at = self.list.len();
+        match subnet.name.filter(|name| name.as_str().is_some()) {
+            Some(name) => {
+                self.known.entry(key(name)).or_insert(at);
+            }
+            None => self.others.push(at),
+        }
+        self.list.push(subnet);
+    }
+
+    /// The first that certainly has a name.
+    fn named(&self, name: Val<'w>) -> Option<&Subnet<'w>> {
+        let is =
+            |subnet: &&Subnet<'w>| subnet.name.is_some_and(|own| same_name(own, name).is_yes());
+        if name.as_str().is_none() {
+            return self.list.iter().find(is);
+        }
+        let known = self.known.get(&key(name)).copied();
+        let others = self.others.iter().copied().find(|at| is(&&self.list[*at]));
+        let at = known.into_iter().chain(others).min()?;
+        self.list.get(at)
+    }
 }
 
 /// An address range, and where it stands.
@@ -68,11 +109,6 @@ impl<'w> Subnet<'w> {
         (ranges, open)
     }
 
-    /// Whether it certainly has the name of another one.
-    fn is_named_like(&self, other: &Self) -> bool {
-        self.name.zip(other.name).is_some_and(|(own, other)| same_name(own, other).is_yes())
-    }
-
     /// The name, where it is known.
     pub fn known_name(&self) -> Option<&'w str> {
         self.name?.as_str()
@@ -106,31 +142,38 @@ pub fn overlap(left: &IpNet, right: &IpNet) -> bool {
 
 impl<'w> Network<'w> {
     /// The subnets of a network that this world deploys. A resource of its own takes the place of an element of the list.
-    pub fn subnets(&self, network: &'w Instance<'w>) -> Subnets<'w> {
-        let found = self.index.children(network, SUBNET);
-        let mut list: Vec<Subnet<'w>> = Vec::new();
-        for subnet in found.list.into_iter().map(of_resource) {
-            if !list.iter().any(|other| other.is_named_like(&subnet)) {
-                list.push(subnet);
-            }
+    pub fn subnets(&self, network: &'w Instance<'w>) -> Rc<Subnets<'w>> {
+        let place = std::ptr::from_ref(network);
+        if let Some(known) = self.subnets.borrow().get(&place) {
+            return Rc::clone(known);
         }
+        let made = Rc::new(self.read_subnets(network));
+        self.subnets.borrow_mut().insert(place, Rc::clone(&made));
+        made
+    }
+
+    fn read_subnets(&self, network: &'w Instance<'w>) -> Subnets<'w> {
+        let found = self.index.children(network, SUBNET);
+        let mut subnets = Subnets {
+            list: Vec::new(),
+            open: false,
+            known: FxHashMap::default(),
+            others: Vec::new(),
+        };
+        found.list.into_iter().map(of_resource).for_each(|subnet| subnets.add(subnet));
         let (elements, more) = network.list("properties.subnets");
         for spot in elements {
             let name = network.look_from(&spot, "name").value();
-            let subnet = Subnet { instance: network, spot, name };
-            if !list.iter().any(|other| other.is_named_like(&subnet)) {
-                list.push(subnet);
-            }
+            subnets.add(Subnet { instance: network, spot, name });
         }
-        Subnets { list, open: found.open || found.by_default || more }
+        subnets.open = found.open || found.by_default || more;
+        subnets
     }
 
     /// The declared subnet that a reference means, where it certainly is one of its network's.
     pub fn subnet(&self, subnet: &End<'w>, network: &End<'w>) -> Option<Subnet<'w>> {
         let name = subnet.name()?;
-        let declared = self.subnets(network.instance()?).list;
-        let is = |other: &Subnet<'w>| other.name.is_some_and(|own| same_name(own, name).is_yes());
-        declared.into_iter().find(is)
+        self.subnets(network.instance()?).named(name).cloned()
     }
 
     /// The ranges of a network, and whether some of them are not known.
@@ -142,6 +185,11 @@ impl<'w> Network<'w> {
         }
         let open = open || ranges.is_empty();
         (ranges, open)
+    }
+
+    /// Whether an entry of `dependsOn` means a resource of the same template.
+    pub fn is_declared(&self, of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
+        self.order.is_declared(of, entry)
     }
 
     /// Whether a resource is deployed after another one.

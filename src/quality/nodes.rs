@@ -74,6 +74,6 @@ pub fn bare(node: NodeRef<'_>) -> NodeRef<'_> {
 }
 
 /// The literal text of the first argument.
-pub fn first_text<'d>(node: NodeRef<'d>, arguments: List) -> Option<&'d str> {
+pub fn first_text(node: NodeRef<'_>, arguments: List) -> Option<&str> {
     arguments.get(0).and_then(|id| node.at(id).as_text())
 }

@@ -85,6 +85,7 @@ static SECRETS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// Whether the name of a parameter says that its value is a secret: `adminPassword`, and not `passwordLength`.
 pub fn is_secret_name(name: &str) -> bool {
+    const CLOSING: [&str; 7] = ["", "value", "text", "string", "key", "plaintext", "primary"];
     let joined: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let ends = SECRETS.as_ref().into_iter().flat_map(|words| words.find_overlapping_iter(&joined));
     let Some(end) = ends.map(|found| found.end()).max() else { return false };
@@ -93,7 +94,6 @@ pub fn is_secret_name(name: &str) -> bool {
         ["enable", "disable", "use", "has", "is", "generate", "create", "require", "allow"];
     let rest = lower[end..].trim_start_matches('s');
     let rest = rest.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    const CLOSING: [&str; 7] = ["", "value", "text", "string", "key", "plaintext", "primary"];
     CLOSING.contains(&rest) && !starts.iter().any(|start| starts_word(name, start))
 }
 

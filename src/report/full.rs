@@ -1,15 +1,17 @@
 //! For people: each finding with its source text, where its value comes from, and how to mend it.
 
+mod fold;
 mod view;
 
 use super::{Options, concise, shown, text};
 use crate::finding::{Finding, Label, Report, Severity};
 use crate::source::{FileId, Place};
+use fold::Folder;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, SourceSpan,
 };
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::{self, Display};
 use std::io;
 use view::View;
@@ -19,9 +21,10 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn io::Write) -> io:
     let views = views(report, options);
     let handler = handler(options);
     let findings: Vec<&Finding> = shown(report, options).collect();
+    let folder = Folder::new(width(options), findings.iter().map(|finding| finding.card.fix));
     // A few at a time, so that a long report need not be in memory as a whole.
     for some in findings.chunks(256) {
-        let pages = some.par_iter().map(|finding| page(finding, &views, &handler));
+        let pages = some.par_iter().map(|finding| page(finding, &views, &folder, &handler));
         for page in pages.collect::<Vec<_>>() {
             out.write_all(page?.as_bytes())?;
         }
@@ -33,10 +36,11 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn io::Write) -> io:
 fn page(
     finding: &Finding,
     views: &Views<'_>,
+    folder: &Folder,
     handler: &GraphicalReportHandler,
 ) -> io::Result<String> {
     let mut text = String::new();
-    for page in pages(finding, views) {
+    for page in pages(finding, views, folder) {
         let mut part = String::new();
         handler.render_report(&mut part, &page).map_err(io::Error::other)?;
         text.push_str(part.trim_start_matches('\n'));
@@ -56,25 +60,26 @@ fn handler(options: &Options) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(theme)
         .with_links(options.links)
         .with_link_display_text("(why)")
-        .with_width(options.width.max(40))
-        .with_break_words(false)
+        .with_width(width(options))
+        .with_wrap_lines(false)
         .without_syntax_highlighting()
+}
+
+fn width(options: &Options) -> usize {
+    options.width.max(40)
 }
 
 type Views<'r> = HashMap<FileId, View<'r>>;
 
 /// One view for each file that a shown finding points into.
 fn views<'r>(report: &'r Report, options: &Options) -> Views<'r> {
-    let mut views = HashMap::new();
-    for finding in shown(report, options) {
-        for place in places(finding) {
-            if let Some(source) = report.sources.get(place.file) {
-                let shown = || report.secrets.shown(place.file, source);
-                views.entry(place.file).or_insert_with(|| View::of(source, shown()));
-            }
-        }
-    }
-    views
+    let places = shown(report, options).flat_map(places);
+    let files: BTreeSet<FileId> = places.map(|place| place.file).collect();
+    let view = |file: FileId| {
+        let source = report.sources.get(file)?;
+        Some((file, View::of(source, report.secrets.shown(file, source))))
+    };
+    files.into_par_iter().filter_map(view).collect()
 }
 
 fn places(finding: &Finding) -> impl Iterator<Item = Place> {
@@ -114,7 +119,7 @@ const NEAR: usize = 3;
 
 /// The finding with what lies next to it, then the labels that lie elsewhere, so that the first place that is read is the
 /// fault; the help stands under the last.
-fn pages<'r>(finding: &Finding, views: &'r Views<'r>) -> Vec<Page<'r>> {
+fn pages<'r>(finding: &Finding, views: &'r Views<'r>, folder: &Folder) -> Vec<Page<'r>> {
     let view = views.get(&finding.place.file);
     let line = |place: Place| view.map_or(0, |view| view.line(place.span));
     let is_near = |place: Place| {
@@ -123,11 +128,10 @@ fn pages<'r>(finding: &Finding, views: &'r Views<'r>) -> Vec<Page<'r>> {
     let labels = || finding.trace.iter().chain(&finding.related);
     let here = labels().filter(|label| is_near(label.place));
     let elsewhere = labels().filter(|label| !is_near(label.place));
-    let mut pages = vec![Page::of(finding, here, views)];
-    pages.extend(elsewhere.map(|label| Page::elsewhere(label, views)));
+    let mut pages = vec![Page::of(finding, here, views, folder)];
+    pages.extend(elsewhere.map(|label| Page::elsewhere(label, views, folder)));
     if let Some(last) = pages.last_mut() {
-        last.help =
-            Some(text::block(finding.card.fix.trim()).into_owned()).filter(|help| !help.is_empty());
+        last.help = folder.help(finding.card.fix).map(str::to_owned);
     }
     pages
 }
@@ -137,6 +141,7 @@ impl<'r> Page<'r> {
         finding: &Finding,
         here: impl Iterator<Item = &'l Label>,
         views: &'r Views<'r>,
+        folder: &Folder,
     ) -> Self {
         let card = finding.card;
         let source = views.get(&finding.place.file);
@@ -149,7 +154,7 @@ impl<'r> Page<'r> {
             .into_iter()
             .map(|label| LabeledSpan::new_with_span(Some(words(label)), span(source, label.place)));
         Self {
-            message: concise::message(finding),
+            message: folder.message(&concise::message(finding)).into_owned(),
             code: Some(format!("{} {} ({})", card.id, card.name, finding.severity.as_str())),
             url: Some(card.help_uri()),
             help: None,
@@ -159,10 +164,10 @@ impl<'r> Page<'r> {
         }
     }
 
-    fn elsewhere(label: &Label, views: &'r Views<'r>) -> Self {
+    fn elsewhere(label: &Label, views: &'r Views<'r>, folder: &Folder) -> Self {
         let source = views.get(&label.place.file);
         Self {
-            message: words(label),
+            message: folder.message(&words(label)).into_owned(),
             code: None,
             url: None,
             help: None,

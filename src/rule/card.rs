@@ -1,5 +1,6 @@
 //! A rule's card: everything that people, SARIF and `armlint explain` are told about it.
 
+use crate::catalogue::frameworks;
 use crate::finding::{Confidence, Severity};
 
 /// The languages in which a check has a meaning.
@@ -131,6 +132,24 @@ impl Card {
     /// The two letters before the number.
     pub fn family(&self) -> &'static str {
         self.id.get(..2).unwrap_or(self.id)
+    }
+
+    /// The tags of frameworks: its own, and those of the checks that it is equivalent to. Sorted; a framework as a whole is
+    /// left out beside a part of it.
+    pub fn framework_tags(&self) -> Vec<&'static str> {
+        let mut tags = self.frameworks.to_vec();
+        tags.extend(self.equivalents.iter().flat_map(|check| frameworks::of(check)));
+        tags.sort_unstable();
+        tags.dedup();
+        let all = tags.clone();
+        tags.retain(|tag| !all.iter().any(|other| other != tag && frameworks::is_of(other, tag)));
+        tags
+    }
+
+    /// Whether it has a tag of one of these frameworks, or parts of frameworks.
+    pub fn is_of_framework(&self, names: &[String]) -> bool {
+        let tags = self.framework_tags();
+        names.iter().any(|name| tags.iter().any(|tag| frameworks::is_of(tag, name)))
     }
 
     /// The public help page; all public addresses derive from `repository` in Cargo.toml. Rules of users have their own.

@@ -9,7 +9,7 @@ use crate::eval::frame::Frame;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Basis, Val};
 use crate::eval::world::World;
-use crate::finding::{Confidence, Finding, Label, Severity, Subject};
+use crate::finding::{Confidence, Finding, KEPT, Label, Severity, Subject};
 use crate::graph::network::Network;
 use crate::quality::templates;
 use crate::source::Place;
@@ -145,7 +145,7 @@ impl<'w> Context<'w> {
     }
 
     fn push(&self, mut finding: Finding, instance: Option<&'w Instance<'w>>) -> Handle<'_, 'w> {
-        finding.shorten();
+        finding.shorten(KEPT);
         let mut drafts = self.drafts.borrow_mut();
         drafts.push(Draft { finding, instance });
         Handle { context: self, at: drafts.len() - 1 }

@@ -61,6 +61,9 @@ fn load_file(file: &Path) -> Result<&'static Rule, String> {
 
 /// Ids and names that stand twice, or that armlint's own rules have, each a text to show.
 pub fn taken(loaded: &[Loaded]) -> Vec<String> {
+    if loaded.is_empty() {
+        return Vec::new();
+    }
     let own =
         crate::rules::RULES.iter().map(|rule| &rule.card).chain(super::own::ALL.iter().copied());
     let own =

@@ -3,6 +3,7 @@
 use super::{Card, own};
 use crate::suggest::closest;
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// How a word names a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,8 +42,11 @@ pub struct Selected {
 #[derive(Debug, Clone)]
 pub struct RuleIndex {
     cards: Vec<&'static Card>,
-    words: FxHashMap<String, Vec<(Naming, &'static Card)>>,
+    /// Made when somebody asks for a word: most runs name no rule.
+    words: OnceLock<Words>,
 }
+
+type Words = FxHashMap<String, Vec<(Naming, &'static Card)>>;
 
 impl RuleIndex {
     /// The index of these rules and of armlint's own.
@@ -50,22 +54,17 @@ impl RuleIndex {
         let mut cards: Vec<_> = cards.into_iter().chain(own::ALL.iter().copied()).collect();
         cards.sort_by_key(|card| card.id);
         cards.dedup_by_key(|card| card.id);
-        let mut index = Self { words: FxHashMap::default(), cards: cards.clone() };
-        for card in cards {
-            index.add(Naming::Own, &[card.id, card.name], card);
-            index.add(Naming::Alias, card.aliases, card);
-            index.add(Naming::Equivalent, card.equivalents, card);
-        }
-        index
+        Self { words: OnceLock::new(), cards }
     }
 
-    fn add(&mut self, naming: Naming, words: &[&str], card: &'static Card) {
-        for word in words {
-            let known = self.words.entry(word.to_ascii_lowercase()).or_default();
-            if known.iter().all(|(_, other)| other.id != card.id) {
-                known.push((naming, card));
-            }
+    fn words(&self) -> Words {
+        let mut words = Words::default();
+        for card in &self.cards {
+            add(&mut words, Naming::Own, &[card.id, card.name], card);
+            add(&mut words, Naming::Alias, card.aliases, card);
+            add(&mut words, Naming::Equivalent, card.equivalents, card);
         }
+        words
     }
 
     /// All rules, in order of their ids.
@@ -128,7 +127,17 @@ impl RuleIndex {
     }
 
     fn known(&self, word: &str) -> &[(Naming, &'static Card)] {
-        self.words.get(&word.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+        let words = self.words.get_or_init(|| self.words());
+        words.get(&word.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn add(words: &mut Words, naming: Naming, new: &[&str], card: &'static Card) {
+    for word in new {
+        let known = words.entry(word.to_ascii_lowercase()).or_default();
+        if known.iter().all(|(_, other)| other.id != card.id) {
+            known.push((naming, card));
+        }
     }
 }
 

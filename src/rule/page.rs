@@ -25,7 +25,7 @@ pub fn write(card: &Card, out: &mut dyn Write) -> io::Result<()> {
     section(out, "Fix", card.fix)?;
     list(out, "References", card.references)?;
     list(out, "Equivalent checks", card.equivalents)?;
-    list(out, "Frameworks", card.frameworks)?;
+    list(out, "Frameworks", &card.framework_tags())?;
     list(out, "Other names", card.aliases)?;
     writeln!(out, "{}", card.help_uri())
 }

@@ -1,7 +1,7 @@
 //! A revision of a git repository, read through its objects: nothing is checked out, and nothing written.
 
 use super::objects::{self, Object, Objects};
-use super::{NO_FILE, PASSED_OVER, Unread};
+use super::{Kind, NO_FILE, PASSED_OVER, Unread};
 use rustc_hash::FxHashMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -135,6 +135,15 @@ impl Revision {
     /// What lies in a folder, sorted by name.
     pub(crate) fn entries(&self, folder: &Path) -> &[PathBuf] {
         self.folders.get(folder).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn listing(&self, folder: &Path) -> Vec<(PathBuf, Kind)> {
+        let kind = |path: &PathBuf| match self.nodes.get(path) {
+            Some(node) if node.is_link => Kind::Other,
+            Some(_) => Kind::File,
+            None => Kind::Folder,
+        };
+        self.entries(folder).iter().map(|path| (path.clone(), kind(path))).collect()
     }
 
     pub(super) fn files_below(&self, folder: &Path, deepest: usize, most: usize) -> Vec<PathBuf> {

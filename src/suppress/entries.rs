@@ -106,7 +106,7 @@ fn could_be_used(entry: &Entry, paths: &[String], context: &Context<'_>) -> bool
     let seen = context.whole || (entry.has_paths() && covered.is_some());
     let runs = |card: &Card| match covered {
         Some(path) => context.settings.selects(card, path),
-        None => context.settings.selection.is_on(card),
+        None => context.settings.runs(card),
     };
     seen && entry.cards.iter().all(|card| runs(card))
 }

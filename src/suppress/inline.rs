@@ -6,6 +6,7 @@ use crate::finding::{Finding, Sources, Suppression, SuppressionKind};
 use crate::rule::index::Closeness;
 use crate::rule::{Card, RuleIndex, own};
 use crate::source::{FileId, Place, Span};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// A suppression of one rule.
@@ -36,9 +37,13 @@ pub(super) struct Inline {
 impl Inline {
     pub(super) fn new(files: &[Linted], sources: &Sources, context: &Context<'_>) -> Self {
         let mut inline = Self::default();
-        for linted in files {
-            let Some(source) = sources.get(linted.file) else { continue };
-            let found = directive::find(source, linted.kind, context.index);
+        let read = |linted: &Linted| {
+            let source = sources.get(linted.file)?;
+            Some(directive::find(source, linted.kind, context.index))
+        };
+        let found: Vec<_> = files.par_iter().map(read).collect();
+        for (linted, found) in files.iter().zip(found) {
+            let (Some(found), Some(source)) = (found, sources.get(linted.file)) else { continue };
             inline.paths.insert(linted.file, source.path.clone());
             let place = |span: Span| Place { file: linted.file, span };
             for fault in found.faults {

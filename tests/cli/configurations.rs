@@ -129,3 +129,19 @@ fn a_configuration_below_does_not_get_rid_of_locks() {
     folder.write("b/armlint.toml", "extends = '../org/policy.toml'\nselect = ['AL']\n");
     assert_eq!(found(&folder.check(&["b"])), ["b/main.json warning"]);
 }
+
+#[test]
+fn every_example_of_the_documentation_holds() {
+    let page = include_str!("../../docs/configuration.md").replace("\r\n", "\n");
+    let blocks: Vec<&str> = page.split("```toml\n").skip(1).collect();
+    assert!(blocks.len() > 25, "{}", blocks.len());
+    for block in blocks {
+        let text = block.split("```").next().unwrap_or_default();
+        let folder = Folder::repository();
+        folder.write("armlint.toml", text).write("main.json", warned());
+        folder.write("policy/armlint.toml", "locked = ['PL003']\n");
+        folder.write("policies/note.txt", "").write("infra/main.bicep", "");
+        let output = folder.run(&["check", "."]);
+        assert_ne!(output.code, 2, "{text}\n{}", output.stderr);
+    }
+}

@@ -166,3 +166,96 @@ fn names_of_files_run_no_commands() {
     let resources = folder.run(&["resources", "."]);
     assert!(!resources.stdout.contains(['\u{1b}', '\u{7}']), "{}", resources.stdout);
 }
+
+#[test]
+fn what_vanishes_or_grows_during_the_run_is_survived() {
+    use armlint::check::{Plan, Silent, check};
+    use armlint::finding::FileStatus;
+    let folder = Folder::new();
+    folder
+        .write("a.json", clean())
+        .write("gone.json", clean())
+        .write("b.bicep", "module m 'm.bicep' = { name: 'm' }\n");
+    folder.write("m.bicep", "param p string = 'x'\n");
+    let root = folder.path("");
+    let (inputs, unwalked) =
+        armlint::discover::discover(std::slice::from_ref(&root)).expect("files are found");
+    for name in ["gone.json", "m.bicep"] {
+        std::fs::remove_file(folder.path(name)).expect("it was there");
+    }
+    let session = armlint::session::Session::new(root);
+    let plan = Plan::new(armlint::rules::RULES);
+    let report = check(&session, inputs, &unwalked, &plan, &Silent);
+    let told: Vec<_> = report.files.iter().map(|file| (file.path.as_str(), file.status)).collect();
+    let expected = [
+        ("a.json", FileStatus::Ok),
+        ("b.bicep", FileStatus::Partial),
+        ("gone.json", FileStatus::Skipped),
+        ("m.bicep", FileStatus::Skipped),
+    ];
+    assert_eq!(told, expected);
+    // A file that somebody is still writing.
+    let path = folder.path("a.json");
+    let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    let writer = std::thread::spawn(move || {
+        use std::io::Write as _;
+        let mut file = std::fs::OpenOptions::new().append(true).open(path).expect("it is there");
+        while stopped.try_recv() == Err(std::sync::mpsc::TryRecvError::Empty) {
+            file.write_all(&[b' '; 4096]).expect("it grows");
+        }
+    });
+    for _ in 0..3 {
+        let output = folder.run(&["check", "a.json", "--format", "json"]);
+        assert!(matches!(output.code, 0 | 1), "{output:?}");
+        assert_eq!(output.json()["files"].as_array().map(Vec::len), Some(1));
+    }
+    stop.send(()).expect("it still writes");
+    writer.join().expect("it ends");
+}
+
+#[test]
+fn an_interrupt_ends_the_run_and_leaves_no_half_report() {
+    use std::os::unix::process::ExitStatusExt as _;
+    let folder = Folder::new();
+    let mut command = command(&folder.path(""), &["check", "-", "--output", "json=out.json"]);
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = child.expect("it runs");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.expect("there is kill").success());
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.signal(), Some(2), "{status:?}");
+    let left = std::fs::read_dir(folder.path("")).expect("a folder").count();
+    assert_eq!(left, 0, "something was left behind");
+}
+
+#[test]
+fn folders_that_cannot_be_written_to_are_told() {
+    let folder = Folder::new();
+    folder.write("a.json", clean()).write("closed/x", "");
+    let closed = folder.path("closed");
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o555)).expect("it is ours");
+    let may_write = std::fs::write(closed.join("y"), "").is_ok();
+    // Whoever is root may write everywhere but into a file system that has no files of its own.
+    let target = if may_write { "/proc/armlint" } else { "closed" };
+    if !may_write || std::path::Path::new("/proc/self").exists() {
+        for argument in ["--write-baseline", "--output"] {
+            let place =
+                format!("{}{target}/r.json", if argument == "--output" { "json=" } else { "" });
+            let output = folder.run(&["check", "a.json", argument, &place]).expect(2);
+            assert!(output.stderr.starts_with("error: "), "{}", output.stderr);
+        }
+    }
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+}
+
+#[test]
+fn thousands_of_files_are_walked() {
+    let folder = Folder::new();
+    for number in 0..3_000 {
+        let name = format!("{}/{}/{number}.json", number % 7, number % 31);
+        folder.write(&name, if number % 100 == 0 { clean() } else { "{}".to_owned() });
+    }
+    let report = folder.check(&["."]);
+    assert_eq!(report["summary"]["files"], 30, "{}", report["summary"]);
+}

@@ -100,3 +100,51 @@ fn stdin_cannot_be_mended() {
     let folder = Folder::new();
     folder.run_with_stdin(&["check", "--fix", "-"], ARM.as_bytes()).expect(2);
 }
+
+const ENDPOINT: &str = "\
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
+  name: 'kv'
+}
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2023-11-01' = {
+  name: 'pe'
+  location: 'westeurope'
+  properties: {
+    subnet: { id: resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's') }
+    privateLinkServiceConnections: [
+      {
+        name: 'pe'
+        properties: {
+          privateLinkServiceId: vault.id
+          groupIds: [
+            'keyVault' // the portal calls it so
+          ]
+        }
+      }
+    ]
+  }
+}
+";
+
+#[test]
+fn a_wrong_group_id_becomes_the_only_one_that_there_is() {
+    let folder = Folder::repository();
+    folder.write("main.bicep", ENDPOINT);
+    let arguments = ["check", "--fix", "--select", "PL004", "main.bicep"];
+    let output = folder.run(&arguments).expect(0);
+    assert!(output.stderr.contains("1 finding mended in 1 file"), "{}", output.stderr);
+    assert_eq!(folder.read("main.bicep"), ENDPOINT.replace("'keyVault' //", "'vault' //"));
+    assert!(!folder.run(&arguments).expect(0).stderr.contains("mended"));
+}
+
+#[test]
+fn of_several_groups_none_is_guessed() {
+    let folder = Folder::repository();
+    let storage = ENDPOINT.replace(
+        "Microsoft.KeyVault/vaults@2023-07-01",
+        "Microsoft.Storage/storageAccounts@2023-05-01",
+    );
+    folder.write("main.bicep", &storage);
+    folder.run(&["check", "--fix", "--unsafe-fixes", "--select", "PL004", "main.bicep"]).expect(1);
+    assert_eq!(folder.read("main.bicep"), storage);
+}

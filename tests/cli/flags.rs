@@ -92,3 +92,37 @@ fn the_version_is_told() {
     let output = Folder::new().run(&["check", "--help"]).expect(0);
     assert!(output.stdout.contains("--fail-on"), "{}", output.stdout);
 }
+
+#[test]
+fn a_framework_narrows_what_is_selected() {
+    let folder = Folder::new();
+    folder.write(
+        "a.bicep",
+        "resource data 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 'data'\n  location: 'westeurope'\n  kind: 'StorageV2'\n  sku: { name: 'Standard_LRS' }\n  properties: {\n    minimumTlsVersion: 'TLS1_0'\n    networkAcls: { defaultAction: 'Deny' }\n  }\n}\n",
+    );
+    let found = |arguments: &[&str]| {
+        let report = folder.check(&[arguments, &["a.bicep"]].concat());
+        rules(&report).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = found(&["--select", "ALL"]);
+    let has = |found: &[String], name: &str| found.iter().any(|rule| rule == name);
+    assert!(has(&all, "storage-min-tls") && has(&all, "storage-replication"), "{all:?}");
+    let benchmark = found(&["--select", "ALL", "--framework", "mcsb"]);
+    assert!(has(&benchmark, "storage-min-tls"), "{benchmark:?}");
+    assert!(!has(&benchmark, "storage-replication"), "{benchmark:?}");
+    let pillar = found(&["--select", "ALL", "--framework", "WAF:reliability"]);
+    assert!(!has(&pillar, "storage-min-tls") && has(&pillar, "storage-replication"), "{pillar:?}");
+    // It adds nothing to what is selected.
+    assert!(!has(&found(&["--framework", "WAF:reliability"]), "storage-replication"));
+    let both = found(&["--select", "ALL", "--framework", "WAF:reliability,MCSB"]);
+    assert!(has(&both, "storage-min-tls") && has(&both, "storage-replication"), "{both:?}");
+
+    let output = folder.run(&["check", "--framework", "HIPAA", "a.bicep"]).expect(2);
+    assert!(output.stderr.contains("no rule is of 'HIPAA'"), "{}", output.stderr);
+
+    let list = folder.run(&["rules", "--framework", "MCSB:DP-3", "--format", "json"]).expect(0);
+    for rule in list.json()["rules"].as_array().expect("rules") {
+        let tags = rule["frameworks"].as_array().expect("tags");
+        assert!(tags.iter().any(|tag| tag == "MCSB:DP-3"), "{rule}");
+    }
+}

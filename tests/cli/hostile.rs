@@ -304,6 +304,39 @@ fn cycles_of_bicep_are_told_with_their_place() {
 }
 
 #[test]
+fn parents_and_scopes_that_go_in_a_circle_end() {
+    let folder = Folder::new();
+    let child = |symbol: &str, member: &str, of: &str| {
+        format!(
+            "resource {symbol} 'Microsoft.CognitiveServices/accounts/deployments@2024-10-01' = {{\n  {member}: {of}\n  name: 'x'\n  \
+             properties: {{ publicNetworkAccess: 'Enabled' }}\n}}\n"
+        )
+    };
+    let condition = "resource c 'Microsoft.Storage/storageAccounts@2023-01-01' = if (c.name == 'c') {\n  name: c.id\n  parent: c\n}\n";
+    for member in ["parent", "scope"] {
+        for text in [
+            child("a", member, "a"),
+            child("a", member, "b") + &child("b", member, "a"),
+            child("a", member, "b") + &child("b", member, "c") + &child("c", member, "b"),
+            child("a", member, "[a, a][length(a.name)]"),
+            condition.to_owned(),
+        ] {
+            folder.write("a.bicep", &text);
+            for arguments in [
+                &["check", "--select", "ALL", "--strict", "a.bicep"][..],
+                &["resources", "a.bicep"],
+                &["graph", "a.bicep"],
+            ] {
+                let output = folder.run(arguments);
+                assert!(matches!(output.code, 0 | 1), "{text}: {output:?}");
+            }
+        }
+    }
+    let report = folder.write("a.bicep", child("a", "parent", "a")).check(&["a.bicep"]);
+    assert_eq!(report["files"][0]["why"], "this resource is its own parent", "{report}");
+}
+
+#[test]
 fn a_module_that_lies_outside_is_told_at_its_reference() {
     let outer = Folder::new();
     outer
@@ -343,4 +376,61 @@ fn an_unknown_function_of_bicep_is_told_with_its_place() {
         folder.run(&["check", "-v", "--select", "NW001", "--format", "json", "a.bicep"]).expect(0);
     assert_eq!(output.json()["files"][0]["why"], "there is no function 'frobnicate'");
     assert!(output.stderr.starts_with("a.bicep:3:"), "{}", output.stderr);
+}
+
+#[test]
+fn a_template_that_deploys_nothing_by_mistake_is_partial() {
+    let folder = Folder::new();
+    let resource = virtual_network("v", "10.0.0.0/16");
+    for (members, why) in [
+        (json!({}), "this template has no 'resources'"),
+        (json!({ "resourses": [resource] }), "this template has no 'resources'"),
+        (
+            json!({ "resources": "[variables('all')]" }),
+            "the resources of this template are not a list",
+        ),
+        (json!({ "resources": [{ "tpye": "x" }] }), "some entries of 'resources' have no type"),
+        (json!({ "resources": { "a": 1 } }), "some entries of 'resources' have no type"),
+    ] {
+        let mut whole = json!({ "$schema": SCHEMA, "contentVersion": "1.0.0.0" });
+        if let (Some(whole), Value::Object(members)) = (whole.as_object_mut(), members) {
+            whole.extend(members);
+        }
+        let report = folder.write("a.json", whole.to_string()).check(&["a.json"]);
+        assert_eq!(report["files"][0]["why"], why, "{report}");
+        assert_eq!(report["files"][0]["status"], "partial");
+        assert_ne!(crate::run::rules(&report), [""; 0], "it is said where: {report}");
+    }
+    let report = folder.write("a.json", template(json!([]))).check(&["a.json"]);
+    assert_eq!(report["files"][0]["status"], "ok", "a template may deploy nothing on purpose");
+    folder.write(
+        "b.bicep",
+        "func own(x string) string => x\nvar a = own('x')\nvar b = frobnicate(1)\n",
+    );
+    let report = folder.check(&["b.bicep"]);
+    assert_eq!(report["files"][0]["why"], "there is no function 'frobnicate'", "{report}");
+}
+
+#[test]
+fn strict_says_each_place_where_it_could_not_be_told() {
+    let folder = Folder::new();
+    folder.write(
+        "a.bicep",
+        "param access string\nparam prefix string\n\
+         resource s 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 'stastrict'\n  kind: 'StorageV2'\n  \
+         properties: {\n    publicNetworkAccess: access\n    minimumTlsVersion: loadTextContent('gone.txt')\n  }\n}\n\
+         resource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: 'vnet'\n  \
+         properties: { addressSpace: { addressPrefixes: [prefix] } }\n}\n",
+    );
+    let usual = folder.check(&["a.bicep"]);
+    assert!(!crate::run::rules(&usual).contains(&"cannot-tell"), "{usual}");
+    let strict = folder.check(&["--strict", "a.bicep"]);
+    let findings = strict["findings"].as_array().expect("findings").iter();
+    let notes: Vec<_> = findings.filter(|found| found["name"] == "cannot-tell").collect();
+    let lines: std::collections::BTreeSet<_> =
+        notes.iter().filter_map(|note| note["region"]["startLine"].as_u64()).collect();
+    assert!([7, 8, 13].iter().all(|line| lines.contains(line)), "{strict}");
+    assert!(notes.iter().all(|note| note["severity"] == "note"), "{strict}");
+    let gone = notes.iter().any(|note| note["message"] == "There is no file 'gone.txt'.");
+    assert!(gone, "{strict}");
 }

@@ -188,3 +188,88 @@ fn hidden_text_moves_no_column() {
     }
     assert!(!results.is_empty());
 }
+
+#[test]
+fn pictures_and_patches_show_no_secret() {
+    let folder = secretive();
+    for path in ["arm.json", "plain/main.json", "bicep/main.bicep", "broken/cut.bicep", "."] {
+        for format in ["mermaid", "dot", "svg"] {
+            let output = folder.run(&["graph", path, "--format", format]);
+            assert_silent(&format!("{path} as {format}"), &output.stdout);
+            assert_silent(path, &output.stderr);
+        }
+    }
+    let drawn = folder.run(&["graph", "bicep/main.bicep", "--format", "svg"]).stdout;
+    assert!(drawn.contains("<svg"), "{drawn}");
+    for more in [&["--diff"][..], &["--diff", "--unsafe-fixes"]] {
+        let output = folder.run(&[&["check", "--select", "ALL", "--no-progress"], more].concat());
+        assert_silent(&format!("{more:?}"), &output.stdout);
+        assert_silent(&format!("{more:?} on stderr"), &output.stderr);
+        if more.len() > 1 {
+            assert!(output.stderr.contains("beside a secret not shown"), "{output:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_loaded_into_a_secret_is_one() {
+    let folder = Folder::repository();
+    folder
+        .write("data.yaml", "password: Canary-yaml\nnested:\n- key: Canary-list\n")
+        .write("data.json", "{ \"password\": \"Canary-json\" }")
+        .write(
+            "part.bicep",
+            "@secure()\nparam one string\n@secure()\nparam two string\n@secure()\nparam three string\n\
+             resource storage 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: '${one}x', location: two, kind: 'StorageV2', tags: { t: three }, \
+             properties: { publicNetworkAccess: 'Enabled' } }\n",
+        )
+        .write(
+            "main.bicep",
+            "module part 'part.bicep' = { name: 'p', params: { one: loadYamlContent('data.yaml').password, \
+             two: loadYamlContent('data.yaml', '$.nested[*].key'), three: loadJsonContent('data.json', 'password') } }\n",
+        );
+    for format in FORMATS {
+        let output =
+            folder.run(&["check", "--format", format, "--strict", "--min-confidence", "low"]);
+        assert_silent(format, &(output.stdout + &output.stderr));
+    }
+    assert_silent("resources", &folder.run(&["resources", "."]).stdout);
+}
+
+/// A text is cut after its secrets are hidden: a part of one would not be known for what it is.
+#[test]
+fn no_part_of_a_secret_is_left_where_a_text_is_cut() {
+    let secret = "9fQz-hidden-4711-".repeat(3);
+    let text = |before: usize, after: usize| {
+        format!("{}{secret}{}", "n".repeat(before), "m".repeat(after))
+    };
+    for before in [30, 1_990] {
+        for after in [0, 3_000] {
+            let template = serde_json::json!({
+                "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+                "contentVersion": "1.0.0.0",
+                "parameters": { "s": { "type": "securestring", "defaultValue": secret } },
+                "resources": [{
+                    "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-11-01", "location": "westeurope",
+                    "name": text(before, after),
+                    "properties": { "addressSpace": { "addressPrefixes": ["172.17.0.0/16"] } },
+                }, {
+                    "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "location": "westeurope",
+                    "name": text(before, after), "kind": "StorageV2", "sku": { "name": "Standard_LRS" },
+                    "properties": { "publicNetworkAccess": "Enabled", "minimumTlsVersion": text(before, after) },
+                }],
+            });
+            let folder = Folder::new();
+            folder.write("main.json", template.to_string());
+            let mut shown = vec![folder.run(&["graph", "main.json"]).stdout];
+            for format in FORMATS {
+                shown.push(folder.run(&["check", "--format", format, "main.json"]).stdout);
+            }
+            for shown in shown {
+                for part in ["9fQz", "hidden", "4711"] {
+                    assert!(!shown.contains(part), "{before} {after} {part}: {shown}");
+                }
+            }
+        }
+    }
+}

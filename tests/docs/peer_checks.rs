@@ -5,6 +5,7 @@
     reason = "a test that cannot go on should panic, one that does not run says so"
 )]
 
+use armlint::rule::RuleIndex;
 use armlint::rules::RULES;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -64,20 +65,60 @@ fn every_row_is_covered_or_has_a_reason() {
     assert!(covered >= 450, "{covered}");
 }
 
-#[test]
-fn every_check_of_the_catalogue_has_a_row() {
+/// The catalogue of other tools' checks, where it is at hand.
+fn catalogue() -> Option<String> {
     let given = std::env::var_os("ARMLINT_SHARED").map(PathBuf::from);
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let path = given.unwrap_or_else(beside).join("catalogue/rule-union.csv");
-    let Ok(text) = std::fs::read_to_string(&path) else {
+    let text = std::fs::read_to_string(&path).ok();
+    if text.is_none() {
         eprintln!("no catalogue of checks at {}: the keys are not compared", path.display());
-        return;
-    };
-    // The key is the first cell, has no quotes, and no cell spans lines.
-    let wanted: BTreeSet<_> =
-        text.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
-    let found: BTreeSet<_> = rows().iter().map(|row| row.check).collect();
+    }
+    text
+}
+
+#[test]
+fn every_check_of_the_catalogue_has_a_row() {
+    let Some(text) = catalogue() else { return };
+    let wanted: BTreeSet<_> = text.lines().skip(1).map(|line| cells(line).swap_remove(0)).collect();
+    let found: BTreeSet<_> = rows().iter().map(|row| row.check.to_owned()).collect();
     assert_eq!(found, wanted);
+}
+
+/// `--select`, `explain` and `migrate` find a rule by the ids of the checks that it stands for.
+#[test]
+fn rules_are_found_by_the_ids_of_other_tools() {
+    let Some(text) = catalogue() else { return };
+    let mut lines = text.lines().map(cells);
+    let head = lines.next().unwrap();
+    let at = head.iter().position(|name| name == "peer_rules").unwrap();
+    let ids: BTreeMap<_, _> = lines.map(|mut row| (row[0].clone(), row.swap_remove(at))).collect();
+    let index = RuleIndex::new(RULES.iter().map(|rule| &rule.card));
+    let mut unknown = Vec::new();
+    for row in rows().iter().filter(|row| !row.rules.is_empty()) {
+        // The short ids of KICS are no ids that people write, the names of arm-ttk have blanks in them.
+        let named = ids[row.check].split(' ').filter_map(|id| id.split_once(':'));
+        for (_, id) in named.filter(|(tool, _)| !["kics", "arm-ttk"].contains(tool)) {
+            let cards = index.equivalents(id);
+            if !cards.iter().any(|card| row.rules.contains(&card.name)) {
+                unknown.push(format!("{}: {id}", row.check));
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "{unknown:#?}");
+}
+
+/// The cells of a line; those with commas stand in quotes.
+fn cells(line: &str) -> Vec<String> {
+    let (mut cells, mut quoted) = (vec![String::new()], false);
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            _ => cells.last_mut().unwrap().push(c),
+        }
+    }
+    cells
 }
 
 #[test]

@@ -94,8 +94,14 @@ fn is_json(text: &str) -> bool {
     parsed.is_ok_and(|parsed| parsed.value.is_some())
 }
 
+/// On a stack as deep as that of the command.
 #[test]
 fn no_mutant_does_harm() {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(64 << 20).build();
+    pool.expect("a pool").install(lint_mutants);
+}
+
+fn lint_mutants() {
     let (seeds, most) = (seeds(), number("ARMLINT_MUTANTS", 400));
     let mut random = Random::new(number("ARMLINT_SEED", 1));
     let (mut slowest, mut invalid, mut wrong) = (Duration::ZERO, 0, Vec::new());
@@ -104,6 +110,10 @@ fn no_mutant_does_harm() {
         let is_template = Path::new(seed.name).extension().is_some_and(|end| end == "json");
         let language = if is_template { Language::Json } else { Language::Bicep };
         let text = mutate::mutate(&seed.text, language, &mut random);
+        if number % 500 == 0 {
+            println!("{number} of {most}");
+        }
+        keep_last(&text);
         let start = Instant::now();
         let report = run::lint(&[(seed.name, &text)]);
         let took = start.elapsed();
@@ -181,6 +191,11 @@ fn changes(report: &Report, name: &str, text: &str) -> Option<String> {
     };
     let again = run::lint(&[(name, text)]);
     (told(report) != told(&again)).then(|| "a second run says something else".to_owned())
+}
+
+/// Keeps the mutant that is being linted, for the case that it takes the whole process with it.
+fn keep_last(text: &str) {
+    let _ = std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("last-mutant"), text);
 }
 
 /// Keeps a mutant for a closer look.

@@ -119,10 +119,20 @@ impl Mended {
     /// Prints what would change; 1 where something would.
     pub(super) fn tell(&self) -> Result<Exit, Stop> {
         let mut out = io::BufWriter::new(io::stdout().lock());
+        let secrets = &self.judged.report.secrets;
         for (path, new) in &self.texts {
             let old = std::fs::read_to_string(path)?;
             let printed = self.judged.session.printed(path);
-            out.write_all(diff::unified(&printed, &old, new).as_bytes())?;
+            let hides = |text: &str| secrets.masked(text) != text;
+            let diff = diff::unified(&printed, &old, new, &hides);
+            out.write_all(diff.text.as_bytes())?;
+            if diff.kept_back > 0 {
+                let count = crate::report::text::count(diff.kept_back, "change");
+                let path = crate::report::text::line(&printed);
+                complain(&format!(
+                    "note: {path}: {count} beside a secret not shown; --fix makes them"
+                ));
+            }
         }
         out.flush()?;
         Ok(Exit::from(!self.texts.is_empty()))

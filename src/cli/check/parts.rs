@@ -22,7 +22,7 @@ pub(super) struct Part {
 
 /// All parts, that of the first path first.
 pub(super) struct Parts {
-    pub(super) parts: Vec<Part>,
+    pub(super) all: Vec<Part>,
     /// Their numbers by their files; `None` where there is no configuration, or one is given for all.
     by_file: BTreeMap<Option<PathBuf>, usize>,
     nearest: Nearest,
@@ -64,19 +64,19 @@ impl Parts {
         let main = if is_given { None } else { config::discover(&first, &root) };
         let configured = configuration::of(arguments, &first, main.as_deref(), working)?;
         let (by_file, nearest) = (BTreeMap::new(), Nearest::default());
-        let mut parts = Self { parts: Vec::new(), by_file, nearest, is_given };
+        let mut parts = Self { all: Vec::new(), by_file, nearest, is_given };
         parts.add(main, configured);
         for input in inputs {
             let number = parts.part_of(arguments, &input.path, &input.bound, working)?;
-            parts.parts[number].files.insert(input.path.clone());
+            parts.all[number].files.insert(input.path.clone());
         }
         Ok(parts)
     }
 
     fn add(&mut self, file: Option<PathBuf>, configured: Configured) -> usize {
-        let number = self.parts.len();
+        let number = self.all.len();
         self.by_file.insert(file, number);
-        self.parts.push(Part { configured, files: FxHashSet::default() });
+        self.all.push(Part { configured, files: FxHashSet::default() });
         number
     }
 
@@ -99,7 +99,7 @@ impl Parts {
 
     /// Whether one configuration judges all.
     pub(super) fn is_one(&self) -> bool {
-        self.parts.len() == 1
+        self.all.len() == 1
     }
 
     /// The files that a part has to look at: its own, and those that may call them. `all` takes in the others too.
@@ -110,7 +110,7 @@ impl Parts {
         inputs: &[Input],
         all: bool,
     ) -> Vec<Input> {
-        let Part { configured, files, .. } = &self.parts[number];
+        let Part { configured, files, .. } = &self.all[number];
         let is_wanted = |input: &&Input| {
             let is_excluded = || configured.settings.exclude.matches(&session.printed(&input.path));
             (all || self.is_one() || may_reach(session, input, files))
@@ -132,7 +132,7 @@ impl Parts {
             return Ok(());
         }
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
-        for (number, part) in self.parts.iter().enumerate() {
+        for (number, part) in self.all.iter().enumerate() {
             known.extend(part.files.iter().map(|path| (session.printed(path), number)));
         }
         let places = report.findings.iter().map(|finding| finding.place.file);
@@ -147,7 +147,7 @@ impl Parts {
                 && let Some(root) = git_root(&path)
             {
                 part = self.part_of(run.0, &path, &root, run.1)?;
-                self.parts[part].files.insert(path);
+                self.all[part].files.insert(path);
             }
             known.insert(printed, part);
         }
@@ -194,7 +194,7 @@ pub(super) fn join(session: &Session, reports: Vec<(Report, usize)>) -> Report {
             .filter_map(|file| report.sources.get(file))
             .map(|source| joined.sources.add(source.clone()))
             .collect();
-        for place in report.findings.iter_mut().flat_map(|finding| finding.places_mut()) {
+        for place in report.findings.iter_mut().flat_map(crate::finding::Finding::places_mut) {
             let own = (place.file.0 as usize).checked_sub(known);
             if let Some(file) = own.and_then(|at| moved.get(at)) {
                 place.file = *file;

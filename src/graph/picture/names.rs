@@ -4,9 +4,8 @@ use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
 use crate::eval::symbol::Symbol;
 use crate::eval::value::{Basis, Data, Piece, Val};
+use crate::finding::KEPT;
 
-/// Names longer than this lose their middle.
-const LONGEST: usize = 44;
 const DEEPEST: u32 = 6;
 /// Functions that keep the look of what they are given.
 const PLAIN: [&str; 7] = ["toLower", "toUpper", "trim", "replace", "take", "substring", "string"];
@@ -17,7 +16,7 @@ pub(super) fn short(value: Val<'_>) -> String {
     while text.contains("……") {
         text = text.replace("……", "…");
     }
-    middle_cut(&text)
+    kept(text)
 }
 
 /// The last segment of a resource's name.
@@ -34,7 +33,7 @@ pub(super) fn list<'w>(values: impl Iterator<Item = Val<'w>>) -> Option<String> 
         words.truncate(3);
         words.push(format!("+{more}"));
     }
-    (!words.is_empty()).then(|| middle_cut(&words.join(", ")))
+    (!words.is_empty()).then(|| kept(words.join(", ")))
 }
 
 /// `Microsoft.KeyVault/vaults` without the namespace's owner.
@@ -42,7 +41,7 @@ pub(super) fn short_type(name: &str) -> String {
     let is_ours = |start: &str| start.eq_ignore_ascii_case("Microsoft.");
     let at = "Microsoft.".len();
     let rest = name.get(at..).filter(|_| name.get(..at).is_some_and(is_ours));
-    middle_cut(rest.unwrap_or(name))
+    rest.unwrap_or(name).to_owned()
 }
 
 fn write(value: Val<'_>, depth: u32) -> String {
@@ -91,14 +90,8 @@ fn symbol_name(symbol: &Symbol<'_>, depth: u32) -> String {
     }
 }
 
-/// Both ends of a name tell more than its middle.
-fn middle_cut(text: &str) -> String {
-    let count = text.chars().count();
-    if count <= LONGEST {
-        return text.to_owned();
-    }
-    let tail = LONGEST / 2 - 1;
-    let start: String = text.chars().take(LONGEST - tail - 1).collect();
-    let end: String = text.chars().skip(count - tail).collect();
-    format!("{start}…{end}")
+/// So much of a name is kept until secrets are hidden; the picture cuts it then.
+fn kept(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(KEPT));
+    text
 }

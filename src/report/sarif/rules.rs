@@ -90,8 +90,7 @@ fn properties(card: &Card) -> s::PropertyBag {
 
 fn tags(card: &Card) -> Vec<String> {
     let first = card.security_severity.map(|_| "security");
-    let words =
-        first.into_iter().chain(["azure", card.category]).chain(card.frameworks.iter().copied());
+    let words = first.into_iter().chain(["azure", card.category]).chain(card.framework_tags());
     let mut tags: Vec<String> = Vec::new();
     for word in words.filter(|word| !word.is_empty()) {
         if tags.len() < MOST_TAGS && !tags.iter().any(|tag| tag == word) {

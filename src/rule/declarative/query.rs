@@ -78,7 +78,7 @@ fn view<'w>(
     unsure: &Rc<Cell<bool>>,
     depth: u32,
 ) -> View<'w> {
-    let below = |step| instance.step(&spot, spot.value?, step).found();
+    let below = |step| instance.step(spot.clone(), spot.value?, step).found();
     let inner = |spot| view(instance, spot, unsure, depth + 1);
     let kind = match spot.value.map(|value| value.data) {
         None | Some(Data::Null) => Kind::Null,

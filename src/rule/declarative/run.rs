@@ -124,7 +124,7 @@ fn report<'w>(
     let message = message.fill(|hole| match hole {
         Hole::Value => evidence.spot.value.map(shown).unwrap_or_default(),
         Hole::Name => display_name(instance),
-        Hole::Item => item(subject.start),
+        Hole::Item => item(instance, subject.start),
         Hole::Type => instance.resource_type().to_owned(),
         Hole::Path => evidence.spot.path.clone(),
         Hole::ApiVersion => instance.api_version().unwrap_or("?").to_owned(),
@@ -169,10 +169,22 @@ fn shown(value: Val<'_>) -> String {
     }
 }
 
-/// The name of an element, else its position.
-fn item(spot: &Spot<'_>) -> String {
+/// The name of an element, else its position. Of a resource that is the element itself, its own name.
+fn item<'w>(instance: &'w Instance<'w>, spot: &Spot<'w>) -> String {
     let name = spot.value.and_then(|value| value.as_object()?.get("name")?.as_str());
-    name.map_or_else(|| spot.path.rsplit('.').next().unwrap_or_default().to_owned(), str::to_owned)
+    if let Some(name) = name {
+        return name.to_owned();
+    }
+    if matches!(spot.path.as_str(), "" | "properties") {
+        let name = display_name(instance);
+        let is_known = instance.name().as_str().is_some();
+        return if is_known { last(&name, '/') } else { name };
+    }
+    last(&spot.path, '.')
+}
+
+fn last(text: &str, end: char) -> String {
+    text.rsplit(end).next().unwrap_or_default().to_owned()
 }
 
 /// Sets the property. What is missing is added where the check asks for one plain path alone.

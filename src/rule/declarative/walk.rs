@@ -24,7 +24,10 @@ pub(super) fn walk<'w>(instance: &'w Instance<'w>, start: &Spot<'w>, path: &Path
     match &path.way {
         Way::Plain(parts) => match (parts.as_slice(), start.path.is_empty()) {
             ([Part::Key(key)], true) if is_header(key) => hits.push(header(instance, key)),
-            _ => steps(instance, start.clone(), Basis::CERTAIN, parts, &mut hits),
+            _ => {
+                let start = start.with_room(path.text.len() + 1);
+                steps(instance, start, Basis::CERTAIN, parts, &mut hits);
+            }
         },
         Way::Query(query) => match query.run(instance, start) {
             Some(spots) => {
@@ -84,7 +87,7 @@ fn steps<'w>(
         Part::Key(key) => Step::Key(key),
         Part::Index(index) => Step::Index(*index),
     };
-    match instance.step(&spot, value, step) {
+    match instance.step(spot, value, step) {
         Look::Found(next) => steps(instance, next, below, rest, hits),
         Look::Missing(at) => miss(at, below, rest, hits),
         Look::Unknown => hits.push(Hit::Unknown),
@@ -132,7 +135,8 @@ pub(super) fn members<'w>(instance: &'w Instance<'w>, spot: &Spot<'w>) -> (Vec<S
     match value.data {
         Data::Object(object) => {
             let keys = object.members.iter().map(|member| member.key);
-            let spots = keys.filter_map(|key| instance.step(spot, value, Step::Key(key)).found());
+            let spots =
+                keys.filter_map(|key| instance.step(spot.clone(), value, Step::Key(key)).found());
             (spots.collect(), object.open)
         }
         Data::Array(_) | Data::Unknown(_) | Data::OneOf(_) | Data::Null => instance.elements(spot),

@@ -8,6 +8,7 @@ use crate::rule::context::display_name;
 use crate::rule::look::{Look, Spot};
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::source::Place;
+use rustc_hash::FxHashMap;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -276,16 +277,28 @@ struct Opening<'w> {
     way: Vec<(Place, String)>,
 }
 
-fn check(context: &Context<'_>) {
-    let mut openings: Vec<Opening<'_>> = Vec::new();
-    for address in context.network().addresses() {
-        let Some(groups) = context.network().groups_of(&address) else { continue };
-        for port in PORTS {
-            let Some(entrance) = context.network().entrance(&address, port.0) else { continue };
-            let rules: Vec<_> = groups
-                .iter()
-                .filter_map(|group| context.network().lets_internet_in(group, port.0))
-                .collect();
+fn check<'w>(context: &Context<'w>) {
+    let mut openings: Vec<Opening<'w>> = Vec::new();
+    let network = context.network();
+    let numbers = PORTS.map(|(port, _)| port);
+    // Many cards share a group.
+    let mut known: FxHashMap<*const Instance<'w>, Vec<Option<SecurityRule<'w>>>> =
+        FxHashMap::default();
+    for address in network.addresses() {
+        let entrances = network.entrances(&address, &numbers);
+        if entrances.iter().all(Option::is_none) {
+            continue;
+        }
+        let Some(groups) = network.groups_of(&address) else { continue };
+        for group in &groups {
+            let of_group = || network.internet_rules(group, &numbers);
+            known.entry(std::ptr::from_ref(*group)).or_insert_with(of_group);
+        }
+        for (at, (port, entrance)) in PORTS.into_iter().zip(entrances).enumerate() {
+            let Some(entrance) = entrance else { continue };
+            let rule =
+                |group: &&'w Instance<'w>| known.get(&std::ptr::from_ref(*group))?.get(at)?.clone();
+            let rules: Vec<_> = groups.iter().filter_map(rule).collect();
             if rules.len() == groups.len() {
                 add(&mut openings, port, &address, &entrance, &rules);
             }

@@ -222,7 +222,8 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
         return;
     };
     let Some(to) = range(&own) else { return };
-    let subnets = network.subnets(declared).list;
+    let subnets = network.subnets(declared);
+    let subnets = &subnets.list;
     let names = |subnet: &Subnet<'w>| subnet.known_name().map(str::to_ascii_lowercase);
     let is_client = |subnet: &&Subnet<'w>| {
         names(subnet).is_some_and(|name| reserved(&name).is_none() && Some(name) != names(&own))

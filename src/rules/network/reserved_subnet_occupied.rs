@@ -2,6 +2,7 @@
 
 use crate::catalogue::subnets::reserved;
 use crate::eval::instance::Instance;
+use crate::eval::resource_id::ResourceId;
 use crate::finding::Severity;
 use crate::graph::endpoint::ENDPOINT;
 use crate::graph::occupants;
@@ -118,8 +119,8 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
 
 fn check_spot<'w>(context: &Context<'w>, instance: &'w Instance<'w>, spot: &Spot<'w>) {
     let Some(value) = spot.value else { return };
-    let subnet = context.network().end(value, instance);
-    let is_subnet = subnet.resource_type().is_some_and(|name| name.eq_ignore_ascii_case(SUBNET));
+    let Some(subnet) = ResourceId::parse(context.world.heap, value) else { return };
+    let is_subnet = subnet.under.is_none() && subnet.resource_type.eq_ignore_ascii_case(SUBNET);
     let Some(kept) = subnet
         .name()
         .filter(|_| is_subnet)

@@ -2,6 +2,7 @@
 
 use crate::catalogue::subnets::reserved_for;
 use crate::eval::instance::Instance;
+use crate::eval::resource_id::ResourceId;
 use crate::eval::value::Value;
 use crate::finding::Severity;
 use crate::graph::occupants;
@@ -106,9 +107,8 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
         reserved_for(instance.resource_type()).map(|subnet| subnet.name).collect();
     for spot in occupants::subnets(instance) {
         let Some(value) = spot.value else { continue };
-        let subnet = context.network().end(value, instance);
-        let is_subnet =
-            subnet.resource_type().is_some_and(|name| name.eq_ignore_ascii_case(SUBNET));
+        let Some(subnet) = ResourceId::parse(context.world.heap, value) else { continue };
+        let is_subnet = subnet.under.is_none() && subnet.resource_type.eq_ignore_ascii_case(SUBNET);
         let Some(name) = subnet.name().filter(|_| is_subnet).and_then(Value::as_str) else {
             continue;
         };

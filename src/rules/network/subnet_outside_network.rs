@@ -106,7 +106,7 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     let shown = space.iter().map(|range| range.net.to_string()).collect::<Vec<_>>().join("', '");
     let space_basis = space.iter().filter_map(|range| range.spot.value).map(|value| value.basis);
     let space_basis = space_basis.reduce(crate::eval::value::Basis::and).unwrap_or_default();
-    for subnet in context.network().subnets(instance).list {
+    for subnet in &context.network().subnets(instance).list {
         for range in subnet.ranges().0 {
             if space.iter().any(|whole| whole.net.contains(&range.net)) {
                 continue;

@@ -118,7 +118,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(context: &Context<'w>, network: &'w Instance<'w>) {
-    let subnets = context.network().subnets(network).list;
+    let subnets = context.network().subnets(network);
+    let subnets = &subnets.list;
     let ranges: Vec<_> = subnets
         .iter()
         .filter(|subnet| is_certain(subnet))

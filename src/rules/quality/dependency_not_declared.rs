@@ -2,7 +2,6 @@
 
 use crate::eval::value::Data;
 use crate::finding::Severity;
-use crate::graph::order;
 use crate::graph::secrets::has_token;
 use crate::model::Language;
 use crate::rule::look::{Spot, confidence};
@@ -62,7 +61,9 @@ fn check(context: &Context<'_>) {
                 Data::Text(_) => node.written().trim_matches('"'),
                 _ => continue,
             };
-            if entry.is_empty() || has_token(entry) || !order::is_declared(instance, value).is_no()
+            if entry.is_empty()
+                || has_token(entry)
+                || !context.network().is_declared(instance, value).is_no()
             {
                 continue;
             }

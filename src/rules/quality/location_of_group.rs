@@ -71,7 +71,7 @@ fn check(context: &Context<'_>) {
                 )
             });
             let is_location = part(1)
-                .and_then(|key| key.as_text())
+                .and_then(super::super::syntax::document::NodeRef::as_text)
                 .is_some_and(|key| key.eq_ignore_ascii_case("location"));
             if is_place
                 && is_location

@@ -128,11 +128,11 @@ fn declared_inside(template: &Template, name: &str) -> bool {
 /// Where names are of something else: functions, and the parameters of nested templates of outer scope.
 fn other_names<'w>(frame: &'w Frame<'w>) -> Vec<Span> {
     let mut spans = Vec::new();
-    spans.extend(templates::root(frame).get("functions").map(|node| node.span()));
+    spans.extend(templates::root(frame).get("functions").map(super::super::syntax::document::NodeRef::span));
     templates::walk(frame, &mut |node| {
         let Some(template) = node.get("template").filter(|_| node.is_object()) else { return };
         let parts = ["parameters", "functions", "definitions"].map(|part| template.get(part));
-        spans.extend(parts.into_iter().flatten().map(|node| node.span()));
+        spans.extend(parts.into_iter().flatten().map(super::super::syntax::document::NodeRef::span));
     });
     spans
 }
@@ -151,7 +151,7 @@ fn check_bicep<'w>(context: &Context<'w>, frame: &'w Frame<'w>) {
         let scope =
             properties.get("expressionEvaluationOptions").and_then(|options| options.get("scope"));
         let is_inner = scope
-            .and_then(|scope| scope.as_text())
+            .and_then(super::super::syntax::document::NodeRef::as_text)
             .is_some_and(|scope| scope.eq_ignore_ascii_case("inner"));
         let Some(template) = properties.get("template").filter(|_| is_inner) else { continue };
         nodes::walk(template, &mut |node| {

@@ -86,10 +86,10 @@ fn check(context: &Context<'_>) {
                     match frame.at(node).kind() {
                         Kind::Null => {}
                         _ if !fits => {
-                            report(key, node, format!("has no meaning for type '{base}'"))
+                            report(key, node, format!("has no meaning for type '{base}'"));
                         }
                         Kind::Int(bits) if (bits.unpack() as i64) < from => {
-                            report(key, node, "is below 0".to_owned())
+                            report(key, node, "is below 0".to_owned());
                         }
                         Kind::Int(bits) => numbers[at] = Some(bits.unpack() as i64),
                         Kind::Text(_)

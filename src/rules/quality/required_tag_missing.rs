@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
         title: "Resource lacks a tag that is required",
         category: "governance",
         why: "Tags tell whose a resource is, what it is for and who pays. Reports and clean-up rely on them.",
-        looks_at: "`tags` of resources whose type has tags, of resource groups, and of subscriptions that are made, against the configuration: `[rule.required-tag-missing]`, `tags = [\"owner\"]`, or with regular expressions for the values, `tags = { environment = \"^(dev|prod)$\" }`. Without it the rule says nothing. Tags that are not known are passed over.",
+        looks_at: "`tags` of resources whose type has tags, of resource groups, and of subscriptions that are made, against the configuration: `[rule.required-tag-missing]`, `tags = [\"owner\"]`, or with regular expressions for the values, `tags = { environment = \"^(dev|prod)$\" }`. Without it the rule says nothing. Children, deployments, and tags that are not known are passed over.",
         fix: "Add the tag.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources",

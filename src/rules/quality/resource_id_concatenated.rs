@@ -85,6 +85,6 @@ fn starts(node: NodeRef<'_>, with: &str) -> bool {
         _ => None,
     };
     first
-        .and_then(|node| node.as_text())
+        .and_then(NodeRef::as_text)
         .is_some_and(|text| text.to_ascii_lowercase().starts_with(with))
 }

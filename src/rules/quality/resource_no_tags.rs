@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         on: false,
         pedantic: true,
         why: "Tags tell whose a resource is, what it is for and who pays.",
-        looks_at: "`tags` of resources whose type has tags: none at all. Tags that are not known are passed over.",
+        looks_at: "`tags` of resources whose type has tags: none at all. Children, deployments, and tags that are not known are passed over.",
         fix: "Add tags.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources",

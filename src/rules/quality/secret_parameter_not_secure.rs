@@ -120,7 +120,7 @@ fn is_switch<'w>(frame: &'w Frame<'w>, parameter: &Parameter) -> bool {
 }
 
 /// The parameters that go as they are into a secret property: where they are declared, the property, and where it stands.
-fn by_properties<'w>(context: &Context<'w>) -> FxHashMap<Place, (&'static str, Place)> {
+fn by_properties(context: &Context<'_>) -> FxHashMap<Place, (&'static str, Place)> {
     let mut fed = FxHashMap::default();
     for (name, path) in sensitive::properties() {
         for instance in context.deployed(name) {

@@ -78,9 +78,9 @@ fn check(context: &Context<'_>) {
     for (name, path) in sensitive::properties() {
         for instance in context.deployed(name) {
             if path.contains("[*]") {
-                each(context, instance, path)
+                each(context, instance, path);
             } else {
-                one(context, instance, path)
+                one(context, instance, path);
             }
         }
     }

@@ -145,6 +145,8 @@ fn fault<'w>(
 }
 
 fn not_allowed<'w>(frame: &'w Frame<'w>, of: &'w ParameterType, value: Val<'w>) -> Option<String> {
+    /// More values are not named.
+    const MOST: usize = 8;
     let allowed = frame.at(of.allowed?);
     let mut texts = Vec::new();
     for node in allowed.elements() {
@@ -169,7 +171,6 @@ fn not_allowed<'w>(frame: &'w Frame<'w>, of: &'w ParameterType, value: Val<'w>) 
         Data::Array(array) => array.values().find_map(one),
         _ => one(value),
     }?;
-    const MOST: usize = 8;
     let mut names =
         texts.iter().take(MOST).map(|text| format!("'{text}'")).collect::<Vec<_>>().join(", ");
     if texts.len() > MOST {

@@ -57,12 +57,10 @@ fn check(context: &Context<'_>) {
                 match tree.decorator(decorator) {
                     Some(("description", _)) => described = Some(decorator.span),
                     Some(("metadata", [object, ..]))
-                        if tree.property(*object, "description").is_some() =>
-                    {
-                        if has(tree, statement.decorators, "description") {
+                        if tree.property(*object, "description").is_some()
+                        && has(tree, statement.decorators, "description") => {
                             report(decorator.span, "'@description' says this already.".to_owned());
                         }
-                    }
                     _ => {}
                 }
             }

@@ -82,5 +82,5 @@ fn is_home(node: NodeRef<'_>) -> bool {
             Kind::Call { function: Function::ResourceGroup | Function::Deployment, .. }
         )
     };
-    part(0).is_some_and(is_place) && part(1).and_then(|key| key.as_text()) == Some("location")
+    part(0).is_some_and(is_place) && part(1).and_then(NodeRef::as_text) == Some("location")
 }
