@@ -70,13 +70,13 @@ impl<'w> Order<'w> {
             .candidates(entry, id.as_ref())
             .fold(Tri::No, |answer, other| answer.or(names(other, entry, id.as_ref())));
         // The last part of a name may do, too: nothing is said of it.
-        let is_last = |other: &&'w Instance<'w>| {
+        let is_last = |other: &'w Instance<'w>| {
             let last = other.resource_id().and_then(ResourceId::name);
             last.is_some_and(|last| !same_name(last, entry).is_no())
         };
         let may_be_last = || {
             let mut all = frame.declarations().iter().flat_map(|one| one.instances());
-            id.is_none() && all.any(|other| is_last(&other))
+            id.is_none() && all.any(|other| is_last(other))
         };
         if answer.is_no() && (is_open() || may_be_last()) { Tri::Maybe } else { answer }
     }

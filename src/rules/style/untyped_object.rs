@@ -52,11 +52,10 @@ fn check(context: &Context<'_>) {
                 .about(templates::within(tree, span));
         };
         for statement in tree.statements() {
-            let (name, ty) = match statement.kind {
-                StatementKind::Param { name, ty, .. } | StatementKind::Output { name, ty, .. } => {
-                    (name, ty)
-                }
-                _ => continue,
+            let (StatementKind::Param { name, ty, .. } | StatementKind::Output { name, ty, .. }) =
+                statement.kind
+            else {
+                continue;
             };
             let of = tree.ty(ty);
             let word = tree.text(of.span);
