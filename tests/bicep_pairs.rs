@@ -206,8 +206,10 @@ fn found(root: &Path, path: &str) -> BTreeMap<String, u32> {
 fn told(finding: &Finding) -> String {
     let of = finding.subject.as_ref().map_or("", |subject| &subject.resource_type);
     let property = finding.property.as_deref().unwrap_or_default();
-    let sure = finding.confidence;
-    format!("{} {of} {property} {sure:?}", finding.card.name).to_lowercase()
+    // Confidence is told apart where it is asked for.
+    let is_asked = std::env::var_os("ARMLINT_CONFIDENCE").is_some();
+    let sure = if is_asked { format!(" {:?}", finding.confidence) } else { String::new() };
+    format!("{} {of} {property}{sure}", finding.card.name).to_lowercase()
 }
 
 /// Findings that only one of two templates has, or has more of.
