@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use support::run;
 
 /// The contract is two seconds for an optimised build; debug builds are slower by a factor of ten and more.
-const LONGEST: Duration = Duration::from_mins(1);
+const LONGEST: Duration = Duration::from_secs(90);
 
 /// The time that this thread has worked: what else the machine does is no matter.
 #[cfg(target_os = "linux")]
@@ -61,7 +61,7 @@ fn lint(files: Vec<(String, String)>) -> Report {
             files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let start = worked();
         let report = run::lint(&files);
-        (report, worked().checked_sub(start).unwrap())
+        (report, worked().saturating_sub(start))
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(64 << 20).build();
     let (report, time) = pool.expect("a pool").install(work);
