@@ -188,10 +188,13 @@ fn get<'v>(members: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
     members.iter().find(|(own, _)| own.eq_ignore_ascii_case(key)).map(|(_, value)| value)
 }
 
-/// What rules of both languages find in the world of a template: rule, resource type and property, with how often.
+/// What rules of both languages find in the world of a template: rule, resource type and property, with how often. Rules of
+/// taste are left out: they are about how a file is written, and the compiler writes differently.
 fn found(root: &Path, path: &str) -> BTreeMap<String, u32> {
     static SETTINGS: LazyLock<RuleSettings> = LazyLock::new(RuleSettings::default);
-    let is_both = |rule: &&'static armlint::rule::Rule| rule.card.languages == Languages::Both;
+    let is_both = |rule: &&'static armlint::rule::Rule| {
+        rule.card.languages == Languages::Both && !rule.card.pedantic
+    };
     let rules: Vec<_> = RULES.iter().copied().filter(is_both).collect();
     let findings = world(path, &|path| read_file(root, path), |world, _| {
         lint::run(world, &SETTINGS, &RuleSet::new(&rules)).findings

@@ -35,7 +35,8 @@ fn a_defect_is_a_finding_and_the_rest_goes_on() {
         "{ \"type\": \"Microsoft.Network/virtualNetworks\", \"apiVersion\": \"2023-04-01\", \"name\": \"net\", \
          \"properties\": { \"addressSpace\": { \"addressPrefixes\": [\"172.17.0.0/16\"] } } }",
     );
-    let rules: Vec<&'static Rule> = RULES.iter().copied().chain([&DEFECTIVE]).collect();
+    let others = RULES.iter().copied().filter(|rule| rule.card.family() == "NW");
+    let rules: Vec<&'static Rule> = others.chain([&DEFECTIVE]).collect();
     let report = run::lint_with(&[("a.json", &bad), ("b.json", &good)], &rules);
     let names: Vec<_> = report.findings.iter().map(|finding| finding.card.name).collect();
     assert_eq!(names, ["internal-error", "vnet-docker-bridge-overlap"]);

@@ -146,6 +146,11 @@ pub fn by_type(name: &str) -> Option<Versions> {
     Some(Versions { name, list: LISTS.get(at..at + length)?, read_only })
 }
 
+/// The names of the types of a provider, such as `Microsoft.Storage`.
+pub fn names_of(provider: &str) -> impl Iterator<Item = &'static str> + use<> {
+    lookup::lines(TYPES, &format!("{provider}/")).map(|(name, _)| name)
+}
+
 /// All types with their versions.
 pub fn types() -> impl Iterator<Item = Versions> {
     TYPES.lines().filter_map(|line| by_type(line.split('\t').next()?))

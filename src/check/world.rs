@@ -225,6 +225,8 @@ fn doubts<'w>(world: &'w Evaluated<'w>) -> Vec<(Place, String)> {
 fn note_unseen<'w>(world: &'w Evaluated<'w>) {
     let mut seen: FxHashSet<*const ()> = FxHashSet::default();
     for instance in world.instances() {
+        // Who is its own parent is noted when it is asked for.
+        instance.parent();
         if instance.resource_type().is_empty() {
             let why = "the type of this resource is not known";
             world.note(NoteKind::Failure, instance.type_place(), why, "type");

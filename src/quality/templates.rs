@@ -116,10 +116,10 @@ pub fn owner<'w>(frame: &'w Frame<'w>, span: Span) -> String {
             return named("outputs", name);
         }
     }
-    let resource = template.walk().position(|resource| resource.span.contains(span));
-    resource.map_or_else(String::new, |at| {
-        let name = template.walk().nth(at).and_then(|resource| resource.name);
-        let written = name.map_or("", |name| frame.at(name).written());
-        named("resources", written.trim_matches(['"', '\'']))
+    let resource = template.walk().find(|resource| resource.span.contains(span));
+    // Its type, which both languages write alike, and not its name.
+    resource.map_or_else(String::new, |resource| {
+        let written = frame.at(resource.type_).as_text().unwrap_or_default();
+        named("resources", written.split('@').next().unwrap_or_default())
     })
 }

@@ -22,12 +22,20 @@ pub struct Uses<'w> {
     any_variable: bool,
 }
 
+/// The variables that the Bicep compiler noted as exported, for others to import.
+fn exported<'w>(frame: &'w Frame<'w>) -> impl Iterator<Item = &'w str> {
+    let metadata = frame.unit.document.root().get("metadata");
+    let list = metadata.and_then(|metadata| metadata.get("__bicep_exported_variables!"));
+    list.into_iter().flat_map(NodeRef::elements).filter_map(|entry| entry.get("name")?.as_text())
+}
+
 impl<'w> Uses<'w> {
     /// The names that a template uses.
     pub fn of(frame: &'w Frame<'w>) -> Self {
         let is_bicep = frame.template.language == Language::Bicep;
         let mut uses = Self { file: is_bicep.then_some(frame.unit), ..Self::default() };
         templates::walk(frame, &mut |node| uses.note(node));
+        uses.variables.extend(exported(frame).map(AnyCase));
         uses
     }
 

@@ -106,13 +106,8 @@ const COMPLETE: (u32, u32, u32) = (2021, 1, 1);
 
 /// Whether a provider has, or had, the version for any of its types.
 fn is_of_provider(name: &str, version: ApiVersion<'_>) -> bool {
-    let space = name.split('/').next().unwrap_or_default();
-    let is_same = |other: &str| {
-        other.get(..=space.len()).is_some_and(|start| {
-            start.ends_with('/') && start[..space.len()].eq_ignore_ascii_case(space)
-        })
-    };
-    api_versions::types().filter(|versions| is_same(versions.name)).any(|versions| {
+    let provider = name.split('/').next().unwrap_or_default();
+    api_versions::names_of(provider).filter_map(api_versions::by_type).any(|versions| {
         versions.all().any(|one| one == version)
             || api_versions::gone(versions.name).any(|gone| gone.version == version)
     })

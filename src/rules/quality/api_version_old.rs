@@ -1,6 +1,7 @@
 //! API version is old.
 
 use crate::catalogue::api_versions::{self, ApiVersion};
+use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::rule::words::api_version_spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
@@ -50,6 +51,13 @@ output name string = name
     shadowed_by: &[],
 };
 
+/// A deployment whose version the Bicep compiler wrote: nobody can choose it.
+fn is_compiled(instance: &Instance<'_>) -> bool {
+    let metadata = || instance.frame().unit.document.root().get("metadata");
+    instance.is("Microsoft.Resources/deployments")
+        && metadata().is_some_and(|metadata| metadata.get("_generator").is_some())
+}
+
 fn check(context: &Context<'_>) {
     for instance in context.instances() {
         let Some(text) = instance.api_version().filter(|_| !instance.frame().unit.restored) else {
@@ -61,6 +69,7 @@ fn check(context: &Context<'_>) {
         // A day number has the year in its ten thousands.
         if version.day_number() + 20_000 >= newest.day_number()
             || instance.declaration.resource.existing
+            || is_compiled(instance)
         {
             continue;
         }

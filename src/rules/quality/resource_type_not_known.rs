@@ -5,7 +5,6 @@ use crate::finding::{Confidence, Severity};
 use crate::rule::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::suggest::closest;
-use std::sync::LazyLock;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -91,15 +90,9 @@ fn check_type(context: &Context<'_>, name: &str) {
 fn meant(name: &str) -> Option<&'static str> {
     const MOST_EDITS: usize = 2;
     let depth = name.matches('/').count();
-    let space = name.split('/').next().unwrap_or_default();
+    let provider = name.split('/').next().unwrap_or_default();
     let is_near = |other: &&'static str| {
-        other.matches('/').count() == depth
-            && other.len().abs_diff(name.len()) <= MOST_EDITS
-            && other.split('/').next().is_some_and(|own| own.eq_ignore_ascii_case(space))
+        other.len().abs_diff(name.len()) <= MOST_EDITS && other.matches('/').count() == depth
     };
-    closest(name, NAMES.iter().copied().filter(is_near))
+    closest(name, api_versions::names_of(provider).filter(is_near))
 }
-
-/// The names of all types: read once, and only where one is not known.
-static NAMES: LazyLock<Vec<&str>> =
-    LazyLock::new(|| api_versions::types().map(|versions| versions.name).collect());

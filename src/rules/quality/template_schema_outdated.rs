@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: "Use `https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#`, for parameter files `deploymentParameters.json#`.",
         references: &["https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax"],
         equivalents: &[
+            "Azure.Template.ParameterFile",
             "Azure.Template.TemplateSchema",
             "AZR-000213",
             "Azure.Template.TemplateScheme",
