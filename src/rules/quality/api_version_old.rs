@@ -1,7 +1,6 @@
 //! API version is old.
 
 use crate::catalogue::api_versions::{self, ApiVersion};
-use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::rule::words::api_version_spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
@@ -16,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         category: "quality",
         on: false,
         why: "Old API versions lack newer properties, with their safer defaults, and are retired some day.",
-        looks_at: "API versions of resources that are more than two years older than the newest stable one of the type, by the providers' type definitions of August 2026. A newer stable version must be known. Off: what an old version costs depends on the resource.",
+        looks_at: "API versions of resources that are more than two years older than the newest stable one of the type, by the providers' type definitions of August 2026. A newer stable version must be known. Nested deployments are left out. Off: what an old version costs depends on the resource.",
         fix: "Use a newer version, and read what changed.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-use-recent-api-versions",
@@ -51,13 +50,6 @@ output name string = name
     shadowed_by: &[],
 };
 
-/// A deployment whose version the Bicep compiler wrote: nobody can choose it.
-fn is_compiled(instance: &Instance<'_>) -> bool {
-    let metadata = || instance.frame().unit.document.root().get("metadata");
-    instance.is("Microsoft.Resources/deployments")
-        && metadata().is_some_and(|metadata| metadata.get("_generator").is_some())
-}
-
 fn check(context: &Context<'_>) {
     for instance in context.instances() {
         let Some(text) = instance.api_version().filter(|_| !instance.frame().unit.restored) else {
@@ -69,7 +61,8 @@ fn check(context: &Context<'_>) {
         // A day number has the year in its ten thousands.
         if version.day_number() + 20_000 >= newest.day_number()
             || instance.declaration.resource.existing
-            || is_compiled(instance)
+            // Mostly the Bicep compiler wrote the version of a deployment: nobody can choose it.
+            || instance.is("Microsoft.Resources/deployments")
         {
             continue;
         }
