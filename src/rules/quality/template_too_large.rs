@@ -7,6 +7,7 @@ use crate::quality::templates;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::source::Span;
 use crate::syntax::bicep::{Statement, StatementKind, Tree};
+use rustc_hash::FxHashMap;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -186,6 +187,7 @@ output o65 int = 65 // <- finding
 };
 
 fn check(context: &Context<'_>) {
+    let resources = resources(context);
     for frame in context.templates() {
         let template = frame.template;
         let parameter = template.parameters.at(MOST_PARAMETERS).map(|(_, one)| one.name);
@@ -194,8 +196,9 @@ fn check(context: &Context<'_>) {
         report(context, frame, "variables", template.variables.len(), MOST_VARIABLES, variable);
         let output = template.outputs.at(MOST_OUTPUTS).map(|(_, one)| one.name);
         report(context, frame, "outputs", template.outputs.len(), MOST_OUTPUTS, output);
-        let (count, beyond) = resources(frame);
-        report(context, frame, "resources", count, MOST_RESOURCES, beyond);
+        if let Some((count, beyond)) = resources.get(&std::ptr::from_ref(frame).cast()) {
+            report(context, frame, "resources", *count, MOST_RESOURCES, *beyond);
+        }
         if template.language == Language::Bicep
             && templates::is_whole(frame)
             && frame.unit.document.source.text.contains("assert ")
@@ -228,30 +231,26 @@ fn report(
     context.report_at(&RULE.card, place, Confidence::High, message).about(what);
 }
 
-/// How many resources are certainly deployed, and the type of the one that is beyond the limit.
-fn resources<'w>(frame: &'w Frame<'w>) -> (usize, Option<Span>) {
-    let (mut count, mut beyond) = (0, None);
-    let is_small = !frame.template.walk().any(|one| one.copy.is_some())
-        && frame.template.walk().count() <= MOST_RESOURCES;
-    if is_small {
-        return (count, beyond);
+/// How many resources of each template are certainly deployed, and the type of the one that is beyond the limit. Only those of
+/// the world are counted: to ask each loop for its turns here would go past the budget of a world.
+fn resources(context: &Context<'_>) -> FxHashMap<*const (), (usize, Option<Span>)> {
+    let mut counts: FxHashMap<*const (), (usize, Option<Span>)> = FxHashMap::default();
+    if context.instances().len() <= MOST_RESOURCES {
+        return counts;
     }
-    let mut waiting: Vec<_> = frame.declarations().iter().rev().copied().collect();
-    while let Some(declaration) = waiting.pop() {
-        if declaration.resource.existing || declaration.is_open() {
+    for instance in context.instances() {
+        let resource = instance.declaration.resource;
+        if resource.existing || !instance.presence().truth.is_yes() {
             continue;
         }
-        for instance in declaration.instances() {
-            if instance.presence().truth.is_yes() {
-                count += 1;
-                if count == MOST_RESOURCES + 1 {
-                    beyond = Some(frame.at(declaration.resource.type_).span());
-                }
-            }
-            waiting.extend(instance.children());
+        let frame = instance.frame();
+        let (count, beyond) = counts.entry(std::ptr::from_ref(frame).cast()).or_default();
+        *count += 1;
+        if *count == MOST_RESOURCES + 1 {
+            *beyond = Some(frame.at(resource.type_).span());
         }
     }
-    (count, beyond)
+    counts
 }
 
 fn asserts(tree: &Tree) -> Vec<Span> {
