@@ -98,12 +98,18 @@ fn check(context: &Context<'_>) {
 
 /// Whether a name stands only once in the text, comments aside: the tree is read for few files.
 fn is_suspicious(frame: &Frame<'_>) -> bool {
+    const MOST: usize = 200;
     let template = frame.template;
     if template.language != Language::Bicep {
         return false;
     }
     let text = frame.unit.document.source.text.as_str();
     let is_once = |name: &str| !name.is_empty() && !stands_twice(text, name);
+    // Each name is looked for in the text: of many, the tree is the shorter way.
+    let names = template.types.len() + template.functions.len() + template.imports.len();
+    if names + template.resources.len() > MOST {
+        return true;
+    }
     let existing = template.resources.iter().filter(|one| one.existing);
     template.types.iter().any(|(name, _)| is_once(name))
         || template.functions.iter().any(|(name, _)| is_once(name))
