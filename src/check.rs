@@ -7,6 +7,7 @@ mod callers;
 mod compiled;
 mod jobs;
 mod late;
+mod notes;
 pub mod project;
 mod resources;
 mod world;
@@ -160,7 +161,7 @@ fn report(
     let account = account::files(session, seen, &worlds, unwalked);
     findings.extend(account.findings);
     if plan.strict {
-        findings.extend(account::doubts(&worlds));
+        findings.extend(notes::doubts(&worlds));
     }
     let mut pictures = Vec::new();
     for world in worlds {

@@ -1,43 +1,21 @@
 //! The accounts of a run: what became of each file, and armlint's own findings about it.
 
-use super::Loaded;
 use super::jobs::Work;
-use super::world::{Noted, World};
+use super::world::World;
+use super::{Loaded, notes};
 use crate::discover::Unwalked;
-use crate::eval::world::NoteKind;
-use crate::finding::{Confidence, FileKind, FileReport, FileStatus, Finding, Label, Severity};
-use crate::model::{Language, Unit};
+use crate::finding::{FileKind, FileReport, FileStatus, Finding, Label};
+use crate::model::Unit;
 use crate::rule::{Card, own};
 use crate::session::{Content, File, Session};
 use crate::source::{FileId, Place, Span};
-use crate::syntax::document::Kind;
-use crate::syntax::function::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
 /// A finding about a file as a whole.
 pub(super) fn about_file(card: &'static Card, file: FileId, message: String) -> Finding {
-    at(card, Place { file, span: Span::at(0) }, message)
-}
-
-fn at(card: &'static Card, place: Place, message: String) -> Finding {
-    Finding {
-        card,
-        severity: card.severity,
-        confidence: Confidence::High,
-        message,
-        place,
-        subject: None,
-        property: None,
-        trace: Vec::new(),
-        related: Vec::new(),
-        parameters: Vec::new(),
-        instances: 1,
-        suppressed: None,
-        fix: None,
-    }
+    own::finding(card, Place { file, span: Span::at(0) }, message)
 }
 
 /// What became of the files of a run.
@@ -127,8 +105,8 @@ impl Read {
         let document = &unit.document;
         let fault = document
             .fatal()
-            .map(|problem| (document.place(problem.span), sentence(&problem.message)));
-        let foreign = unknown_functions(unit).collect();
+            .map(|problem| (document.place(problem.span), notes::sentence(&problem.message)));
+        let foreign = notes::unknown_functions(unit).collect();
         Self { file: document.file, fault, is_orphan, foreign }
     }
 }
@@ -154,9 +132,9 @@ pub(super) fn files(
         session,
         reports: Vec::new(),
         findings: Vec::new(),
-        unseen: unseen(worlds),
+        unseen: notes::unseen(worlds),
         resources: resources(worlds),
-        partial: partial(worlds),
+        partial: notes::partial(worlds),
     };
     let known: FxHashSet<&OsStr> = seen.iter().map(|seen| seen.path.as_os_str()).collect();
     let mut reached: Vec<&PathBuf> = worlds
@@ -183,22 +161,10 @@ pub(super) fn files(
         });
     }
     accounts.reports.sort_by(|a, b| a.path.cmp(&b.path));
-    accounts.findings.extend(worlds.iter().flat_map(notes));
-    leave_what_follows(&mut accounts.findings);
+    accounts.findings.extend(worlds.iter().flat_map(notes::findings));
+    notes::leave_what_follows(&mut accounts.findings);
     let Accounts { reports, findings, unseen, .. } = accounts;
     Account { files: reports, findings, unseen }
-}
-
-/// What cannot be understood in a file that breaks off follows from that.
-fn leave_what_follows(findings: &mut Vec<Finding>) {
-    let broken: FxHashSet<FileId> = findings
-        .iter()
-        .filter(|finding| finding.card.id == own::UNREADABLE_TEMPLATE.id)
-        .map(|finding| finding.place.file)
-        .collect();
-    findings.retain(|finding| {
-        finding.card.id != own::NOT_UNDERSTOOD.id || !broken.contains(&finding.place.file)
-    });
 }
 
 /// The most resources of each file in any world.
@@ -209,104 +175,6 @@ fn resources(worlds: &[World]) -> FxHashMap<FileId, usize> {
         *known = (*known).max(*count);
     }
     most
-}
-
-/// Why files could not be seen in full.
-fn partial(worlds: &[World]) -> FxHashMap<FileId, String> {
-    let mut partial: FxHashMap<FileId, String> = FxHashMap::default();
-    for note in worlds.iter().flat_map(|world| &world.notes) {
-        if note.kind != NoteKind::Failure || is_not_understood(note) {
-            let known = partial.entry(note.place.file).or_insert_with(|| note.message.clone());
-            if note.message < *known {
-                known.clone_from(&note.message);
-            }
-        }
-    }
-    partial
-}
-
-/// Calls of functions that the template language does not have, also where nobody asked for their values. Functions of the
-/// template itself have a name space.
-fn unknown_functions(unit: &Unit) -> impl Iterator<Item = Label> {
-    let document = &unit.document;
-    let template = &unit.template;
-    let is_declared = |name: &str| {
-        name.contains('.')
-            || (template.language == Language::Bicep
-                && (template.functions.get(name).is_some()
-                    || template.imports.position(name).is_some()))
-    };
-    document.nodes.iter().filter_map(move |node| match node.kind {
-        Kind::Call { function: Function::Other, name, .. } => {
-            let name = document.text(name);
-            let message = format!("there is no function '{name}'");
-            (!is_declared(name)).then(|| Label { place: document.place(node.span), message })
-        }
-        _ => None,
-    })
-}
-
-/// Whether a failure lies in what is written, and not in the values of one world.
-fn is_not_understood(note: &Noted) -> bool {
-    note.kind == NoteKind::Failure && !note.wanted.is_empty()
-}
-
-/// Notes that are findings.
-fn notes(world: &World) -> Vec<Finding> {
-    let mut said: FxHashSet<(FileId, &str)> = FxHashSet::default();
-    let mut findings = Vec::new();
-    for note in &world.notes {
-        let message = sentence(&note.message);
-        match note.kind {
-            NoteKind::ModuleNotRestored if said.insert((note.place.file, &note.wanted)) => {
-                findings.push(at(&own::MODULE_NOT_RESTORED, note.place, message));
-            }
-            NoteKind::ModuleMissing => findings.push(at(&own::MODULE_MISSING, note.place, message)),
-            NoteKind::ModuleOutside => {
-                let finding = at(&own::MODULE_MISSING, note.place, message);
-                findings.push(Finding { severity: Severity::Note, ..finding });
-            }
-            NoteKind::Limit => findings.push(at(&own::LIMIT_REACHED, note.place, message)),
-            NoteKind::Failure
-                if is_not_understood(note) && said.insert((note.place.file, &note.wanted)) =>
-            {
-                findings.push(at(&own::NOT_UNDERSTOOD, note.place, message));
-            }
-            _ => {}
-        }
-    }
-    findings
-}
-
-/// For those who want to know: every place at which something could not be told.
-pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
-    let is_finding = |note: &Noted| match note.kind {
-        NoteKind::ModuleNotRestored
-        | NoteKind::ModuleMissing
-        | NoteKind::ModuleOutside
-        | NoteKind::Limit => true,
-        NoteKind::Failure => is_not_understood(note),
-        NoteKind::FileMissing => false,
-    };
-    let mut said: BTreeSet<(Place, String)> = BTreeSet::new();
-    for world in worlds {
-        let notes = world.notes.iter().filter(|note| !is_finding(note));
-        said.extend(notes.map(|note| (note.place, sentence(&note.message))));
-        said.extend(world.doubts.iter().cloned());
-    }
-    said.into_iter().map(|(place, message)| at(&own::CANNOT_TELL, place, message)).collect()
-}
-
-/// What could not be evaluated in any world, each place once.
-fn unseen(worlds: &[World]) -> Vec<Label> {
-    let mut unseen = Vec::new();
-    let mut said: FxHashSet<(Place, &str)> = FxHashSet::default();
-    for note in worlds.iter().flat_map(|world| &world.notes) {
-        if said.insert((note.place, &note.message)) {
-            unseen.push(Label { place: note.place, message: note.message.clone() });
-        }
-    }
-    unseen
 }
 
 /// The number of a file of which it cannot be told what is secret in it: one that cannot be read, where it speaks of something
@@ -333,13 +201,6 @@ fn speaks_of_secrets(text: &str) -> bool {
             part.get(..word.len()).is_some_and(|p| p.eq_ignore_ascii_case(word.as_bytes()))
         })
     })
-}
-
-/// Plain words as a sentence.
-fn sentence(words: &str) -> String {
-    let mut characters = words.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
 }
 
 struct Accounts<'s> {
@@ -372,7 +233,7 @@ impl Accounts<'_> {
             What::Undecodable(file, offset) => {
                 let reason = "The file is not UTF-8 from here on.".to_owned();
                 let place = Place { file: *file, span: Span::at(*offset) };
-                self.findings.push(at(&own::UNREADABLE_TEMPLATE, place, reason.clone()));
+                self.findings.push(own::finding(&own::UNREADABLE_TEMPLATE, place, reason.clone()));
                 (status, why) = (FileStatus::Invalid, Some(reason));
             }
             What::Read(read) => {
@@ -382,7 +243,11 @@ impl Accounts<'_> {
                 resources = self.resources.get(&read.file).copied().unwrap_or_default();
                 let foreign = self.foreign(&read.foreign);
                 if let Some((place, message)) = &read.fault {
-                    self.findings.push(at(&own::UNREADABLE_TEMPLATE, *place, message.clone()));
+                    self.findings.push(own::finding(
+                        &own::UNREADABLE_TEMPLATE,
+                        *place,
+                        message.clone(),
+                    ));
                     (status, why) = (FileStatus::Invalid, Some(message.clone()));
                 } else if let Some(reason) = self.partial.get(&read.file).cloned().or(foreign) {
                     (status, why) = (FileStatus::Partial, Some(reason));
@@ -396,8 +261,8 @@ impl Accounts<'_> {
     fn foreign(&mut self, labels: &[Label]) -> Option<String> {
         let mut said: FxHashSet<&str> = FxHashSet::default();
         for label in labels.iter().filter(|label| said.insert(&label.message)) {
-            let message = sentence(&label.message);
-            self.findings.push(at(&own::NOT_UNDERSTOOD, label.place, message));
+            let message = notes::sentence(&label.message);
+            self.findings.push(own::finding(&own::NOT_UNDERSTOOD, label.place, message));
             self.unseen.push(label.clone());
         }
         labels.first().map(|label| label.message.clone())

@@ -6,11 +6,16 @@
     reason = "a small error keeps the results of the reader small"
 )]
 
+mod strings;
+#[cfg(test)]
+mod tests;
+
 use super::document::{Bits, Document, Kind, List, Node, Problem, Text};
 use super::expression;
 use crate::source::{FileId, Source, Span};
-use std::borrow::Cow;
 use std::sync::Arc;
+pub use strings::unquote;
+use strings::{end_or_escape, is_escape};
 
 /// Arrays and objects nested deeper than this are refused.
 pub const DEEPEST: u32 = 400;
@@ -363,35 +368,6 @@ fn problem(start: usize, end: usize, message: impl Into<String>) -> Box<Problem>
     Box::new(Problem { span, message: message.into(), fatal: true })
 }
 
-/// Where the first quote or backslash stands.
-///
-/// Most strings are short: eight bytes at a time find their end in half the instructions that setting up a wide search takes.
-fn end_or_escape(bytes: &[u8], quote: u8) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    // The high bit of each byte that is zero; above the first one there may be wrong ones.
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
-    let (quotes, escapes) = (ONES * u64::from(quote), ONES * u64::from(b'\\'));
-    let (words, _) = bytes.as_chunks::<8>();
-    for (at, word) in words.iter().take(4).enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let hits = zeros(word ^ quotes) | zeros(word ^ escapes);
-        if hits != 0 {
-            return Some(at * 8 + hits.trailing_zeros() as usize / 8);
-        }
-    }
-    let seen = words.len().min(4) * 8;
-    memchr::memchr2(quote, b'\\', &bytes[seen..]).map(|at| seen + at)
-}
-
-/// Whether what follows a backslash is an escape.
-fn is_escape(after: &[u8]) -> bool {
-    match after {
-        [b'u', digits @ ..] => digits.len() >= 4 && digits[..4].iter().all(u8::is_ascii_hexdigit),
-        [b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'\'', ..] => true,
-        _ => false,
-    }
-}
-
 /// Whether a text of digits, signs, points and exponents is a number as JSON has it.
 fn is_number(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
@@ -403,131 +379,4 @@ fn is_number(text: &str) -> bool {
     let (whole, fraction) = rest.split_once('.').unwrap_or((rest, "0"));
     let is_plain = whole == "0" || !whole.starts_with('0');
     digits(whole) && is_plain && digits(fraction) && digits(exponent)
-}
-
-/// The characters of a JSON string as it stands in a file, quotes taken off and escapes resolved. A lone surrogate becomes
-/// U+FFFD.
-pub fn unquote(written: &str) -> Cow<'_, str> {
-    let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
-    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
-        return Cow::Borrowed(inner);
-    }
-    let mut text = String::with_capacity(inner.len());
-    let mut rest = inner;
-    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
-        text.push_str(&rest[..at]);
-        let (character, len) = unescape(&rest[at + 1..]);
-        text.push(character);
-        rest = rest.get(at + 1 + len..).unwrap_or_default();
-    }
-    text.push_str(rest);
-    Cow::Owned(text)
-}
-
-/// The character of an escape, and how long the escape is without its backslash.
-fn unescape(after: &str) -> (char, usize) {
-    let Some(kind) = after.chars().next() else { return ('\\', 0) };
-    match kind {
-        'b' => ('\u{8}', 1),
-        'f' => ('\u{c}', 1),
-        'n' => ('\n', 1),
-        'r' => ('\r', 1),
-        't' => ('\t', 1),
-        'u' => unicode(after),
-        other => (other, other.len_utf8()),
-    }
-}
-
-/// `uXXXX`, or a pair of surrogates.
-fn unicode(after: &str) -> (char, usize) {
-    let unit =
-        |from: usize| after.get(from..from + 4).and_then(|hex| u16::from_str_radix(hex, 16).ok());
-    let Some(first) = unit(1) else { return (char::REPLACEMENT_CHARACTER, 1) };
-    let second = (after.get(5..7) == Some("\\u")).then(|| unit(7)).flatten();
-    let mut decoded = char::decode_utf16([first].into_iter().chain(second));
-    match decoded.next() {
-        Some(Ok(character)) if character.len_utf16() == 2 => (character, 11),
-        Some(Ok(character)) => (character, 5),
-        _ => (char::REPLACEMENT_CHARACTER, 5),
-    }
-}
-
-/// A root that nothing was read of.
-#[cfg(test)]
-fn is_broken(document: &Document) -> bool {
-    document.root().kind() == Kind::Broken
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Document {
-        parse(FileId(0), Arc::new(Source::new("t.json", text)))
-    }
-
-    fn complaint(text: &str) -> String {
-        let document = read(text);
-        assert!(is_broken(&document), "{text} was read");
-        document.problems[0].message.clone()
-    }
-
-    #[test]
-    fn reads_what_resource_manager_reads() {
-        let text = "\u{feff}// c\r\n{ \"a\": [1, -2.5, true, null,], /* d */ \"B\": \"x\ny\\u00e9\\ud83d\\ude00\", }";
-        let document = read(text);
-        assert_eq!(document.problems, []);
-        assert_eq!(document.root().get("b").and_then(NodeRefText::text), Some("x\nyé😀"));
-        assert_eq!(document.root().get("A").map(|a| a.elements().len()), Some(4));
-    }
-
-    trait NodeRefText<'d> {
-        fn text(self) -> Option<&'d str>;
-    }
-    impl<'d> NodeRefText<'d> for super::super::document::NodeRef<'d> {
-        fn text(self) -> Option<&'d str> {
-            self.as_text()
-        }
-    }
-
-    #[test]
-    fn spans_cover_keys_and_values_with_their_quotes() {
-        let document = read(r#"{ "a": { "b": "[variables('x')]" } }"#);
-        let (key, value) =
-            document.root().get("a").and_then(|a| a.member("b")).expect("it is there");
-        assert_eq!((key.written(), value.written()), ("\"b\"", "\"[variables('x')]\""));
-    }
-
-    #[test]
-    fn says_what_is_wrong_and_where() {
-        assert_eq!(
-            complaint("{"),
-            "the file ends where a property name in quotes or '}' should stand"
-        );
-        assert_eq!(complaint("{\"a\" 1}"), "'1' stands where ':' should stand");
-        assert_eq!(complaint("[1 2]"), "'2' stands where ',' or ']' should stand");
-        assert_eq!(complaint("\"abc"), "this string has no end");
-        assert_eq!(complaint("{} x"), "'x' stands where the end of the file should stand");
-        assert_eq!(complaint("[01]"), "'01' is no number");
-        assert_eq!(complaint("[-]"), "'-' is no number");
-        assert_eq!(complaint(r#"["\u00zz"]"#), "this is no escape that JSON knows");
-        assert_eq!(complaint(&"[".repeat(10_000)), "nested deeper than 400 levels");
-    }
-
-    #[test]
-    fn double_brackets_are_text() {
-        let document = read(r#"["[[a]", "[b", "[[c"]"#);
-        let texts: Vec<_> =
-            document.root().elements().map(|e| e.as_text().map(str::to_owned)).collect();
-        assert_eq!(texts, [Some("[a]".into()), Some("[b".into()), Some("[[c".into())]);
-    }
-
-    #[test]
-    fn data_knows_single_quotes_and_no_expressions() {
-        let document = parse_data("{'a': '[b]'}");
-        assert_eq!(
-            document.root().get("a").and_then(crate::syntax::document::NodeRef::as_text),
-            Some("[b]")
-        );
-    }
 }
