@@ -391,7 +391,8 @@ impl<'d> NodeRef<'d> {
     pub fn pick<const N: usize>(self, names: [&str; N]) -> [Option<NodeRef<'d>>; N] {
         let mut picked = [None; N];
         for (key, value) in self.members() {
-            if let Some(at) = names.iter().position(|name| key.is_text(name)) {
+            let Some(text) = key.as_text() else { continue };
+            if let Some(at) = names.iter().position(|name| name.eq_ignore_ascii_case(text)) {
                 picked[at] = Some(value);
             }
         }
