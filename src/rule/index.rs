@@ -63,6 +63,8 @@ impl RuleIndex {
             add(&mut words, Naming::Own, &[card.id, card.name], card);
             add(&mut words, Naming::Alias, card.aliases, card);
             add(&mut words, Naming::Equivalent, card.equivalents, card);
+            let definitions: Vec<_> = card.asked().filter_map(|asked| asked.definition).collect();
+            add(&mut words, Naming::Equivalent, &definitions, card);
         }
         words
     }
@@ -84,7 +86,8 @@ impl RuleIndex {
         known.next().map(|(_, card)| *card)
     }
 
-    /// The rules of an id, a name, an alias, or the id of an equivalent check of another tool, of which there may be several.
+    /// The rules of an id, a name, an alias, or the id of an equivalent check of another tool or of Azure Policy, of which there may
+    /// be several.
     pub fn find(&self, word: &str) -> Vec<&'static Card> {
         let known = self.known(word);
         let best = known.iter().map(|(naming, _)| *naming).min();

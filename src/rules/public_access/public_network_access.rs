@@ -28,7 +28,6 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/digital-twins/how-to-enable-private-link",
             "https://learn.microsoft.com/azure/ai-studio/how-to/configure-private-link",
         ],
-        frameworks: &["MCSB:NS-2"],
         equivalents: &[
             "AZR-000098",
             "AZR-000165",
