@@ -7,11 +7,15 @@ use armlint::rule::settings::RuleSettings;
 
 /// The findings of a rule over Bicep: line, confidence, message.
 fn findings(check: &str, bicep: &str) -> Vec<String> {
+    findings_in(check, "main.bicep", bicep)
+}
+
+fn findings_in(check: &str, name: &str, text: &str) -> Vec<String> {
     let rule = format!(
         "id = \"ACME001\"\nname = \"some-rule\"\ntitle = \"T\"\nseverity = \"warning\"\n[check]\n{check}"
     );
     let rule = file::read(&rule).unwrap_or_else(|problem| panic!("{}", problem.shown("x", &rule)));
-    let texts = Texts::new([("main.bicep", bicep)]);
+    let texts = Texts::new([(name, text)]);
     assert_eq!(texts.problems(), [""; 0]);
     let report = texts.lint(&[rule], &RuleSettings::default());
     let mut found: Vec<String> = report
@@ -75,6 +79,83 @@ fn a_version_without_the_property_makes_its_absence_silent() {
     assert_eq!(findings(&rule(""), &old), [""; 0]);
     assert_eq!(findings(&rule(", too-old = \"counts\""), &old).len(), 1);
     assert_eq!(findings(&rule(", since = \"2017-01-01\""), &old).len(), 1);
+}
+
+#[test]
+fn such_a_version_makes_absence_silent_whatever_is_expected() {
+    let old = account("a: 1").replace("2023-01-01", "2018-07-01");
+    let leaf = |test: &str| format!("{{ path = \"properties.minimumTlsVersion\", {test} }}");
+    let exists = leaf("exists = true");
+    for condition in [
+        exists.clone(),
+        leaf("count = { at-least = 1 }"),
+        leaf("some = { equals = 1 }"),
+        format!("{{ not = {} }}", leaf("exists = false")),
+        format!("{{ any = [{exists}, {{ path = \"kind\", equals = \"x\" }}] }}"),
+    ] {
+        let rule = expect(&condition);
+        assert_eq!(findings(&rule, &account("a: 1")).len(), 1, "{condition}");
+        assert_eq!(findings(&rule, &old), [""; 0], "{condition}");
+        assert_eq!(findings(&rule, &old.replace("a: 1", "minimumTlsVersion: null")), [""; 0]);
+    }
+    assert_eq!(findings(&expect(&leaf("exists = true, too-old = \"counts\"")), &old).len(), 1);
+    let odd = |since: &str| {
+        expect(&format!("{{ path = \"properties.odd\", exists = true, since = \"{since}\" }}"))
+    };
+    assert_eq!(findings(&odd("2019-01-01"), &old), [""; 0]);
+    assert_eq!(findings(&odd("2018-01-01"), &old).len(), 1);
+}
+
+#[test]
+fn what_a_version_does_not_have_is_not_used() {
+    let old = account("x: 2").replace("2023-01-01", "2018-07-01");
+    let rule = |test: &str| {
+        let when = format!("when = [{{ path = \"properties.minimumTlsVersion\", {test} }}]\n");
+        when + &expect("{ path = \"properties.x\", equals = 1, absent = \"fails\" }")
+    };
+    assert_eq!(findings(&rule("exists = false"), &old).len(), 1);
+    assert_eq!(findings(&rule("not-equals = \"TLS1_0\""), &old).len(), 1);
+    assert_eq!(findings(&rule("exists = true"), &old), [""; 0]);
+    assert_eq!(findings(&rule("equals = \"TLS1_0\", default = \"TLS1_0\""), &old), [""; 0]);
+}
+
+#[test]
+fn elements_have_what_the_version_of_their_resource_has() {
+    let network = |version: &str| {
+        format!(
+            "resource v 'Microsoft.Network/virtualNetworks@{version}' = {{\n  name: 'v'\n  properties: {{ subnets: [\n    {{ name: 'b', properties: {{}} }}\n  ] }}\n}}\n"
+        )
+    };
+    let type_ = "type = \"Microsoft.Network/virtualNetworks\"";
+    let gateway = "path = \"properties.natGateway.id\"";
+    let end = "message = \"No.\"\n";
+    for rule in [
+        format!(
+            "targets = [{{ {type_}, each = \"properties.subnets[*]\" }}]\nexpect = {{ {gateway}, exists = true }}\n{end}"
+        ),
+        format!(
+            "targets = [{{ {type_}, each = \"properties.subnets[*]\" }}]\nexpect = {{ {gateway}, equals = 1, absent = \"fails\" }}\n{end}"
+        ),
+        format!(
+            "targets = [{{ {type_} }}]\nexpect = {{ path = \"properties.subnets\", each = {{ {gateway}, exists = true }} }}\n{end}"
+        ),
+        format!(
+            "targets = [{{ {type_} }}]\nexpect = {{ path = \"properties.subnets[0].properties.natGateway.id\", exists = true }}\n{end}"
+        ),
+    ] {
+        assert_eq!(findings(&rule, &network("2023-11-01")).len(), 1, "{rule}");
+        assert_eq!(findings(&rule, &network("2018-08-01")), [""; 0], "{rule}");
+    }
+}
+
+#[test]
+fn an_unknown_version_may_lack_what_not_every_version_has() {
+    let json = "{ \"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\", \"contentVersion\": \"1.0.0.0\", \"parameters\": { \"api\": { \"type\": \"string\" } }, \"resources\": [ { \"type\": \"Microsoft.Storage/storageAccounts\", \"apiVersion\": \"[parameters('api')]\", \"name\": \"data\", \"properties\": {} } ] }";
+    let of = |path: &str| {
+        let rule = expect(&format!("{{ path = \"{path}\", exists = true }}"));
+        findings_in(&rule, "main.json", json).len()
+    };
+    assert_eq!((of("properties.minimumTlsVersion"), of("properties.x")), (0, 1));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::condition::{Absent, Also, Condition, How, Leaf, Related, Test};
 use super::relation::{is_child, relatives};
 use super::test;
 use super::walk::{Hit, walk};
-use crate::catalogue::api_versions::{ApiVersion, Support};
+use crate::catalogue::api_versions::{self, ApiVersion, Support};
 use crate::catalogue::properties;
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
@@ -23,6 +23,8 @@ pub(super) struct Subject<'c, 'w> {
     pub(super) start: &'c Spot<'w>,
     /// The resource is a child that sets a property of its parent, and the parent is not in this world.
     pub(super) orphan: bool,
+    /// It is asked what `expect` says, so that an absence may be what is reported; else whether the check is made at all.
+    pub(super) expected: bool,
 }
 
 impl<'w> Subject<'_, 'w> {
@@ -175,10 +177,14 @@ impl<'w> Subject<'_, 'w> {
         spot: Spot<'w>,
         basis: Basis,
     ) -> Answer<'w> {
-        let is_top = self.start.path.is_empty();
         let api = instance.api_version().and_then(ApiVersion::parse);
-        let is_property = is_top && !leaf.too_old_counts;
-        if is_property && !matches!(leaf.absent, Absent::Natural) && lacks(leaf, instance, api) {
+        let hangs_on_version = match leaf.absent {
+            Absent::Silent => false,
+            // Whether a check is made follows from what a template uses: it cannot use what its api version does not have.
+            Absent::Natural => self.expected,
+            Absent::Fails | Absent::Passes | Absent::Default(_) => true,
+        };
+        if hangs_on_version && !leaf.too_old_counts && self.may_lack(leaf, instance, api) {
             return Answer::UNKNOWN;
         }
         let answer = match &leaf.absent {
@@ -205,6 +211,28 @@ impl<'w> Subject<'_, 'w> {
         let (holds, fails) = (answer.holds, answer.fails);
         Answer::of(Evidence { instance, spot, holds, fails, missing: true })
             .at_most(Some(confidence(basis)))
+    }
+
+    /// Whether the api version of the resource does not have the property. One that is not known may not have what not every
+    /// version has.
+    fn may_lack(self, leaf: &Leaf, instance: &Instance<'_>, api: Option<ApiVersion<'_>>) -> bool {
+        if let Some(since) = leaf.since.as_ref().and_then(super::condition::Version::get) {
+            return api.is_none_or(|api| api < since);
+        }
+        let name = instance.resource_type();
+        let path = leaf.path.below(&self.start.path);
+        // What holds of a whole holds of its parts.
+        let mut wholes = std::iter::successors(Some(path.as_ref()), |path| whole(path));
+        let Some(property) = wholes.find_map(|path| properties::of(name, path)) else {
+            return false;
+        };
+        let lacks = |api: ApiVersion<'_>| {
+            matches!(property.support(api), Support::TooOld | Support::Missing | Support::ReadOnly)
+        };
+        match (api, api_versions::by_type(name)) {
+            (Some(api), _) => lacks(api),
+            (None, versions) => versions.is_some_and(|versions| versions.deployable().any(lacks)),
+        }
     }
 
     fn related(self, related: &'static Related) -> Answer<'w> {
@@ -286,16 +314,9 @@ fn name_is<'w>(child: &'w Instance<'w>, also: &Also) -> Tri {
     }
 }
 
-/// Whether the api version of the resource does not have the property.
-fn lacks<'w>(leaf: &Leaf, instance: &'w Instance<'w>, api: Option<ApiVersion<'_>>) -> bool {
-    let Some(api) = api else { return false };
-    if let Some(since) = leaf.since.as_ref().and_then(super::condition::Version::get) {
-        return api < since;
-    }
-    let known = properties::of(instance.resource_type(), &leaf.path.text);
-    known.is_some_and(|property| {
-        matches!(property.support(api), Support::TooOld | Support::Missing | Support::ReadOnly)
-    })
+/// The list or the object that something is a part of, by their paths in the type definitions.
+fn whole(path: &str) -> Option<&str> {
+    path.strip_suffix("[*]").or_else(|| Some(path.rsplit_once('.')?.0))
 }
 
 /// Nothing is equal to no value, and no value is in any order.

@@ -32,7 +32,7 @@ pub(crate) struct Leaf {
     pub(crate) tests: Vec<Test>,
     /// What absence means.
     pub(crate) absent: Absent,
-    /// Whether an api version that does not have the property leaves the answer as absence has it.
+    /// Whether absence counts also where the api version does not have the property.
     pub(crate) too_old_counts: bool,
     /// The first api version with the property, where the facts do not know it.
     pub(crate) since: Option<Version>,

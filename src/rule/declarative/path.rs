@@ -2,6 +2,7 @@
 
 use super::query::Query;
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// A path relative to a resource, or to an element that is looked at.
 #[derive(Debug, Clone, Deserialize)]
@@ -44,6 +45,29 @@ impl TryFrom<String> for Path {
             None => Way::Query(Query::parse(&written)?),
         };
         Ok(Self { text: text.to_owned(), way })
+    }
+}
+
+impl Path {
+    /// The path as the type definitions have it, from the resource to what stands at this path below `start`.
+    pub(crate) fn below(&self, start: &str) -> Cow<'_, str> {
+        if start.is_empty() && !self.text.contains('[') {
+            return Cow::Borrowed(&self.text);
+        }
+        let dot = if self.text.is_empty() || self.text.starts_with('[') { "" } else { "." };
+        let whole =
+            if start.is_empty() { self.text.clone() } else { format!("{start}{dot}{}", self.text) };
+        let mut of_all = String::with_capacity(whole.len());
+        for piece in whole.split_inclusive('[') {
+            let position = piece.split_once(']');
+            match position
+                .filter(|(position, _)| position.bytes().all(|byte| byte.is_ascii_digit()))
+            {
+                Some((_, rest)) => of_all.extend(["*]", rest]),
+                None => of_all.push_str(piece),
+            }
+        }
+        Cow::Owned(of_all)
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn run<'w>(
         return;
     }
     let start = Spot { value: Some(instance.body()), ..instance.spot() };
-    let subject = Subject { context, instance, start: &start, orphan: false };
+    let subject = Subject { context, instance, start: &start, orphan: false, expected: false };
     let Some(allowed) = holds(&check.when_resource, subject) else { return };
     for target in &check.targets {
         if !super::covers(&target.resource_type, instance.resource_type()) {
@@ -73,7 +73,7 @@ fn holds(conditions: &'static [Condition], subject: Subject<'_, '_>) -> Option<C
 
 fn ask(card: &'static Card, check: &'static Check, subject: Subject<'_, '_>, allowed: Confidence) {
     let Some(own) = holds(&check.when, subject) else { return };
-    let answer = subject.ask(&check.expect);
+    let answer = Subject { expected: true, ..subject }.ask(&check.expect);
     let Some(confidence) = both(answer.fails, Some(allowed.min(own))) else { return };
     for evidence in places(answer, check, subject) {
         let confidence = evidence.fails.map_or(confidence, |own| own.min(confidence));
