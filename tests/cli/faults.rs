@@ -223,7 +223,10 @@ fn an_interrupt_ends_the_run_and_leaves_no_half_report() {
     std::thread::sleep(std::time::Duration::from_millis(300));
     let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(kill.expect("there is kill").success());
+    // To wait closes the input, and the end of the input must not come before the interrupt is dealt with.
+    let input = child.stdin.take();
     let status = child.wait().expect("it ends");
+    drop(input);
     assert_eq!(status.signal(), Some(2), "{status:?}");
     let left = std::fs::read_dir(folder.path("")).expect("a folder").count();
     assert_eq!(left, 0, "something was left behind");
