@@ -1,5 +1,6 @@
 //! The files of a run: each is read and parsed once, however many worlds use it.
 
+mod found;
 pub mod modules;
 pub mod reach;
 pub mod sniff;
@@ -114,6 +115,8 @@ pub struct Session {
     texts: Mutex<Texts>,
     /// The git root of each folder that was asked for.
     git_roots: Mutex<ByPath<Option<Arc<Path>>>>,
+    /// What references led to.
+    found: found::Found,
     /// The folder that printed paths are relative to where there is no git root.
     pub working: PathBuf,
     /// Where restored modules lie; `None` for the user's own folder.
@@ -279,6 +282,7 @@ impl Session {
     }
 
     fn insert(&self, path: &Path, content: Content) -> Arc<File> {
+        self.found.forget();
         let file = Arc::new(File { path: path.to_path_buf(), content });
         let entry = Entry::default();
         let _ = entry.set(Arc::clone(&file));
