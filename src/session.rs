@@ -2,8 +2,11 @@
 
 mod found;
 pub mod modules;
+mod paths;
 pub mod reach;
 pub mod sniff;
+
+pub use paths::{inside, joined, normal};
 
 use crate::finding::{FileKind, Sources};
 use crate::isolate::isolate;
@@ -14,34 +17,8 @@ use crate::syntax::document::{Document, Problem};
 use crate::syntax::json;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsString;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-
-/// The path that a template means by a relative path, where that lies below `bound` as far as its text tells. Absolute paths,
-/// drives and servers are refused.
-pub fn inside(bound: &Path, folder: &Path, path: &str) -> Option<PathBuf> {
-    let is_drive = path.as_bytes().get(1) == Some(&b':');
-    if path.starts_with(['/', '\\']) || is_drive || path.contains(['\0', '\n']) {
-        return None;
-    }
-    let whole = normal(&folder.join(path));
-    whole.starts_with(bound).then_some(whole)
-}
-
-/// A path without `.` and `..`, as far as its text tells.
-pub fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
 
 /// Files larger than this are not read: Resource Manager takes 4 MB.
 pub const LARGEST: u64 = 32 << 20;

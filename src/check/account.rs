@@ -111,12 +111,16 @@ impl Read {
     }
 }
 
-/// What reading the files of a run came to.
+/// What reading the files of a run came to. Texts that something is said of stay for the report.
 pub(super) fn seen(session: &Session, loaded: &[Loaded], work: &Work) -> Vec<Seen> {
     let orphans: FxHashSet<&PathBuf> = work.orphans.iter().collect();
     let of = |Loaded { file, .. }: &Loaded| {
         let passed_over = work.passed_over.get(&file.path).cloned();
-        Seen::of(session, file, passed_over, orphans.contains(&file.path))
+        let seen = Seen::of(session, file, passed_over, orphans.contains(&file.path))?;
+        if let Some(unit) = file.unit().filter(|_| seen.is_told()) {
+            session.pin(unit.document.file, &unit.document.source);
+        }
+        Some(seen)
     };
     loaded.iter().filter_map(of).collect()
 }

@@ -27,7 +27,8 @@ pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
     let dialect = if is_parameters { Dialect::Parameters } else { Dialect::Template };
     let tree = bicep::parse(&source.text, dialect);
     let mut lowering = Lowering::new(&tree, Document::with_room(file, source, tree.size() * 2));
-    let template = lowering.template();
+    let mut template = lowering.template();
+    template.shrink();
     let parameter_file = is_parameters.then(|| lowering.parameter_file(&template));
     lowering.note_errors();
     lowering.document.nodes.shrink_to_fit();
