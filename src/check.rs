@@ -125,7 +125,7 @@ pub fn check(
         .into_par_iter()
         .enumerate()
         .map(|(number, job)| {
-            let world = isolated(session, &job, plan);
+            let world = Arc::new(isolated(session, &job, plan));
             drop(job);
             held.done(number);
             progress.step();
@@ -155,7 +155,7 @@ pub fn check(
 fn report(
     session: &Session,
     seen: Vec<Seen>,
-    worlds: Vec<World>,
+    worlds: Vec<Arc<World>>,
     unwalked: &[Unwalked],
     plan: &Plan,
 ) -> Report {
@@ -172,9 +172,11 @@ fn report(
     }
     let mut pictures = Vec::new();
     for world in worlds {
-        add(&mut findings, world.findings);
-        secrets.merge(world.secrets);
-        pictures.extend(world.picture);
+        // A project keeps its worlds for the next report.
+        let told = Arc::try_unwrap(world).unwrap_or_else(|shared| shared.for_report());
+        add(&mut findings, told.findings);
+        secrets.merge(told.secrets);
+        pictures.extend(told.picture);
     }
     let sources = session.sources();
     let mut findings = join(findings);
@@ -217,7 +219,23 @@ pub(crate) fn sort(findings: &mut [Finding], sources: &Sources) {
         let Span { start, end } = finding.place.span;
         (path, start, finding.card.id, end, finding.property.as_deref(), finding.message.as_str())
     }
-    findings.sort_by(|a, b| key(a, sources).cmp(&key(b, sources)));
+    // A finding is large, and takes its place at once instead of being moved at each step of the sorting.
+    let mut order: Vec<u32> = (0..findings.len() as u32).collect();
+    order.sort_by(|a, b| {
+        let of = |at: &u32| findings.get(*at as usize).map(|finding| key(finding, sources));
+        of(a).cmp(&of(b))
+    });
+    let mut places = vec![0; order.len()];
+    for (place, at) in order.into_iter().enumerate() {
+        places[at as usize] = place;
+    }
+    for at in 0..places.len() {
+        while places[at] != at {
+            let place = places[at];
+            findings.swap(at, place);
+            places.swap(at, place);
+        }
+    }
 }
 
 /// Tells somebody how far the run is.

@@ -12,6 +12,7 @@ use crate::source::{FileId, Place, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsStr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A finding about a file as a whole.
 pub(super) fn about_file(card: &'static Card, file: FileId, message: String) -> Finding {
@@ -129,7 +130,7 @@ pub(super) fn seen(session: &Session, loaded: &[Loaded], work: &Work) -> Vec<See
 pub(super) fn files(
     session: &Session,
     seen: Vec<Seen>,
-    worlds: &[World],
+    worlds: &[Arc<World>],
     unwalked: &[Unwalked],
 ) -> Account {
     let mut accounts = Accounts {
@@ -165,14 +166,14 @@ pub(super) fn files(
         });
     }
     accounts.reports.sort_by(|a, b| a.path.cmp(&b.path));
-    accounts.findings.extend(worlds.iter().flat_map(notes::findings));
+    accounts.findings.extend(worlds.iter().flat_map(|world| notes::findings(world)));
     notes::leave_what_follows(&mut accounts.findings);
     let Accounts { reports, findings, unseen, .. } = accounts;
     Account { files: reports, findings, unseen }
 }
 
 /// The most resources of each file in any world.
-fn resources(worlds: &[World]) -> FxHashMap<FileId, usize> {
+fn resources(worlds: &[Arc<World>]) -> FxHashMap<FileId, usize> {
     let mut most: FxHashMap<FileId, usize> = FxHashMap::default();
     for (file, count) in worlds.iter().flat_map(|world| &world.resources) {
         let known = most.entry(*file).or_default();

@@ -123,11 +123,11 @@ pub(super) fn plan(
     let all = Known { session, late, passed_over: &passed_over };
     let (mut attached, orphans) = attach(session, loaded, &templates, &all);
     let mut jobs = Vec::new();
-    let known: FxHashSet<&Path> =
-        templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
+    let known: FxHashSet<&OsStr> =
+        templates.iter().map(|loaded| loaded.file.path.as_os_str()).collect();
     let is_named = |loaded: &&Loaded| loaded.input.named;
-    let named: FxHashSet<&Path> =
-        loaded.iter().filter(is_named).map(|loaded| loaded.file.path.as_path()).collect();
+    let named: FxHashSet<&OsStr> =
+        loaded.iter().filter(is_named).map(|loaded| loaded.file.path.as_os_str()).collect();
     let mut neighbours = callers::Neighbours::new(session);
     let (count, mut ends) = (roots.len(), 0);
     for (at, loaded) in roots.iter().chain(&in_cycles).enumerate() {
@@ -139,7 +139,7 @@ pub(super) fn plan(
         let is_given = !plan.parameters.is_empty() && loaded.input.named;
         // Who gives parameters for a file deploys the file itself.
         let is_deployed =
-            is_given || files.iter().flatten().any(|file| named.contains(&*file.path));
+            is_given || files.iter().flatten().any(|file| named.contains(file.path.as_os_str()));
         if loaded.input.named && !is_deployed {
             let bound = &loaded.input.bound;
             let found = neighbours.callers(&loaded.file, bound, &known, plan);
@@ -168,7 +168,7 @@ pub(super) fn plan(
         attached.into_iter().partition(|(path, _)| is_late(path));
     // A template that its parameter file brought into the run.
     for (path, files) in attached {
-        if !known.contains(path.as_path()) && !called.contains(path.as_os_str()) {
+        if !known.contains(path.as_os_str()) && !called.contains(path.as_os_str()) {
             let file = session.read(&path);
             let bound = crate::discover::git_root(&path)
                 .or_else(|| path.parent().map(Path::to_path_buf))
