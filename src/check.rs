@@ -23,7 +23,6 @@ use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, Rule, RuleSet, own};
 use crate::secrets::Secrets;
 use crate::session::{File, Session};
-use crate::source::Span;
 use account::Seen;
 use held::Held;
 use jobs::Job;
@@ -214,20 +213,22 @@ fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
 
 /// Path, line, column, rule.
 pub(crate) fn sort(findings: &mut [Finding], sources: &Sources) {
-    fn key<'f>(finding: &'f Finding, sources: &'f Sources) -> impl Ord + use<'f> {
-        let path = sources.get(finding.place.file).map_or("", |source| source.path.as_str());
-        let Span { start, end } = finding.place.span;
-        (path, start, finding.card.id, end, finding.property.as_deref(), finding.message.as_str())
+    fn key(finding: &Finding) -> impl Ord {
+        let end = finding.place.span.end;
+        (finding.card.id, end, finding.property.as_deref(), finding.message.as_str())
     }
     // A finding is large, and takes its place at once instead of being moved at each step of the sorting.
-    let mut order: Vec<u32> = (0..findings.len() as u32).collect();
-    order.sort_by(|a, b| {
-        let of = |at: &u32| findings.get(*at as usize).map(|finding| key(finding, sources));
-        of(a).cmp(&of(b))
+    let first = |finding: &Finding| {
+        let path = sources.get(finding.place.file).map_or("", |source| source.path.as_str());
+        (path, finding.place.span.start)
+    };
+    let mut order: Vec<_> = findings.iter().map(first).zip(0_usize..).collect();
+    order.sort_by(|(a, at), (b, other)| {
+        a.cmp(b).then_with(|| key(&findings[*at]).cmp(&key(&findings[*other])))
     });
     let mut places = vec![0; order.len()];
-    for (place, at) in order.into_iter().enumerate() {
-        places[at as usize] = place;
+    for (place, (_, at)) in order.into_iter().enumerate() {
+        places[at] = place;
     }
     for at in 0..places.len() {
         while places[at] != at {
