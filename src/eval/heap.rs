@@ -311,4 +311,18 @@ impl<'w> Heap<'w> {
         }
         self.keep(Value { basis, cause, ..*value })
     }
+
+    /// A value that others chose: a condition, a key. It rests on them, and its trail leads to where the value itself comes
+    /// from before it leads to them.
+    pub fn chosen(self, value: Val<'w>, by: &[Val<'w>]) -> Val<'w> {
+        if value.cause.is_none() || by.iter().all(|by| by.cause.is_none()) {
+            return self.computed(value, by);
+        }
+        let basis = by.iter().fold(value.basis, |basis, by| basis.and(by.basis));
+        let mut cause = None;
+        for part in by.iter().rev().filter(|by| by.cause.is_some()).chain([&value]) {
+            cause = Some(self.keep(Cause { how: How::Part, value: part, next: cause }));
+        }
+        self.keep(Value { basis, cause, ..*value })
+    }
 }
