@@ -1,4 +1,4 @@
-//! What is meant to be secret: properties that the providers document so, and names that say so.
+//! What is meant to be secret: the nodes of properties that are, and names that say so.
 
 use crate::eval::frame::Frame;
 use crate::eval::instance::Instance;
@@ -7,13 +7,6 @@ use crate::syntax::document::{Kind, NodeRef};
 use crate::syntax::function::Function;
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
-
-static LINES: &str = include_str!("../../rules/catalogue/secret-properties.txt");
-
-/// The secret properties of all types: type and path.
-pub fn properties() -> impl Iterator<Item = (&'static str, &'static str)> {
-    LINES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '))
-}
 
 /// The nodes that stand at a path of a resource, through variables too, each with its key. `[*]` is every element.
 pub fn at<'w>(instance: &'w Instance<'w>, path: &str) -> Vec<(NodeRef<'w>, NodeRef<'w>)> {

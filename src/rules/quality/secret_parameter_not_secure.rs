@@ -1,5 +1,6 @@
 //! Parameter for a secret is not secure.
 
+use crate::catalogue::secret_properties;
 use crate::eval::frame::Frame;
 use crate::finding::{Confidence, Severity};
 use crate::model::Parameter;
@@ -122,7 +123,7 @@ fn is_switch<'w>(frame: &'w Frame<'w>, parameter: &Parameter) -> bool {
 /// The parameters that go as they are into a secret property: where they are declared, the property, and where it stands.
 fn by_properties(context: &Context<'_>) -> FxHashMap<Place, (&'static str, Place)> {
     let mut fed = FxHashMap::default();
-    for (name, path) in sensitive::properties() {
+    for (name, path) in secret_properties::all() {
         for instance in context.deployed(name) {
             for (_, value) in sensitive::at(instance, path) {
                 let value = bare(value);
