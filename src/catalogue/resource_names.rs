@@ -40,7 +40,8 @@ impl Limit {
         let length = name.chars().count();
         if !(self.shortest..=self.longest).contains(&length) {
             let (shortest, longest) = (self.shortest, self.longest);
-            return Some(format!("it has {length} characters, not {shortest} to {longest}"));
+            let characters = if length == 1 { "character" } else { "characters" };
+            return Some(format!("it has {length} {characters}, not {shortest} to {longest}"));
         }
         let regex = self.regex.get_or_init(|| Regex::new(self.pattern).ok()).as_ref()?;
         (!regex.is_match(name)).then(|| format!("it does not match '{}'", self.pattern))
