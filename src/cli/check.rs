@@ -46,6 +46,7 @@ fn in_pool(arguments: &CheckArgs) -> Result<Exit, Stop> {
         || arguments.output.iter().any(|(format, _)| is_markdown(format));
     let judged = if arguments.fix || arguments.diff {
         let mended = mend::mend(arguments, draws)?;
+        mended.tell_unsafe(arguments);
         if arguments.diff {
             return mended.tell();
         }
