@@ -124,19 +124,12 @@ impl<'w> Context<'w> {
             None => message,
         };
         let finding = Finding {
-            card,
-            severity: card.severity,
             confidence: confidence.min(card.confidence).min(allowed),
-            message,
-            place,
             subject: Some(subject(instance)),
             property: (!spot.path.is_empty()).then(|| spot.path.clone()),
             trace,
             related,
-            parameters: Vec::new(),
-            instances: 1,
-            suppressed: None,
-            fix: None,
+            ..Finding::new(card, place, message)
         };
         Some(self.push(finding, Some(instance)))
     }
@@ -150,19 +143,8 @@ impl<'w> Context<'w> {
         message: String,
     ) -> Handle<'_, 'w> {
         let finding = Finding {
-            card,
-            severity: card.severity,
             confidence: confidence.min(card.confidence),
-            message,
-            place,
-            subject: None,
-            property: None,
-            trace: Vec::new(),
-            related: Vec::new(),
-            parameters: Vec::new(),
-            instances: 1,
-            suppressed: None,
-            fix: None,
+            ..Finding::new(card, place, message)
         };
         self.push(finding, None)
     }
