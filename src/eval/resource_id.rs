@@ -418,19 +418,20 @@ const PROVIDERS: &str = "/providers/";
 /// The scope of an id and the segments after its last `/providers/`, where that is written so. Ids are taken apart all the time,
 /// and this leaves their scopes in one piece.
 fn cut<'w>(heap: Heap<'w>, id: Val<'w>) -> Option<(Val<'w>, Vec<Val<'w>>)> {
+    let last = |text: &str| memchr::memmem::rfind(text.as_bytes(), PROVIDERS.as_bytes());
     let is_last = |after: &[Val<'w>]| {
         let is_word = |text: &str| text.eq_ignore_ascii_case("providers");
         !after.iter().any(|part| part.as_str().is_some_and(is_word))
     };
     let (scope, after) = match id.data {
         Data::Str(text) => {
-            let at = text.rfind(PROVIDERS)?;
+            let at = last(text)?;
             let rest = &text[at + PROVIDERS.len()..];
             (heap.borrowed(&text[..at]), slashed(rest).map(|part| heap.borrowed(part)).collect())
         }
         Data::Text(pieces) => {
             let found = pieces.iter().enumerate().rev().find_map(|(number, piece)| match *piece {
-                Piece::Literal(text) => Some((number, text, text.rfind(PROVIDERS)?)),
+                Piece::Literal(text) => Some((number, text, last(text)?)),
                 Piece::Symbol(_) => None,
             });
             let (number, text, at) = found?;

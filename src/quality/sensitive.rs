@@ -1,12 +1,23 @@
 //! What is meant to be secret: the nodes of properties that are, and names that say so.
 
+use crate::catalogue::secret_properties;
 use crate::eval::frame::Frame;
 use crate::eval::instance::Instance;
 use crate::quality::nodes::{bare, first_text};
+use crate::rule::Context;
 use crate::syntax::document::{Kind, NodeRef};
 use crate::syntax::function::Function;
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
+
+/// The resources of a world that have secret properties, in order of their types, each with the paths of them.
+pub fn properties<'w>(context: &Context<'w>) -> Vec<(&'w Instance<'w>, &'static [&'static str])> {
+    let mut types: Vec<_> =
+        context.types().filter_map(|name| Some((name, secret_properties::of(name)?))).collect();
+    types.sort_unstable_by_key(|(name, _)| *name);
+    let of = |(name, paths)| context.deployed(name).map(move |instance| (instance, paths));
+    types.into_iter().flat_map(of).collect()
+}
 
 /// The nodes that stand at a path of a resource, through variables too, each with its key. `[*]` is every element.
 pub fn at<'w>(instance: &'w Instance<'w>, path: &str) -> Vec<(NodeRef<'w>, NodeRef<'w>)> {

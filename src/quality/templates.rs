@@ -69,18 +69,24 @@ pub fn walk<'w>(frame: &'w Frame<'w>, visit: &mut dyn FnMut(NodeRef<'w>)) {
     });
 }
 
-/// What the expressions of a template are made of: calls, what is taken of their values, and what could not be read.
-///
-/// Most rules about expressions want no other nodes, which are a tenth of all; [`Context::expressions`] keeps them.
-///
-/// [`Context::expressions`]: crate::rule::Context::expressions
+/// The calls of a template whose names are its own, what is taken of their values, and what could not be read.
 pub fn expressions<'w>(frame: &'w Frame<'w>) -> Vec<NodeRef<'w>> {
-    let mut found = Vec::new();
-    walk(frame, &mut |node| {
-        if matches!(node.kind(), Kind::Call { .. } | Kind::Property { .. } | Kind::Broken) {
-            found.push(node);
-        }
-    });
+    let (document, root) = (&frame.unit.document, root(frame));
+    let all = document.expressions();
+    let mut nested: Vec<_> = nodes::with_own_names(document, frame.template)
+        .into_iter()
+        .map(|id| document.expressions_within(id))
+        .collect();
+    nested.sort_unstable_by_key(|range| range.start);
+    let is_whole = root.id == document.root;
+    let own = if is_whole { 0..all.len() } else { document.expressions_within(root.id) };
+    let (mut at, mut found) = (own.start, Vec::with_capacity(own.len()));
+    for skipped in nested {
+        let start = skipped.start.clamp(at, own.end);
+        found.extend(all[at..start].iter().map(|id| document.at(*id)));
+        at = skipped.end.clamp(start, own.end);
+    }
+    found.extend(all[at..own.end].iter().map(|id| document.at(*id)));
     found
 }
 

@@ -7,7 +7,8 @@
 use super::function::Function;
 use crate::source::{FileId, Place, Source, Span};
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// Index of a node in its document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -183,6 +184,7 @@ pub struct Document {
     /// What could not be read.
     pub problems: Vec<Problem>,
     decoded: String,
+    expressions: OnceLock<Box<[NodeId]>>,
 }
 
 impl Document {
@@ -197,6 +199,7 @@ impl Document {
             root: NodeId(0),
             problems: Vec::new(),
             decoded: String::new(),
+            expressions: OnceLock::new(),
         }
     }
 
@@ -224,6 +227,31 @@ impl Document {
             (self.decoded.as_str(), text.len & !DECODED)
         };
         Span::new(text.start, text.start + len).of(from)
+    }
+
+    /// Calls, what is taken of their values, and what could not be read. To be asked for when the document is complete.
+    ///
+    /// Whoever looks at expressions wants no other nodes, which are nine of ten, and several do for each template.
+    pub fn expressions(&self) -> &[NodeId] {
+        self.expressions.get_or_init(|| {
+            let is_one = |node: &Node| {
+                matches!(node.kind, Kind::Call { .. } | Kind::Property { .. } | Kind::Broken)
+            };
+            let all = self.nodes.iter().enumerate().filter(|(_, node)| is_one(node));
+            all.map(|(at, _)| NodeId(at as u32)).collect()
+        })
+    }
+
+    /// Where those within an object of JSON stand among the [`expressions`](Self::expressions).
+    ///
+    /// The reader adds the children of a value when it comes to its end: all that is within a value stands side by side, and
+    /// what was added before began before it.
+    pub fn expressions_within(&self, object: NodeId) -> Range<usize> {
+        let Node { span, kind: Kind::Object(members) } = self.node(object) else { return 0..0 };
+        let all = self.expressions();
+        let end = all.partition_point(|id| id.0 < members.start + members.len);
+        let start = all[..end].partition_point(|id| self.node(*id).span.start < span.start);
+        start..end
     }
 
     /// Adds a text that differs from its source.

@@ -1,10 +1,10 @@
 //! Secret is written in the template.
 
-use crate::catalogue::secret_properties;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Basis, How, Val};
 use crate::finding::Severity;
 use crate::graph::secrets::{self, Given};
+use crate::quality::sensitive;
 use crate::rule::look::{Look, Spot, confidence};
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::source::Place;
@@ -75,8 +75,8 @@ resource db 'Microsoft.Sql/servers@2021-11-01' = {
 };
 
 fn check(context: &Context<'_>) {
-    for (name, path) in secret_properties::all() {
-        for instance in context.deployed(name) {
+    for (instance, paths) in sensitive::properties(context) {
+        for path in paths {
             if path.contains("[*]") {
                 each(context, instance, path);
             } else {
