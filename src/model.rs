@@ -37,6 +37,15 @@ pub struct Reread {
 }
 
 impl Unit {
+    /// A file that was read.
+    pub fn new(
+        document: Document,
+        template: Template,
+        parameter_file: Option<ParameterFile>,
+    ) -> Self {
+        Self { document, template, parameter_file, restored: false, reread: Reread::default() }
+    }
+
     /// The syntax tree, of a Bicep template.
     pub fn tree(&self) -> Option<&Tree> {
         let is_bicep = self.template.language == Language::Bicep && self.parameter_file.is_none();

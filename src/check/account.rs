@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// A finding about a file as a whole.
 pub(super) fn about_file(card: &'static Card, file: FileId, message: String) -> Finding {
-    own::finding(card, Place { file, span: Span::at(0) }, message)
+    Finding::new(card, Place { file, span: Span::at(0) }, message)
 }
 
 /// What became of the files of a run.
@@ -238,7 +238,7 @@ impl Accounts<'_> {
             What::Undecodable(file, offset) => {
                 let reason = "The file is not UTF-8 from here on.".to_owned();
                 let place = Place { file: *file, span: Span::at(*offset) };
-                self.findings.push(own::finding(&own::UNREADABLE_TEMPLATE, place, reason.clone()));
+                self.findings.push(Finding::new(&own::UNREADABLE_TEMPLATE, place, reason.clone()));
                 (status, why) = (FileStatus::Invalid, Some(reason));
             }
             What::Read(read) => {
@@ -248,7 +248,7 @@ impl Accounts<'_> {
                 resources = self.resources.get(&read.file).copied().unwrap_or_default();
                 let foreign = self.foreign(&read.foreign);
                 if let Some((place, message)) = &read.fault {
-                    self.findings.push(own::finding(
+                    self.findings.push(Finding::new(
                         &own::UNREADABLE_TEMPLATE,
                         *place,
                         message.clone(),
@@ -267,7 +267,7 @@ impl Accounts<'_> {
         let mut said: FxHashSet<&str> = FxHashSet::default();
         for label in labels.iter().filter(|label| said.insert(&label.message)) {
             let message = notes::sentence(&label.message);
-            self.findings.push(own::finding(&own::NOT_UNDERSTOOD, label.place, message));
+            self.findings.push(Finding::new(&own::NOT_UNDERSTOOD, label.place, message));
             self.unseen.push(label.clone());
         }
         labels.first().map(|label| label.message.clone())

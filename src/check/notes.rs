@@ -73,22 +73,22 @@ pub(super) fn findings(world: &World) -> Vec<Finding> {
         let message = sentence(&note.message);
         match note.kind {
             NoteKind::ModuleNotRestored if said.insert((note.place.file, &note.wanted)) => {
-                findings.push(own::finding(&own::MODULE_NOT_RESTORED, note.place, message));
+                findings.push(Finding::new(&own::MODULE_NOT_RESTORED, note.place, message));
             }
             NoteKind::ModuleMissing => {
-                findings.push(own::finding(&own::MODULE_MISSING, note.place, message));
+                findings.push(Finding::new(&own::MODULE_MISSING, note.place, message));
             }
             NoteKind::ModuleOutside => {
-                let finding = own::finding(&own::MODULE_MISSING, note.place, message);
+                let finding = Finding::new(&own::MODULE_MISSING, note.place, message);
                 findings.push(Finding { severity: Severity::Note, ..finding });
             }
             NoteKind::Limit => {
-                findings.push(own::finding(&own::LIMIT_REACHED, note.place, message));
+                findings.push(Finding::new(&own::LIMIT_REACHED, note.place, message));
             }
             NoteKind::Failure
                 if is_not_understood(note) && said.insert((note.place.file, &note.wanted)) =>
             {
-                findings.push(own::finding(&own::NOT_UNDERSTOOD, note.place, message));
+                findings.push(Finding::new(&own::NOT_UNDERSTOOD, note.place, message));
             }
             _ => {}
         }
@@ -113,7 +113,7 @@ pub(super) fn doubts(worlds: &[Arc<World>]) -> Vec<Finding> {
         said.extend(world.doubts.iter().cloned());
     }
     said.into_iter()
-        .map(|(place, message)| own::finding(&own::CANNOT_TELL, place, message))
+        .map(|(place, message)| Finding::new(&own::CANNOT_TELL, place, message))
         .collect()
 }
 

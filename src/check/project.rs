@@ -41,7 +41,7 @@ impl Project {
     ///
     /// A file that was not there before may be one that others looked for, so those that lacked one are looked at again too.
     pub fn update(&mut self, path: &Path, text: String) -> Report {
-        let file = self.session.update(path, text);
+        let file = self.session.provide(path, text);
         let mut is_new = true;
         for loaded in self.loaded.iter_mut().filter(|loaded| loaded.file.path == path) {
             loaded.file = file.clone();

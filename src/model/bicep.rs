@@ -12,7 +12,7 @@ mod resources;
 mod symbols;
 mod types;
 
-use super::{Language, Reread, Template, Unit};
+use super::{Language, Template, Unit};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::bicep::{self, Dialect, Tree};
 use crate::syntax::document::{Document, Kind, List, Node, NodeId, Problem, Text};
@@ -32,13 +32,7 @@ pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
     let parameter_file = is_parameters.then(|| lowering.parameter_file(&template));
     lowering.note_errors();
     lowering.document.nodes.shrink_to_fit();
-    Unit {
-        document: lowering.document,
-        template,
-        parameter_file,
-        restored: false,
-        reread: Reread::default(),
-    }
+    Unit::new(lowering.document, template, parameter_file)
 }
 
 /// The state of the lowering of one file.
