@@ -26,20 +26,51 @@ pub(crate) static RULE: Rule = Rule {
         ],
         equivalents: &["secure-params-in-parameters-file"],
         examples: &[
-            Example::arm(
-                r#"{ "parameters": { "password": { "type": "securestring" } }, "resources": [] }"#,
-            ),
-            Example::bicep(
-                "@secure()
-param password string
+            Example::arm(TEMPLATE_ARM).beside(&[(
+                "azuredeploy.parameters.json",
+                r#"{ "parameters": {
+  "password": {
+    "value": "Tulip-42-Harbour" // <- finding
+  }
+} }"#,
+            )]),
+            Example::arm(TEMPLATE_ARM).beside(&[(
+                "azuredeploy.parameters.json",
+                r#"{ "parameters": {
+  "password": { "reference": {
+    "keyVault": {
+      "id": "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-deploy"
+    },
+    "secretName": "admin-password"
+  } }
+} }"#,
+            )]),
+            Example::bicep(TEMPLATE_BICEP).beside(&[(
+                "main.bicepparam",
+                "using 'main.bicep'
+
+param password = 'Tulip-42-Harbour' // <- finding
 ",
-            ),
+            )]),
+            Example::bicep(TEMPLATE_BICEP).beside(&[(
+                "main.bicepparam",
+                "using 'main.bicep'
+
+param password = readEnvironmentVariable('ADMIN_PASSWORD')
+",
+            )]),
         ],
         ..Card::DEFAULT
     },
     check: Check::World(check),
     shadowed_by: &[],
 };
+
+const TEMPLATE_ARM: &str =
+    r#"{ "parameters": { "password": { "type": "securestring" } }, "resources": [] }"#;
+const TEMPLATE_BICEP: &str = "@secure()
+param password string
+";
 
 fn check(context: &Context<'_>) {
     let Some(root) = context.world.root.get() else { return };
