@@ -29,8 +29,8 @@ impl Asked<'_> {
     }
 }
 
-/// The versions that the templates of a world ask with: of each file, type and version the first place. Those of deployments
-/// are left out, which the Bicep compiler writes.
+/// The versions that the templates of a world ask with, of each file, type and version the first place. Those of deployments are
+/// left out, which the Bicep compiler writes.
 pub fn versions<'w>(context: &Context<'w>) -> Vec<Asked<'w>> {
     let existing = context.instances().iter().filter(|instance| {
         instance.declaration.resource.existing && !instance.frame().unit.restored
@@ -40,19 +40,9 @@ pub fn versions<'w>(context: &Context<'w>) -> Vec<Asked<'w>> {
         let place = api_version_spot(instance).place;
         Some(Asked { resource_type: instance.resource_type(), version, place })
     });
-    let mut found: Vec<_> = existing.chain(calls(context)).collect();
+    let mut found = once(context, existing.chain(all_calls(context)).collect());
     found.retain(|asked| {
         !asked.resource_type.eq_ignore_ascii_case("Microsoft.Resources/deployments")
-    });
-    once(found)
-}
-
-/// Of each file, type and version the first.
-fn once(mut found: Vec<Asked<'_>>) -> Vec<Asked<'_>> {
-    let mut seen = FxHashSet::default();
-    found.retain(|asked| {
-        let of = asked.resource_type.to_ascii_lowercase();
-        seen.insert((asked.place.file, of, asked.version))
     });
     found
 }
@@ -60,6 +50,27 @@ fn once(mut found: Vec<Asked<'_>>) -> Vec<Asked<'_>> {
 /// The versions in calls of `reference()` and `list…()`, where the type is told by the id: of each file, type and version the
 /// first place.
 pub fn calls<'w>(context: &Context<'w>) -> Vec<Asked<'w>> {
+    once(context, all_calls(context))
+}
+
+/// Of each file, type and version the first, where no resource of the file is deployed with it, which is reported itself.
+fn once<'w>(context: &Context<'w>, mut found: Vec<Asked<'w>>) -> Vec<Asked<'w>> {
+    if found.is_empty() {
+        return found;
+    }
+    let key = |file, name: &str, version: &'w str| (file, name.to_ascii_lowercase(), version);
+    let deployed = context.instances().iter().filter_map(|instance| {
+        let version = instance.api_version()?;
+        let file = instance.frame().unit.document.file;
+        let is_deployed = !instance.declaration.resource.existing;
+        is_deployed.then(|| key(file, instance.resource_type(), version))
+    });
+    let mut seen: FxHashSet<_> = deployed.collect();
+    found.retain(|asked| seen.insert(key(asked.place.file, asked.resource_type, asked.version)));
+    found
+}
+
+fn all_calls<'w>(context: &Context<'w>) -> Vec<Asked<'w>> {
     let mut found = Vec::new();
     for frame in context.templates() {
         templates::walk(frame, &mut |node| {
@@ -85,7 +96,7 @@ pub fn calls<'w>(context: &Context<'w>) -> Vec<Asked<'w>> {
             }
         });
     }
-    once(found)
+    found
 }
 
 /// The type of the resource whose id an expression gives, where the text tells it.
