@@ -5,6 +5,7 @@
 
 pub mod asked;
 pub mod flow;
+pub mod given;
 pub mod nodes;
 pub mod sensitive;
 pub mod templates;
