@@ -127,9 +127,9 @@ fn check_arguments<'w>(context: &Context<'w>, module: &'w Instance<'w>) {
             let name = given.filter(|name| !roles::is_guid(name) && !name.contains('/'));
             let is_it = key.as_text().is_some_and(|key| key.eq_ignore_ascii_case(ARGUMENT));
             let Some(name) = name.filter(|_| is_it) else { continue };
-            let id = role_by_name(name).map(|role| format!(": '{}'", role.id));
+            let id = role_by_name(name).map(|role| format!(", '{}',", role.id));
             let message = format!(
-                "The role is given as '{name}', which may change; its id does not{}.",
+                "The role is given as '{name}', which may change; its id{} does not.",
                 id.unwrap_or_default()
             );
             let spot = Spot { place: value.place(), path: ARGUMENT.to_owned(), value: None };
