@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         on: false,
         pedantic: true,
         why: "The location of a resource group is the one of its metadata. Whoever deploys cannot choose another one, unless it is the default of a parameter.",
-        looks_at: "`resourceGroup().location` and `deployment().location` anywhere but in defaults of parameters.",
+        looks_at: "`resourceGroup().location` and `deployment().location` anywhere but in defaults of parameters and in outputs.",
         fix: "Use it as the default of a parameter `location`, and the parameter elsewhere.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-no-location-expressions-outside-params",
@@ -73,8 +73,13 @@ fn check(context: &Context<'_>) {
             let is_location = part(1)
                 .and_then(super::super::syntax::document::NodeRef::as_text)
                 .is_some_and(|key| key.eq_ignore_ascii_case("location"));
+            let is_shown = || {
+                let mut outputs = frame.template.outputs.iter();
+                outputs.any(|(_, output)| output.span.contains(node.span()))
+            };
             if is_place
                 && is_location
+                && !is_shown()
                 && !defaults.iter().any(|default| default.contains(node.span()))
             {
                 let message = "Whoever deploys cannot choose another location.".to_owned();
