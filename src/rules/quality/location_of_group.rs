@@ -37,7 +37,12 @@ pub(crate) static RULE: Rule = Rule {
                 r#"{ "parameters": { "place": { "type": "string", "defaultValue": "[resourceGroup().location]" } }, "resources": [ { "type": "Microsoft.Storage/storageAccounts", "name": "data", "sku": { "name": "Standard_LRS" }, "kind": "StorageV2", "apiVersion": "2023-01-01", "location": "[parameters('place')]" } ] }"#,
             ),
             Example::bicep(
-                "output place string = resourceGroup().location // <- finding
+                "resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'vault'
+  location: resourceGroup().location // <- finding
+}
+
+output place string = resourceGroup().location
 ",
             ),
             Example::bicep(
