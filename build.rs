@@ -9,6 +9,8 @@ use std::path::Path;
 
 #[path = "build/access.rs"]
 mod access;
+#[path = "src/catalogue/hash.rs"]
+mod hash;
 #[path = "build/links.rs"]
 mod links;
 #[path = "build/packed.rs"]
@@ -34,6 +36,7 @@ fn main() -> Outcome<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=rules");
+    println!("cargo:rerun-if-changed=src/catalogue/hash.rs");
     println!("cargo:rerun-if-changed=src/rules");
 
     links::generate(&facts, out)?;

@@ -1,8 +1,10 @@
-//! The big tables, as sorted lines that a look-up halves: no pointer in them needs the loader.
+//! The big tables, as sorted lines with an index by hash: no pointer in them needs the loader.
 
+use crate::hash;
 use crate::read::{self, Outcome};
 use crate::write::save;
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 /// Key in lower case → the line.
@@ -38,9 +40,28 @@ fn insert(lines: &mut Lines, key: &str, line: String) -> Outcome<()> {
     }
 }
 
+/// Writes the lines, and beside them `….index`: where each begins, one more than its offset, in a table with open addressing
+/// by the hash of its key.
 fn write(out: &Path, name: &str, lines: &Lines) -> Outcome<()> {
-    let text: String = lines.values().flat_map(|line| [line.as_str(), "\n"]).collect();
-    save(out, name, &text)
+    let (mut text, mut starts) = (String::new(), Vec::new());
+    for (key, line) in lines {
+        starts.push((hash::of(&[key.as_str()]), text.len() + 1));
+        text.push_str(line);
+        text.push('\n');
+    }
+    let size = (starts.len() * 2).next_power_of_two();
+    let mut index = vec![0_u32; size];
+    for (hash, start) in starts {
+        let mut at = hash as usize % size;
+        while index[at] != 0 {
+            at = (at + 1) % size;
+        }
+        index[at] = u32::try_from(start).map_err(|e| format!("{name}: {e}"))?;
+    }
+    save(out, name, &text)?;
+    let bytes: Vec<u8> = index.into_iter().flat_map(u32::to_le_bytes).collect();
+    let path = out.join(name).with_extension("index");
+    fs::write(path, bytes).map_err(|e| format!("{name}: {e}"))
 }
 
 /// `2020-01-01p` in full.

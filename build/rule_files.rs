@@ -1,4 +1,4 @@
-//! Declarative rules, `rules/<service>/<name>.toml`: their cards become static, their checks embedded text.
+//! Declarative rules, `rules/<service>/<name>.toml`: their cards become static, their checks embedded MessagePack.
 
 use crate::read::{Outcome, Row};
 use crate::registry::sorted;
@@ -81,11 +81,11 @@ fn rule(path: &Path) -> Outcome<String> {
     row.done()?;
     let types = texts(&types(&check));
     fields.push(format!("resource_types:{types}"));
-    let check = toml::to_string(&check).map_err(|e| format!("{place}: {e}"))?;
+    let check = rmp_serde::to_vec(&check).map_err(|e| format!("{place}: {e}"))?;
     Ok(format!(
-        "Rule{{card:Card{{{}}},check:Check::Declarative(Declarative::new({types},{})),shadowed_by:{shadowed}}}",
+        "Rule{{card:Card{{{}}},check:Check::Declarative(Declarative::new({types},b\"{}\")),shadowed_by:{shadowed}}}",
         fields.join(","),
-        text(&check)
+        check.escape_ascii()
     ))
 }
 

@@ -10,6 +10,7 @@ pub mod api_versions;
 pub mod clouds;
 pub mod floors;
 pub mod frameworks;
+mod hash;
 mod lookup;
 pub mod pattern;
 pub mod private_link;

@@ -3,14 +3,20 @@
 //! Source: the type definitions that the providers publish (Azure/bicep-types-az), all files;
 //! versions that vanished from them, from its history and the published deployment schemas.
 
-use super::lookup;
+use super::lookup::{self, Lines};
 use std::cmp::Ordering;
 use std::fmt;
 
 /// Type, offset and length of its list, read-only versions.
-static TYPES: &str = include_str!(concat!(env!("OUT_DIR"), "/types.txt"));
+static TYPES: Lines = Lines::new(
+    include_str!(concat!(env!("OUT_DIR"), "/types.txt")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/types.index")),
+);
 static LISTS: &str = include_str!(concat!(env!("OUT_DIR"), "/versions.txt"));
-static GONE: &str = include_str!(concat!(env!("OUT_DIR"), "/gone.txt"));
+static GONE: Lines = Lines::new(
+    include_str!(concat!(env!("OUT_DIR"), "/gone.txt")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/gone.index")),
+);
 
 /// An api version: a date, and a suffix such as `preview`.
 ///
@@ -30,12 +36,13 @@ impl<'a> ApiVersion<'a> {
     /// Reads `2021-06-01` or `2021-06-01-preview`; anything else is no api version.
     pub fn parse(text: &'a str) -> Option<Self> {
         let (day, suffix) = text.split_at_checked(10)?;
-        let mut parts = day.split('-');
-        let mut part = |length: usize| {
-            let digits = parts.next().filter(|p| p.len() == length)?;
-            digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u32>().ok())?
+        let [a, b, c, d, b'-', e, f, b'-', g, h] = *day.as_bytes() else { return None };
+        let number = |digits: &[u8]| {
+            digits.iter().try_fold(0, |number, digit| {
+                digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
+            })
         };
-        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+        let (year, month, day) = (number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?);
         let suffix = match suffix {
             "" => suffix,
             _ => suffix.strip_prefix('-').filter(|s| !s.is_empty())?,
@@ -138,7 +145,7 @@ pub enum Support {
 
 /// The api versions of a type.
 pub fn by_type(name: &str) -> Option<Versions> {
-    let (name, rest) = lookup::line(TYPES, name)?;
+    let (name, rest) = TYPES.get(&[name])?;
     let mut fields = rest.split('\t');
     let mut number = || fields.next()?.parse::<usize>().ok();
     let (at, length) = (number()?, number()?);
@@ -148,12 +155,12 @@ pub fn by_type(name: &str) -> Option<Versions> {
 
 /// The names of the types of a provider, such as `Microsoft.Storage`.
 pub fn names_of(provider: &str) -> impl Iterator<Item = &'static str> + use<> {
-    lookup::lines(TYPES, &format!("{provider}/")).map(|(name, _)| name)
+    TYPES.starting_with(&format!("{provider}/")).map(|(name, _)| name)
 }
 
 /// All types with their versions.
 pub fn types() -> impl Iterator<Item = Versions> {
-    TYPES.lines().filter_map(|line| by_type(line.split('\t').next()?))
+    TYPES.starting_with("").filter_map(|(name, _)| by_type(name))
 }
 
 fn split(list: &'static str) -> impl DoubleEndedIterator<Item = ApiVersion<'static>> {
@@ -206,7 +213,7 @@ pub struct Gone {
 
 /// The versions of a type that are gone.
 pub fn gone(name: &str) -> impl Iterator<Item = Gone> {
-    let entries = lookup::line(GONE, name).map_or("", |(_, entries)| entries);
+    let entries = GONE.get(&[name]).map_or("", |(_, entries)| entries);
     entries.split_ascii_whitespace().filter_map(|entry| {
         let (rest, in_schemas) =
             entry.strip_suffix('+').map_or((entry, false), |rest| (rest, true));

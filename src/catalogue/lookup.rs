@@ -1,5 +1,6 @@
 //! Look-ups without regard to case in sorted tables and in sorted lines.
 
+use super::hash;
 use std::cmp::Ordering;
 
 /// Compares as the build sorted: byte by byte in ASCII lower case.
@@ -27,39 +28,78 @@ fn value_of(line: &'static str) -> (&'static str, &'static str) {
     line.split_once('\t').unwrap_or((line, ""))
 }
 
-/// Offset of the first line whose key is not below `key`.
+/// Lines in order of their keys, and where each of them begins, by the hash of its key.
 ///
-/// Ends of lines are looked for a register at a time: lines are long, and this was a thirtieth of a run.
-fn lower_bound(text: &'static str, key: &str) -> usize {
-    let bytes = text.as_bytes();
-    let (mut low, mut high) = (0, text.len());
-    while low < high {
-        let middle = low.midpoint(high);
-        let start = memchr::memrchr(b'\n', &bytes[low..middle]).map_or(low, |at| low + at + 1);
-        let len = memchr::memchr(b'\n', &bytes[start..]).unwrap_or(text.len() - start);
-        match compare(key_of(text.get(start..start + len).unwrap_or_default()), key) {
-            Ordering::Less => low = start + len + 1,
-            _ => high = start,
+/// Most look-ups are of a whole key: halving the lines for each of them was a twentieth of a run.
+pub(super) struct Lines {
+    text: &'static str,
+    /// A power of two of little-endian offsets, each one more than it is; 0 where nothing is.
+    index: &'static [u8],
+}
+
+impl Lines {
+    /// Lines and their index as the build wrote them.
+    pub(super) const fn new(text: &'static str, index: &'static [u8]) -> Self {
+        Self { text, index }
+    }
+
+    /// Key and value of the line with this key, which may be given in parts.
+    pub(super) fn get(&self, key: &[&str]) -> Option<(&'static str, &'static str)> {
+        let (slots, _) = self.index.as_chunks::<4>();
+        let mask = slots.len().checked_sub(1)?;
+        let first = hash::of(key) as usize;
+        // The table is never full; the bound is for a damaged one.
+        for step in 0..slots.len() {
+            let slot = u32::from_le_bytes(*slots.get((first + step) & mask)?);
+            let start = (slot as usize).checked_sub(1)?;
+            let line = self.text.get(start..)?;
+            let end = memchr::memchr(b'\n', line.as_bytes()).unwrap_or(line.len());
+            let line = &line[..end];
+            if is(key_of(line), key) {
+                return Some(value_of(line));
+            }
+        }
+        None
+    }
+
+    /// Offset of the first line whose key is not below `key`.
+    fn lower_bound(&self, key: &str) -> usize {
+        let bytes = self.text.as_bytes();
+        let (mut low, mut high) = (0, self.text.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            let start = memchr::memrchr(b'\n', &bytes[low..middle]).map_or(low, |at| low + at + 1);
+            let len = memchr::memchr(b'\n', &bytes[start..]).unwrap_or(self.text.len() - start);
+            match compare(key_of(self.text.get(start..start + len).unwrap_or_default()), key) {
+                Ordering::Less => low = start + len + 1,
+                _ => high = start,
+            }
+        }
+        low
+    }
+
+    /// Key and value of the lines whose key starts with `prefix`, in order.
+    pub(super) fn starting_with(
+        &self,
+        prefix: &str,
+    ) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        let rest = self.text.get(self.lower_bound(prefix)..).unwrap_or_default();
+        let prefix = prefix.to_ascii_lowercase();
+        let starts = move |line: &&str| {
+            line.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(&prefix))
+        };
+        rest.lines().take_while(starts).map(value_of)
+    }
+}
+
+/// Whether a key is the one that is given in parts.
+fn is(key: &str, parts: &[&str]) -> bool {
+    let mut rest = key;
+    for part in parts {
+        match rest.split_at_checked(part.len()) {
+            Some((start, end)) if start.eq_ignore_ascii_case(part) => rest = end,
+            _ => return false,
         }
     }
-    low
-}
-
-/// Key and value of the line with this key.
-pub(super) fn line(text: &'static str, key: &str) -> Option<(&'static str, &'static str)> {
-    let line = text.get(lower_bound(text, key)..)?.lines().next()?;
-    compare(key_of(line), key).is_eq().then(|| value_of(line))
-}
-
-/// Key and value of the lines whose key starts with `prefix`.
-pub(super) fn lines(
-    text: &'static str,
-    prefix: &str,
-) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
-    let rest = text.get(lower_bound(text, prefix)..).unwrap_or_default();
-    let prefix = prefix.to_ascii_lowercase();
-    let starts = move |line: &&str| {
-        line.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(&prefix))
-    };
-    rest.lines().take_while(starts).map(value_of)
+    rest.is_empty()
 }

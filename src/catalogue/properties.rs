@@ -4,10 +4,16 @@
 //! Read-only is reliable there; `required` and open lists much less so.
 
 use super::api_versions::{ApiVersion, Support};
-use super::lookup;
+use super::lookup::Lines;
 
-static LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/properties.txt"));
-static CORRECTIONS: &str = include_str!(concat!(env!("OUT_DIR"), "/corrections.txt"));
+static LINES: Lines = Lines::new(
+    include_str!(concat!(env!("OUT_DIR"), "/properties.txt")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/properties.index")),
+);
+static CORRECTIONS: Lines = Lines::new(
+    include_str!(concat!(env!("OUT_DIR"), "/corrections.txt")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/corrections.index")),
+);
 
 /// What is known about a property. Fields are read when asked for.
 #[derive(Debug, Clone, Copy)]
@@ -28,24 +34,24 @@ pub struct Correction {
 
 /// The property at a path: `properties.ipRules[*].ipMask`.
 pub fn of(name: &str, path: &str) -> Option<Property> {
-    let (key, fields) = lookup::line(LINES, &format!("{name} {path}"))?;
+    let (key, fields) = LINES.get(&[name, " ", path])?;
     Some(Property { key, fields })
 }
 
 /// All known properties of a type.
 pub fn of_type(name: &str) -> impl Iterator<Item = Property> {
-    let lines = lookup::lines(LINES, &format!("{name} "));
+    let lines = LINES.starting_with(&format!("{name} "));
     lines.map(|(key, fields)| Property { key, fields })
 }
 
 /// All known properties.
 pub fn all() -> impl Iterator<Item = Property> {
-    lookup::lines(LINES, "").map(|(key, fields)| Property { key, fields })
+    LINES.starting_with("").map(|(key, fields)| Property { key, fields })
 }
 
 /// Where a path that does not exist so is to be found; there may be several places.
 pub fn corrections(name: &str, path: &str) -> impl Iterator<Item = Correction> {
-    let line = lookup::line(CORRECTIONS, &format!("{name} {path}"));
+    let line = CORRECTIONS.get(&[name, " ", path]);
     let mut fields = line.map_or("", |(_, fields)| fields).split('\t');
     std::iter::from_fn(move || Some(Correction { name: fields.next()?, path: fields.next()? }))
 }

@@ -4,9 +4,12 @@
 //! rules speak of. `required` there is what the schema says, not always what the service wants.
 
 use super::api_versions::ApiVersion;
-use super::lookup;
+use super::lookup::Lines;
 
-static LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/traits.txt"));
+static LINES: Lines = Lines::new(
+    include_str!(concat!(env!("OUT_DIR"), "/traits.txt")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/traits.index")),
+);
 
 /// A type with its traits; they are read when asked for.
 #[derive(Debug, Clone, Copy)]
@@ -32,19 +35,19 @@ pub enum Presence {
 
 /// The traits of a type.
 pub fn by_type(name: &str) -> Option<Traits> {
-    let (key, _) = lookup::line(LINES, &format!("{name} newest"))?;
+    let (key, _) = LINES.get(&[name, " newest"])?;
     Some(Traits { name: key.split(' ').next()? })
 }
 
 /// All types with traits.
 pub fn types() -> impl Iterator<Item = Traits> {
     let newest = |(key, _): (&'static str, &str)| key.strip_suffix(" newest");
-    lookup::lines(LINES, "").filter_map(newest).map(|name| Traits { name })
+    LINES.starting_with("").filter_map(newest).map(|name| Traits { name })
 }
 
 impl Traits {
     fn line(&self, field: &str) -> Option<&'static str> {
-        lookup::line(LINES, &format!("{} {field}", self.name)).map(|(_, value)| value)
+        LINES.get(&[self.name, " ", field]).map(|(_, value)| value)
     }
 
     /// A field as the data has it: `scopes`, `newest`, `casings`.

@@ -48,7 +48,8 @@ pub(super) fn unknown_functions(unit: &Unit) -> impl Iterator<Item = Label> {
                 && (template.functions.get(name).is_some()
                     || template.imports.position(name).is_some()))
     };
-    document.nodes.iter().filter_map(move |node| match node.kind {
+    let calls = document.expressions().iter().map(|id| document.node(*id));
+    calls.filter_map(move |node| match node.kind {
         Kind::Call { function: Function::Other, name, .. } => {
             let name = document.text(name);
             let message = format!("there is no function '{name}'");

@@ -4,6 +4,7 @@ use super::declaration::Declaration;
 use super::import::Libraries;
 use super::instance::Instance;
 use super::memo::Memo;
+use super::resource_id;
 use super::scope::Scope;
 use super::symbol::Symbol;
 use super::value::{Basis, Data, How, Val, Value};
@@ -84,6 +85,7 @@ pub struct Frame<'w> {
     pub(super) parameters: &'w [Memo<'w>],
     pub(super) variables: &'w [Memo<'w>],
     pub(super) outputs: &'w [Memo<'w>],
+    pub(super) base: OnceCell<Val<'w>>,
     pub(super) scope: OnceCell<&'w Scope<'w>>,
     pub(super) declarations: OnceCell<&'w [&'w Declaration<'w>]>,
     /// Hashes of symbolic names in lower case, with the positions of their declarations, sorted.
@@ -98,6 +100,11 @@ impl<'w> Frame<'w> {
     pub fn scope(&'w self) -> &'w Scope<'w> {
         let make = || self.world.heap.keep(Scope { world: self.world, frame: self, locals: None });
         self.outer.unwrap_or_else(|| self.scope.get_or_init(make))
+    }
+
+    /// The id of the place that it is deployed to; empty for the tenant.
+    pub fn base(&'w self) -> Val<'w> {
+        self.base.get_or_init(|| resource_id::base(self.world.heap, self.home))
     }
 
     /// Handle on a node of its file.

@@ -26,6 +26,7 @@ pub struct Instance<'w> {
     /// Its position in the loop that it is of.
     pub index: Option<Val<'w>>,
     type_: OnceCell<&'w str>,
+    written: OnceCell<Val<'w>>,
     name: Memo<'w>,
     id: Memo<'w>,
     body: Memo<'w>,
@@ -75,6 +76,7 @@ impl<'w> Instance<'w> {
             scope,
             index,
             type_: OnceCell::new(),
+            written: OnceCell::new(),
             name: Memo::default(),
             id: Memo::default(),
             body: Memo::default(),
@@ -139,10 +141,15 @@ impl<'w> Instance<'w> {
 
     /// The name as it is written: all segments, or the last alone.
     pub fn written_name(&'w self) -> Val<'w> {
-        match self.declaration.resource.name {
+        if let Some(known) = self.written.get() {
+            return known;
+        }
+        // A name that asks for resources may come back here, so it is made before it is kept.
+        let made = match self.declaration.resource.name {
             Some(name) => self.scope.evaluate(self.at(name)),
             None => self.generated_name(),
-        }
+        };
+        self.written.get_or_init(|| made)
     }
 
     /// A module without a name is given one; the same module gets the same.
@@ -222,7 +229,9 @@ impl<'w> Instance<'w> {
             let home = self.moved(deployment).unwrap_or_else(|| self.frame().home);
             return resource_id::base(heap, home);
         }
-        let home = resource_id::base(heap, self.own_home());
+        let home = self
+            .own_home()
+            .map_or_else(|| self.frame().base(), |home| resource_id::base(heap, home));
         let Some(scope) = self.declaration.resource.scope else { return home };
         let scope = self.scope.evaluate(self.at(scope));
         match scope.data {
@@ -238,21 +247,26 @@ impl<'w> Instance<'w> {
         }
     }
 
-    /// Where its template is deployed to, or where it says that it is itself (`resourceGroup` beside `existing` in ARM JSON).
-    fn own_home(&'w self) -> Home<'w> {
+    /// Where it says that it is itself (`resourceGroup` beside `existing` in ARM JSON), if it does.
+    fn own_home(&'w self) -> Option<Home<'w>> {
+        let [subscription, group] =
+            self.home_parts().map(|part| part.map(|value| self.scope.evaluate(value)));
         let mut home = self.frame().home;
-        if self.frame().template.language != Language::Arm {
-            return home;
-        }
-        let node = self.at(self.declaration.resource.body);
-        let part = |name| node.get(name).map(|value| self.scope.evaluate(value));
-        if let Some(subscription) = part("subscriptionId") {
+        if let Some(subscription) = subscription {
             (home.subscription, home.target) = (subscription, TargetScope::Subscription);
         }
-        if let Some(group) = part("resourceGroup") {
+        if let Some(group) = group {
             (home.group, home.target) = (group, TargetScope::ResourceGroup);
         }
-        home
+        (subscription.is_some() || group.is_some()).then_some(home)
+    }
+
+    fn home_parts(&self) -> [Option<NodeRef<'w>>; 2] {
+        if self.frame().template.language != Language::Arm {
+            return [None; 2];
+        }
+        let node = self.at(self.declaration.resource.body);
+        ["subscriptionId", "resourceGroup"].map(|name| node.get(name))
     }
 
     /// Its id taken apart; `None` where not even its type is known.
@@ -261,8 +275,46 @@ impl<'w> Instance<'w> {
             return known.as_ref();
         }
         // An id that asks for resources may come back here, so it is made before it is kept.
-        let made = ResourceId::parse(self.scope.heap(), self.id());
+        let made = self.own_id().or_else(|| ResourceId::parse(self.scope.heap(), self.id()));
         self.parsed.get_or_init(|| made).as_ref()
+    }
+
+    /// Its id of what it is made of, which spares putting it together and taking it apart again. Only where nothing but its name
+    /// can ask for other resources.
+    fn own_id(&'w self) -> Option<ResourceId<'w>> {
+        let resource = self.declaration.resource;
+        let is_plain = resource.scope.is_none()
+            && resource.deployment.is_none()
+            && self.home_parts().iter().all(Option::is_none);
+        let type_ = self.resource_type();
+        if !is_plain || type_.eq_ignore_ascii_case("Microsoft.Resources/resourceGroups") {
+            return None;
+        }
+        let heap = self.scope.heap();
+        let names = resource_id::segments(heap, self.name());
+        let is_name = |name: &Val<'w>| {
+            let is_word = |text: &str| text.eq_ignore_ascii_case("providers");
+            match name.data {
+                Data::Str(text) => !is_word(text),
+                Data::Text(_) | Data::Unknown(_) | Data::OneOf(_) => true,
+                _ => false,
+            }
+        };
+        let mut parts = type_.split('/');
+        let fits = parts.clone().all(|part| !part.is_empty())
+            && parts.next().is_some()
+            && parts.count() == names.len()
+            && !names.is_empty()
+            && names.iter().all(is_name);
+        if !fits {
+            return None;
+        }
+        let scope = match self.parent() {
+            Some(parent) => parent.resource_id().filter(|id| id.under.is_none())?.scope,
+            None => self.frame().base(),
+        };
+        let names = heap.slice(&names);
+        Some(ResourceId { scope, resource_type: type_, names, under: None })
     }
 
     /// `location`, `properties`, `sku` and so on. Evaluated as if its condition held.

@@ -4,7 +4,7 @@ use super::equal::{self, Tri};
 use super::frame::Home;
 use super::heap::Heap;
 use super::scope::Scope;
-use super::value::{Data, Piece, Val};
+use super::value::{Basis, Data, Piece, Val};
 use crate::model::TargetScope;
 use crate::syntax::document::NodeRef;
 use crate::syntax::function::Function;
@@ -59,7 +59,7 @@ pub(super) fn call<'w>(
         (Function::SubscriptionResourceId, [one, ..]) => subscription(heap, one),
         (Function::ManagementGroupResourceId, []) => management_group(heap, home.management_group),
         (Function::ManagementGroupResourceId, [one, ..]) => management_group(heap, one),
-        (_, []) => base(heap, home),
+        (_, []) => scope.frame.base(),
         (_, [group]) if home.target == TargetScope::ResourceGroup => {
             resource_group(heap, home.subscription, group)
         }
@@ -106,12 +106,48 @@ pub fn base<'w>(heap: Heap<'w>, home: Home<'w>) -> Val<'w> {
 pub fn build<'w>(heap: Heap<'w>, base: Val<'w>, type_: &str, names: &[Val<'w>]) -> Option<Val<'w>> {
     let mut types = type_.trim_matches('/').split('/');
     let space = types.next()?;
-    let mut parts = vec![base, heap.str(&format!("/providers/{space}"))];
+    let mut tail = Tail { heap, known: String::with_capacity(96), parts: vec![base] };
+    tail.known.extend(["/providers/", space]);
     let mut names = names.iter();
     for part in types {
-        parts.extend([heap.str(&format!("/{part}/")), *names.next()?]);
+        tail.known.extend(["/", part, "/"]);
+        tail.add(names.next()?);
     }
-    names.next().is_none().then(|| join(heap, &parts))
+    names.next().is_none().then(|| tail.finish())
+}
+
+/// The end of an id under construction: what is known of it is one piece, not one for each part.
+struct Tail<'w> {
+    heap: Heap<'w>,
+    known: String,
+    parts: Vec<Val<'w>>,
+}
+
+impl<'w> Tail<'w> {
+    fn add(&mut self, name: Val<'w>) {
+        match name.data {
+            // What it rests on, and the way it came, stay with a value that is not just text.
+            Data::Str(text) if name.cause.is_none() && name.basis == Basis::CERTAIN => {
+                self.known.push_str(text);
+            }
+            _ => {
+                self.settle();
+                self.parts.push(name);
+            }
+        }
+    }
+
+    fn settle(&mut self) {
+        if !self.known.is_empty() {
+            self.parts.push(self.heap.str(&self.known));
+            self.known.clear();
+        }
+    }
+
+    fn finish(mut self) -> Val<'w> {
+        self.settle();
+        join(self.heap, &self.parts)
+    }
 }
 
 /// Whether a scope begins with a type, as `Microsoft.X/y/name` does, be the name known or not.
@@ -150,13 +186,14 @@ pub fn join<'w>(heap: Heap<'w>, parts: &[Val<'w>]) -> Val<'w> {
 /// Splits text at its literal slashes. A symbol counts as free of slashes here, which is right for names and wrong for ids; so
 /// ids that begin with a symbol are handled by [`ResourceId::parse`].
 pub fn segments<'w>(heap: Heap<'w>, text: Val<'w>) -> Vec<Val<'w>> {
-    let pieces = match text.data {
-        Data::Text(pieces) => pieces,
-        Data::Str(known) => {
-            return slashed(known).map(|part| heap.borrowed(part)).collect();
-        }
-        _ => return vec![text],
-    };
+    match text.data {
+        Data::Text(pieces) => split(heap, pieces),
+        Data::Str(known) => slashed(known).map(|part| heap.borrowed(part)).collect(),
+        _ => vec![text],
+    }
+}
+
+fn split<'w>(heap: Heap<'w>, pieces: &[Piece<'w>]) -> Vec<Val<'w>> {
     let mut segments = Vec::new();
     let mut current: Vec<Piece<'w>> = Vec::new();
     for piece in pieces {
@@ -215,6 +252,9 @@ impl<'w> ResourceId<'w> {
     /// Takes an id apart, read from its last `/providers/`. Also reads `Microsoft.X/y/name` without a scope. `None` for what
     /// is no id, or wholly unknown.
     pub fn parse(heap: Heap<'w>, id: Val<'w>) -> Option<Self> {
+        if let Some((scope, after)) = cut(heap, id) {
+            return Self::of(heap, scope, &after);
+        }
         let parts = segments(heap, id);
         let is = |value: &Val<'w>, word: &str| {
             value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(word))
@@ -244,7 +284,8 @@ impl<'w> ResourceId<'w> {
         if rest.is_empty() || rest.len() % 2 == 1 {
             return None;
         }
-        let mut type_ = String::from(space);
+        let mut type_ = String::with_capacity(64);
+        type_.push_str(space);
         let mut names = Vec::with_capacity(rest.len() / 2);
         for pair in rest.chunks_exact(2) {
             type_.push('/');
@@ -370,6 +411,53 @@ impl<'w> ResourceId<'w> {
     pub fn name(&self) -> Option<Val<'w>> {
         self.names.last().copied()
     }
+}
+
+const PROVIDERS: &str = "/providers/";
+
+/// The scope of an id and the segments after its last `/providers/`, where that is written so. Ids are taken apart all the time,
+/// and this leaves their scopes in one piece.
+fn cut<'w>(heap: Heap<'w>, id: Val<'w>) -> Option<(Val<'w>, Vec<Val<'w>>)> {
+    let last = |text: &str| memchr::memmem::rfind(text.as_bytes(), PROVIDERS.as_bytes());
+    let is_last = |after: &[Val<'w>]| {
+        let is_word = |text: &str| text.eq_ignore_ascii_case("providers");
+        !after.iter().any(|part| part.as_str().is_some_and(is_word))
+    };
+    let (scope, after) = match id.data {
+        Data::Str(text) => {
+            let at = last(text)?;
+            let rest = &text[at + PROVIDERS.len()..];
+            (heap.borrowed(&text[..at]), slashed(rest).map(|part| heap.borrowed(part)).collect())
+        }
+        Data::Text(pieces) => {
+            let found = pieces.iter().enumerate().rev().find_map(|(number, piece)| match *piece {
+                Piece::Literal(text) => Some((number, text, last(text)?)),
+                Piece::Symbol(_) => None,
+            });
+            let (number, text, at) = found?;
+            let part = |text, others: &[Piece<'w>]| {
+                let mut part = Vec::with_capacity(others.len() + 1);
+                part.push(Piece::Literal(text));
+                part.extend_from_slice(others);
+                part
+            };
+            let after = part(&text[at + PROVIDERS.len()..], &pieces[number + 1..]);
+            let mut before = pieces[..number].to_vec();
+            before.extend((at > 0).then(|| Piece::Literal(&text[..at])));
+            let scope = heap.computed(segment(heap, &before), &symbols(&before));
+            (scope, split(heap, &after))
+        }
+        _ => return None,
+    };
+    is_last(&after).then_some((scope, after))
+}
+
+fn symbols<'w>(pieces: &[Piece<'w>]) -> Vec<Val<'w>> {
+    let symbol = |piece: &Piece<'w>| match *piece {
+        Piece::Symbol(value) => Some(value),
+        Piece::Literal(_) => None,
+    };
+    pieces.iter().filter_map(symbol).collect()
 }
 
 fn rejoin<'w>(heap: Heap<'w>, parts: &[Val<'w>]) -> Val<'w> {

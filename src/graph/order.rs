@@ -60,18 +60,16 @@ impl<'w> Order<'w> {
         if doubt { Tri::Maybe } else { Tri::No }
     }
 
-    /// Whether an entry of `dependsOn` means a resource of the same template.
-    pub(super) fn is_declared(&self, of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
+    /// Whether an entry of `dependsOn` certainly means no resource of the same template.
+    pub(super) fn is_foreign(&self, of: &'w Instance<'w>, entry: Val<'w>) -> bool {
         let id = ResourceId::parse(of.scope.heap(), entry);
         let frame = of.frame();
         let siblings = self.siblings(frame);
-        let answer = siblings
-            .candidates(entry, id.as_ref())
-            .fold(Tri::No, |answer, other| answer.or(names(other, entry, id.as_ref())));
+        let is_other = |other: &'w Instance<'w>| names(other, entry, id.as_ref()).is_no();
         let is_open = || frame.declarations().iter().any(|declaration| declaration.is_open());
         // The last part of a name may do, too: nothing is said of it.
         let is_last = || id.is_none() && siblings.has_last_name(entry);
-        if answer.is_no() && (is_open() || is_last()) { Tri::Maybe } else { answer }
+        siblings.candidates(entry, id.as_ref()).all(is_other) && !is_open() && !is_last()
     }
 
     fn edges(&self, of: &'w Instance<'w>) -> Rc<Edges<'w>> {
@@ -239,15 +237,20 @@ fn names<'w>(other: &'w Instance<'w>, value: Val<'w>, id: Option<&ResourceId<'w>
     }
     match (id, other.resource_id()) {
         (Some(id), Some(own)) => ends_alike(own, id),
-        _ => same_name(other.name(), value).or(same_name(other.written_name(), value)),
+        _ => match same_name(other.name(), value) {
+            Tri::Yes => Tri::Yes,
+            answer => answer.or(same_name(other.written_name(), value)),
+        },
     }
 }
 
 /// `dependsOn` takes ids without a scope too, and only resources of the same template are meant.
 fn ends_alike<'w>(own: &ResourceId<'w>, id: &ResourceId<'w>) -> Tri {
-    let full = own.same(id);
-    if full.is_yes() || id.under.is_some() {
-        return full;
+    if id.under.is_some() || own.under.is_some() {
+        let full = own.same(id);
+        if full.is_yes() || id.under.is_some() {
+            return full;
+        }
     }
     if !own.resource_type.eq_ignore_ascii_case(id.resource_type)
         || own.names.len() != id.names.len()

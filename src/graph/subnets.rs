@@ -207,9 +207,9 @@ impl<'w> Network<'w> {
         (ranges, open)
     }
 
-    /// Whether an entry of `dependsOn` means a resource of the same template.
-    pub fn is_declared(&self, of: &'w Instance<'w>, entry: Val<'w>) -> Tri {
-        self.order.is_declared(of, entry)
+    /// Whether an entry of `dependsOn` certainly means no resource of the same template.
+    pub fn is_foreign(&self, of: &'w Instance<'w>, entry: Val<'w>) -> bool {
+        self.order.is_foreign(of, entry)
     }
 
     /// Whether a resource is deployed after another one.

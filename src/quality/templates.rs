@@ -69,6 +69,27 @@ pub fn walk<'w>(frame: &'w Frame<'w>, visit: &mut dyn FnMut(NodeRef<'w>)) {
     });
 }
 
+/// The calls of a template whose names are its own, what is taken of their values, and what could not be read.
+pub fn expressions<'w>(frame: &'w Frame<'w>) -> Vec<NodeRef<'w>> {
+    let document = &frame.unit.document;
+    let (all, root) = (document.expressions(), root(frame));
+    let from = |start: u32| all.partition_point(|id| document.node(*id).span.start < start);
+    let is_whole = root.id == document.root;
+    let (mut at, end) =
+        if is_whole { (0, all.len()) } else { (from(root.span().start), from(root.span().end)) };
+    let nested = nodes::with_own_names(document, frame.template);
+    let mut nested: Vec<Span> = nested.into_iter().map(|id| document.node(id).span).collect();
+    nested.sort_unstable_by_key(|span| span.start);
+    let mut found = Vec::with_capacity(end - at);
+    for skipped in nested {
+        let start = from(skipped.start).clamp(at, end);
+        found.extend(all[at..start].iter().map(|id| document.at(*id)));
+        at = from(skipped.end).clamp(start, end);
+    }
+    found.extend(all[at..end].iter().map(|id| document.at(*id)));
+    found
+}
+
 /// The Bicep files of a world with their trees.
 pub fn trees<'c, 'w>(
     templates: &'c [&'w Frame<'w>],

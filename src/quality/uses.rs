@@ -1,7 +1,6 @@
 //! Which names of a template something refers to.
 
 use super::nodes::first_text;
-use super::templates;
 use crate::any_case::AnyCase;
 use crate::eval::frame::Frame;
 use crate::model::{Language, Unit};
@@ -30,11 +29,11 @@ fn exported<'w>(frame: &'w Frame<'w>) -> impl Iterator<Item = &'w str> {
 }
 
 impl<'w> Uses<'w> {
-    /// The names that a template uses.
-    pub fn of(frame: &'w Frame<'w>) -> Self {
+    /// The names that the expressions of a template use.
+    pub fn of(frame: &'w Frame<'w>, expressions: &[NodeRef<'w>]) -> Self {
         let is_bicep = frame.template.language == Language::Bicep;
         let mut uses = Self { file: is_bicep.then_some(frame.unit), ..Self::default() };
-        templates::walk(frame, &mut |node| uses.note(node));
+        expressions.iter().for_each(|node| uses.note(*node));
         uses.variables.extend(exported(frame).map(AnyCase));
         uses
     }

@@ -18,12 +18,12 @@ use view::View;
 
 /// Writes the findings, then the counts and the coverage.
 pub fn write(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
-    let views = views(report, options);
     let handler = handler(options);
     let findings: Vec<&Finding> = shown(report, options).collect();
     let folder = Folder::new(width(options), findings.iter().map(|finding| finding.card.fix));
-    // A few at a time, so that a long report need not be in memory as a whole.
+    // A few at a time, so that neither a long report nor all that it shows need be in memory as a whole.
     for some in findings.chunks(256) {
+        let views = views(report, some);
         let pages = some.par_iter().map(|finding| page(finding, &views, &folder, &handler));
         for page in pages.collect::<Vec<_>>() {
             out.write_all(page?.as_bytes())?;
@@ -71,9 +71,9 @@ fn width(options: &Options) -> usize {
 
 type Views<'r> = HashMap<FileId, View<'r>>;
 
-/// One view for each file that a shown finding points into.
-fn views<'r>(report: &'r Report, options: &Options) -> Views<'r> {
-    let places = shown(report, options).flat_map(places);
+/// One view for each file that one of the findings points into.
+fn views<'r>(report: &'r Report, findings: &[&Finding]) -> Views<'r> {
+    let places = findings.iter().copied().flat_map(places);
     let files: BTreeSet<FileId> = places.map(|place| place.file).collect();
     let view = |file: FileId| {
         let source = report.sources.get(file)?;

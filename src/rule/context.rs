@@ -11,8 +11,12 @@ use crate::eval::value::{Basis, Val};
 use crate::eval::world::World;
 use crate::finding::{Confidence, Finding, KEPT, Label, Severity, Subject};
 use crate::graph::network::Network;
+use crate::model::Template;
 use crate::quality::templates;
+use crate::quality::uses::Uses;
 use crate::source::Place;
+use crate::syntax::document::NodeRef;
+use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -25,6 +29,8 @@ pub struct Context<'w> {
     pub(crate) by_type: Rc<ByType<'w>>,
     network: OnceCell<Network<'w>>,
     templates: OnceCell<Vec<&'w Frame<'w>>>,
+    expressions: RefCell<FxHashMap<*const Template, Rc<[NodeRef<'w>]>>>,
+    uses: RefCell<FxHashMap<*const Template, Rc<Uses<'w>>>>,
     drafts: RefCell<Vec<Draft<'w>>>,
 }
 
@@ -43,6 +49,8 @@ impl<'w> Context<'w> {
             by_type: Rc::new(ByType::new(world)),
             network: OnceCell::new(),
             templates: OnceCell::new(),
+            expressions: RefCell::default(),
+            uses: RefCell::default(),
             drafts: RefCell::new(Vec::new()),
         }
     }
@@ -75,6 +83,21 @@ impl<'w> Context<'w> {
     /// The templates of the world that somebody can edit, each once.
     pub fn templates(&self) -> &[&'w Frame<'w>] {
         self.templates.get_or_init(|| templates::of(self.world))
+    }
+
+    /// What the expressions of a template are made of: calls, what is taken of their values, and what could not be read.
+    pub fn expressions(&self, frame: &'w Frame<'w>) -> Rc<[NodeRef<'w>]> {
+        let mut known = self.expressions.borrow_mut();
+        let kept = known.entry(std::ptr::from_ref(frame.template));
+        Rc::clone(kept.or_insert_with(|| templates::expressions(frame).into()))
+    }
+
+    /// The names that a template uses.
+    pub fn uses(&self, frame: &'w Frame<'w>) -> Rc<Uses<'w>> {
+        let expressions = self.expressions(frame);
+        let mut known = self.uses.borrow_mut();
+        let kept = known.entry(std::ptr::from_ref(frame.template));
+        Rc::clone(kept.or_insert_with(|| Rc::new(Uses::of(frame, &expressions))))
     }
 
     /// Reports a fault at a spot of a resource. `None` when the resource is certain not to be there.

@@ -111,16 +111,28 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Skips a blank and those that follow. A third of a template is indentation, so eight at a time.
+    /// Skips blanks. A third of a template is indentation, so eight at a time.
     fn spaces(&mut self) {
+        loop {
+            match self.peek() {
+                Some(b' ') => self.indentation(),
+                Some(b'\t' | b'\n' | b'\r') => self.at += 1,
+                _ => return,
+            }
+        }
+    }
+
+    fn indentation(&mut self) {
         const SPACES: u64 = u64::from_le_bytes(*b"        ");
-        self.at += 1;
-        while let Some(next) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk)
-            && u64::from_le_bytes(*next) == SPACES
-        {
+        while let Some(next) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
+            let others = u64::from_le_bytes(*next) ^ SPACES;
+            if others != 0 {
+                self.at += others.trailing_zeros() as usize / 8;
+                return;
+            }
             self.at += 8;
         }
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+        while self.peek() == Some(b' ') {
             self.at += 1;
         }
     }

@@ -2,9 +2,9 @@
 
 use super::literal::{Bound, Literal};
 use super::path::Path;
+use super::pattern::Pattern;
 use crate::catalogue::api_versions::ApiVersion;
 use ipnet::IpNet;
-use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 /// Something that holds, fails, or cannot be told.
@@ -59,7 +59,7 @@ pub(crate) enum Test {
     /// Equal to one of these, or to none of them.
     OneOf { values: Vec<Literal>, negated: bool },
     /// Matches, or does not.
-    Matches { pattern: Box<Regex>, negated: bool },
+    Matches { pattern: Box<Pattern>, negated: bool },
     /// In order.
     Order { bound: Bound, by: By },
     /// An address or range wholly inside of one of these.
@@ -249,21 +249,6 @@ enum TooOld {
     Counts,
 }
 
-/// A regular expression of bounded size that ignores case unless it says `(?-i)`.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "String")]
-struct Pattern(Regex);
-
-impl TryFrom<String> for Pattern {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let mut builder = RegexBuilder::new(&text);
-        builder.case_insensitive(true).size_limit(1 << 18).dfa_size_limit(1 << 18).nest_limit(32);
-        builder.build().map(Self).map_err(|error| error.to_string())
-    }
-}
-
 /// A range of addresses.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
@@ -330,7 +315,7 @@ fn leaf(raw: RawCondition) -> Result<Option<Leaf>, String> {
         _ => return Err("only one of `absent`, `default` and `defaults` can hold".to_owned()),
     };
     let one_of = |values, negated| Test::OneOf { values, negated };
-    let matches = |Pattern(regex), negated| Test::Matches { pattern: Box::new(regex), negated };
+    let matches = |pattern, negated| Test::Matches { pattern: Box::new(pattern), negated };
     let order = |by| move |bound| Test::Order { bound, by };
     let tests: Vec<Test> = [
         raw.equals.map(|value| one_of(vec![value], false)),

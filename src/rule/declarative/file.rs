@@ -231,7 +231,7 @@ pub fn read(text: &str) -> Result<&'static Rule, Problem> {
         custom: true,
     };
     let shadowed_by = keep_all(file.shadowed_by.into_iter().map(|name| name.0));
-    let check = Declarative { types, text: "", check: OnceLock::from(Some(check)) };
+    let check = Declarative { types, packed: &[], check: OnceLock::from(Some(check)) };
     let check = rule::Check::Declarative(check);
     Ok(Box::leak(Box::new(Rule { card, check, shadowed_by })))
 }

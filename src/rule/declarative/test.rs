@@ -34,7 +34,8 @@ pub(super) fn value<'w>(heap: Heap<'w>, test: &'static Test, value: Val<'w>) -> 
             negate(contains(heap, wanted, value), *negated)
         }
         Test::Matches { pattern, negated } => {
-            known(value, |text| pattern.is_match(text) != *negated)
+            let test = |text: &str| Some((pattern.is_match(text)? != *negated).into());
+            known(value, |text| test(text).unwrap_or(Tri::Maybe))
         }
         Test::Order { bound, by } => {
             bound.order(value).map_or(Tri::Maybe, |order| is_in_order(*by, order).into())
@@ -67,11 +68,11 @@ fn is_in_order(by: By, order: Ordering) -> bool {
     }
 }
 
-fn known(value: Val<'_>, test: impl Fn(&str) -> bool) -> Tri {
+fn known(value: Val<'_>, test: impl Fn(&str) -> Tri) -> Tri {
     match value.data {
-        Data::Str(text) => test(text).into(),
-        Data::Bool(value) => test(if value { "true" } else { "false" }).into(),
-        Data::Int(number) => test(&number.to_string()).into(),
+        Data::Str(text) => test(text),
+        Data::Bool(value) => test(if value { "true" } else { "false" }),
+        Data::Int(number) => test(&number.to_string()),
         _ => Tri::Maybe,
     }
 }

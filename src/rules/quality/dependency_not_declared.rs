@@ -63,7 +63,7 @@ fn check(context: &Context<'_>) {
             };
             if entry.is_empty()
                 || has_token(entry)
-                || !context.network().is_declared(instance, value).is_no()
+                || !context.network().is_foreign(instance, value)
             {
                 continue;
             }

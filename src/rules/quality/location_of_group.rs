@@ -3,7 +3,7 @@
 use crate::finding::{Confidence, Severity};
 use crate::quality::templates;
 use crate::rule::{Card, Check, Context, Example, Rule};
-use crate::syntax::document::Kind;
+use crate::syntax::document::{Kind, NodeRef};
 use crate::syntax::function::Function;
 
 /// The rule.
@@ -66,8 +66,8 @@ fn check(context: &Context<'_>) {
             .iter()
             .filter_map(|(_, one)| Some(frame.at(one.default?).span()))
             .collect();
-        templates::walk(frame, &mut |node| {
-            let Kind::Property { parts, .. } = node.kind() else { return };
+        for node in context.expressions(frame).iter() {
+            let Kind::Property { parts, .. } = node.kind() else { continue };
             let part = |at| parts.get(at).map(|id| node.at(id));
             let is_place = part(0).is_some_and(|base| {
                 matches!(
@@ -76,7 +76,7 @@ fn check(context: &Context<'_>) {
                 )
             });
             let is_location = part(1)
-                .and_then(super::super::syntax::document::NodeRef::as_text)
+                .and_then(NodeRef::as_text)
                 .is_some_and(|key| key.eq_ignore_ascii_case("location"));
             let is_shown = || {
                 let mut outputs = frame.template.outputs.iter();
@@ -91,6 +91,6 @@ fn check(context: &Context<'_>) {
                 let about = templates::owner(frame, node.span());
                 context.report_at(&RULE.card, node.place(), Confidence::High, message).about(about);
             }
-        });
+        }
     }
 }

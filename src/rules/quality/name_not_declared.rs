@@ -7,8 +7,9 @@ use crate::quality::nodes::{self, first_text};
 use crate::quality::templates;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::source::Span;
-use crate::syntax::document::Kind;
+use crate::syntax::document::{Kind, NodeRef};
 use crate::syntax::function::Function;
+use std::cell::LazyCell;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -89,27 +90,27 @@ fn check_arm<'w>(context: &Context<'w>, frame: &'w Frame<'w>) {
     if frame.outer.is_some() {
         return;
     }
-    let passed_over = other_names(frame);
-    templates::walk(frame, &mut |node| {
-        let Kind::Call { function, arguments, .. } = node.kind() else { return };
-        let Some(name) = first_text(node, arguments) else { return };
+    let passed_over = LazyCell::new(|| other_names(frame));
+    for node in context.expressions(frame).iter().copied() {
+        let Kind::Call { function, arguments, .. } = node.kind() else { continue };
+        let Some(name) = first_text(node, arguments) else { continue };
         let (what, is_declared) = match function {
             Function::Parameters => ("parameter", frame.template.parameters.get(name).is_some()),
             Function::Variables => ("variable", frame.template.variables.get(name).is_some()),
-            _ => return,
+            _ => continue,
         };
         // A nested template of outer scope may think that its own names are seen.
         if is_declared
             || declared_inside(frame.template, name)
             || passed_over.iter().any(|span| span.contains(node.span()))
         {
-            return;
+            continue;
         }
         let message = format!("The template has no {what} '{name}'.");
         context
             .report_at(&RULE.card, node.place(), Confidence::High, message)
             .about(format!("{what} {name}"));
-    });
+    }
 }
 
 /// Whether a nested template declares a name.
@@ -128,14 +129,11 @@ fn declared_inside(template: &Template, name: &str) -> bool {
 /// Where names are of something else: functions, and the parameters of nested templates of outer scope.
 fn other_names<'w>(frame: &'w Frame<'w>) -> Vec<Span> {
     let mut spans = Vec::new();
-    spans.extend(
-        templates::root(frame).get("functions").map(super::super::syntax::document::NodeRef::span),
-    );
+    spans.extend(templates::root(frame).get("functions").map(NodeRef::span));
     templates::walk(frame, &mut |node| {
         let Some(template) = node.get("template").filter(|_| node.is_object()) else { return };
         let parts = ["parameters", "functions", "definitions"].map(|part| template.get(part));
-        spans
-            .extend(parts.into_iter().flatten().map(super::super::syntax::document::NodeRef::span));
+        spans.extend(parts.into_iter().flatten().map(NodeRef::span));
     });
     spans
 }
@@ -154,7 +152,7 @@ fn check_bicep<'w>(context: &Context<'w>, frame: &'w Frame<'w>) {
         let scope =
             properties.get("expressionEvaluationOptions").and_then(|options| options.get("scope"));
         let is_inner = scope
-            .and_then(super::super::syntax::document::NodeRef::as_text)
+            .and_then(NodeRef::as_text)
             .is_some_and(|scope| scope.eq_ignore_ascii_case("inner"));
         let Some(template) = properties.get("template").filter(|_| is_inner) else { continue };
         nodes::walk(template, &mut |node| {

@@ -122,8 +122,8 @@ fn is_switch<'w>(frame: &'w Frame<'w>, parameter: &Parameter) -> bool {
 /// The parameters that go as they are into a secret property: where they are declared, the property, and where it stands.
 fn by_properties(context: &Context<'_>) -> FxHashMap<Place, (&'static str, Place)> {
     let mut fed = FxHashMap::default();
-    for (name, path) in sensitive::properties() {
-        for instance in context.deployed(name) {
+    for (instance, paths) in sensitive::properties(context) {
+        for path in paths {
             for (_, value) in sensitive::at(instance, path) {
                 let value = bare(value);
                 let frame = instance.scope.frame;
@@ -132,7 +132,7 @@ fn by_properties(context: &Context<'_>) -> FxHashMap<Place, (&'static str, Place
                     && let Some(parameter) = frame.template.parameters.get(name)
                 {
                     let declared = frame.unit.document.place(parameter.name);
-                    fed.entry(declared).or_insert((path, value.place()));
+                    fed.entry(declared).or_insert((*path, value.place()));
                 }
             }
         }

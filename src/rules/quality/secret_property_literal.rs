@@ -75,8 +75,8 @@ resource db 'Microsoft.Sql/servers@2021-11-01' = {
 };
 
 fn check(context: &Context<'_>) {
-    for (name, path) in sensitive::properties() {
-        for instance in context.deployed(name) {
+    for (instance, paths) in sensitive::properties(context) {
+        for path in paths {
             if path.contains("[*]") {
                 each(context, instance, path);
             } else {

@@ -1,7 +1,6 @@
 //! Parameter is not used.
 
 use crate::finding::{Confidence, Severity};
-use crate::quality::uses::Uses;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -66,7 +65,7 @@ fn check(context: &Context<'_>) {
         if frame.template.parameters.is_empty() {
             continue;
         }
-        let uses = Uses::of(frame);
+        let uses = context.uses(frame);
         for (name, parameter) in frame.template.parameters.iter() {
             if uses.parameter(name) || name.starts_with("_artifactsLocation") {
                 continue;

@@ -2,7 +2,6 @@
 
 use crate::finding::{Confidence, Severity};
 use crate::quality::nodes;
-use crate::quality::uses::Uses;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::syntax::document::{Kind, NodeRef};
 use crate::syntax::function::Function;
@@ -63,7 +62,7 @@ fn check(context: &Context<'_>) {
         if frame.template.variables.is_empty() {
             continue;
         }
-        let uses = Uses::of(frame);
+        let uses = context.uses(frame);
         for (name, variable) in frame.template.variables.iter() {
             if uses.variable(name) || is_check(frame.at(variable.value)) {
                 continue;

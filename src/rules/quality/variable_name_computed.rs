@@ -42,12 +42,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) {
     for frame in context.templates() {
-        templates::walk(frame, &mut |node| {
-            if let Some(message) = fault(node) {
+        for node in context.expressions(frame).iter() {
+            if let Some(message) = fault(*node) {
                 let about = templates::owner(frame, node.span());
                 context.report_at(&RULE.card, node.place(), Confidence::High, message).about(about);
             }
-        });
+        }
     }
 }
 
