@@ -56,9 +56,8 @@ fn settings(card: &'static Card, config: &str) -> Result<RuleSettings, String> {
 
 /// Lines in words; files beside the example's own text with their paths.
 fn lines(example: &Example, of: &[(&str, u32)]) -> String {
-    let word = |(path, line): &(&str, u32)| match *path == example.path() {
-        true => line.to_string(),
-        false => format!("{path}:{line}"),
+    let word = |(path, line): &(&str, u32)| {
+        if *path == example.path() { line.to_string() } else { format!("{path}:{line}") }
     };
     of.iter().map(word).collect::<Vec<_>>().join(", ")
 }
