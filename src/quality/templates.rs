@@ -71,22 +71,22 @@ pub fn walk<'w>(frame: &'w Frame<'w>, visit: &mut dyn FnMut(NodeRef<'w>)) {
 
 /// The calls of a template whose names are its own, what is taken of their values, and what could not be read.
 pub fn expressions<'w>(frame: &'w Frame<'w>) -> Vec<NodeRef<'w>> {
-    let document = &frame.unit.document;
-    let (all, root) = (document.expressions(), root(frame));
-    let from = |start: u32| all.partition_point(|id| document.node(*id).span.start < start);
+    let (document, root) = (&frame.unit.document, root(frame));
+    let all = document.expressions();
+    let mut nested: Vec<_> = nodes::with_own_names(document, frame.template)
+        .into_iter()
+        .map(|id| document.expressions_within(id))
+        .collect();
+    nested.sort_unstable_by_key(|range| range.start);
     let is_whole = root.id == document.root;
-    let (mut at, end) =
-        if is_whole { (0, all.len()) } else { (from(root.span().start), from(root.span().end)) };
-    let nested = nodes::with_own_names(document, frame.template);
-    let mut nested: Vec<Span> = nested.into_iter().map(|id| document.node(id).span).collect();
-    nested.sort_unstable_by_key(|span| span.start);
-    let mut found = Vec::with_capacity(end - at);
+    let own = if is_whole { 0..all.len() } else { document.expressions_within(root.id) };
+    let (mut at, mut found) = (own.start, Vec::with_capacity(own.len()));
     for skipped in nested {
-        let start = from(skipped.start).clamp(at, end);
+        let start = skipped.start.clamp(at, own.end);
         found.extend(all[at..start].iter().map(|id| document.at(*id)));
-        at = from(skipped.end).clamp(start, end);
+        at = skipped.end.clamp(start, own.end);
     }
-    found.extend(all[at..end].iter().map(|id| document.at(*id)));
+    found.extend(all[at..own.end].iter().map(|id| document.at(*id)));
     found
 }
 

@@ -33,7 +33,9 @@ impl<'w> Uses<'w> {
     pub fn of(frame: &'w Frame<'w>, expressions: &[NodeRef<'w>]) -> Self {
         let is_bicep = frame.template.language == Language::Bicep;
         let mut uses = Self { file: is_bicep.then_some(frame.unit), ..Self::default() };
-        expressions.iter().for_each(|node| uses.note(*node));
+        for node in expressions {
+            uses.note(*node);
+        }
         uses.variables.extend(exported(frame).map(AnyCase));
         uses
     }

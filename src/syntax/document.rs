@@ -7,6 +7,7 @@
 use super::function::Function;
 use crate::source::{FileId, Place, Source, Span};
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// Index of a node in its document.
@@ -228,8 +229,7 @@ impl Document {
         Span::new(text.start, text.start + len).of(from)
     }
 
-    /// Calls, what is taken of their values, and what could not be read, in the order of the text. To be asked for when the
-    /// document is complete.
+    /// Calls, what is taken of their values, and what could not be read. To be asked for when the document is complete.
     ///
     /// Whoever looks at expressions wants no other nodes, which are nine of ten, and several do for each template.
     pub fn expressions(&self) -> &[NodeId] {
@@ -238,10 +238,20 @@ impl Document {
                 matches!(node.kind, Kind::Call { .. } | Kind::Property { .. } | Kind::Broken)
             };
             let all = self.nodes.iter().enumerate().filter(|(_, node)| is_one(node));
-            let mut found: Vec<NodeId> = all.map(|(at, _)| NodeId(at as u32)).collect();
-            found.sort_by_key(|id| self.node(*id).span.start);
-            found.into()
+            all.map(|(at, _)| NodeId(at as u32)).collect()
         })
+    }
+
+    /// Where those within an object of JSON stand among the [`expressions`](Self::expressions).
+    ///
+    /// The reader adds the children of a value when it comes to its end: all that is within a value stands side by side, and
+    /// what was added before began before it.
+    pub fn expressions_within(&self, object: NodeId) -> Range<usize> {
+        let Node { span, kind: Kind::Object(members) } = self.node(object) else { return 0..0 };
+        let all = self.expressions();
+        let end = all.partition_point(|id| id.0 < members.start + members.len);
+        let start = all[..end].partition_point(|id| self.node(*id).span.start < span.start);
+        start..end
     }
 
     /// Adds a text that differs from its source.
@@ -381,7 +391,8 @@ impl<'d> NodeRef<'d> {
     pub fn pick<const N: usize>(self, names: [&str; N]) -> [Option<NodeRef<'d>>; N] {
         let mut picked = [None; N];
         for (key, value) in self.members() {
-            if let Some(at) = names.iter().position(|name| key.is_text(name)) {
+            let Some(text) = key.as_text() else { continue };
+            if let Some(at) = names.iter().position(|name| name.eq_ignore_ascii_case(text)) {
                 picked[at] = Some(value);
             }
         }

@@ -100,8 +100,16 @@ impl Reader<'_, '_> {
         self.bytes.get(self.at).copied()
     }
 
-    /// Skips blanks and comments.
+    /// Skips blanks and comments, which do not stand before every other token.
+    #[inline]
     fn blank(&mut self) -> Read<()> {
+        match self.bytes.get(self.at) {
+            Some(byte) if *byte > b' ' && *byte != b'/' => Ok(()),
+            _ => self.blanks(),
+        }
+    }
+
+    fn blanks(&mut self) -> Read<()> {
         loop {
             match self.peek() {
                 Some(b' ' | b'\t' | b'\n' | b'\r') => self.spaces(),

@@ -1,7 +1,7 @@
 //! What is read, where it stands, and what is said of what cannot be read.
 
 use super::*;
-use crate::syntax::document::NodeRef;
+use crate::syntax::document::{NodeId, NodeRef};
 
 /// A root that nothing was read of.
 fn is_broken(document: &Document) -> bool {
@@ -68,4 +68,28 @@ fn double_brackets_are_text() {
 fn data_knows_single_quotes_and_no_expressions() {
     let document = parse_data("{'a': '[b]'}");
     assert_eq!(document.root().get("a").and_then(NodeRef::as_text), Some("[b]"));
+}
+
+#[test]
+fn expressions_within_an_object_stand_side_by_side() {
+    let text = r#"{
+  "a": "[concat(parameters('x').y, variables('z'))]",
+  "b": { "c": [ "[f(g(1))]", { "d": "[h()]", "e": {} } ], "[i('k')]": "[concat('broken']" },
+  "j": [ { "k": { "l": "[m().n.o]" } }, { "p": [ { "q": "[r(s(), t().u)]" } ] } ],
+  "v": "[w()]"
+}"#;
+    let document = read(text);
+    let mut objects = 0;
+    for (at, node) in document.nodes.iter().enumerate() {
+        if matches!(node.kind, Kind::Object(_)) {
+            let within = document.expressions_within(NodeId(at as u32));
+            let found: Vec<_> = document.expressions()[within].to_vec();
+            let inside = |id: &NodeId| node.span.contains(document.node(*id).span);
+            let wanted: Vec<_> = document.expressions().iter().copied().filter(inside).collect();
+            assert_eq!(found, wanted, "{}", node.span.of(text));
+            objects += 1;
+        }
+    }
+    assert_eq!(objects, 8);
+    assert_eq!(document.expressions_within(document.root), 0..document.expressions().len());
 }
