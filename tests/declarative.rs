@@ -69,6 +69,48 @@ fn confidence_follows_from_what_is_known() {
 }
 
 #[test]
+fn what_a_default_chose_holds_by_that_default() {
+    let rule = expect(
+        "{ path = \"properties.minimumTlsVersion\", none-of = [\"TLS1_0\"], absent = \"silent\" }",
+    );
+    let of = |value: &str| {
+        let more = "param e string = 'dev'\nparam i int = 0\nparam n string?\nparam o object = {}\nvar m = { dev: 'TLS1_0' }\nvar l = [{ e: 'dev', tls: 'TLS1_0' }]\n";
+        findings(&rule, &format!("{}{more}", account(&format!("minimumTlsVersion: {value}"))))
+    };
+    for by_default in [
+        "m[e]",
+        "m[?e]",
+        "l[i].tls",
+        "l[?i].?tls",
+        "n ?? 'TLS1_0'",
+        "o.?tls ?? 'TLS1_0'",
+        "filter(l, x => x.e == e)[0].tls",
+        "e == 'dev' ? 'TLS1_0' : 'TLS1_2'",
+    ] {
+        assert_eq!(of(by_default), ["7 medium 'TLS1_0' is wrong."], "{by_default}");
+    }
+    for certain in ["m.dev", "m['dev']", "l[0].tls", "null ?? 'TLS1_0'"] {
+        assert_eq!(of(certain), ["7 high 'TLS1_0' is wrong."], "{certain}");
+    }
+}
+
+#[test]
+fn a_variable_whose_name_a_default_gives_holds_by_that_default() {
+    let rule = expect(
+        "{ path = \"properties.minimumTlsVersion\", none-of = [\"TLS1_0\"], absent = \"silent\" }",
+    );
+    let of = |value: &str| {
+        let template = format!(
+            r#"{{"parameters": {{"e": {{"type": "string", "defaultValue": "dev"}}}}, "variables": {{"tls-dev": "TLS1_0"}}, "resources": [
+{{"type": "{ACCOUNT}", "apiVersion": "2023-01-01", "name": "data", "properties": {{"minimumTlsVersion": "{value}"}}}}]}}"#
+        );
+        findings_in(&rule, "main.json", &template)
+    };
+    assert_eq!(of("[variables(concat('tls-', parameters('e')))]"), ["2 medium 'TLS1_0' is wrong."]);
+    assert_eq!(of("[variables('tls-dev')]"), ["2 high 'TLS1_0' is wrong."]);
+}
+
+#[test]
 fn a_version_without_the_property_makes_its_absence_silent() {
     let rule = |more: &str| {
         expect(&format!(

@@ -1,13 +1,14 @@
 //! What one world comes to, freed of its arena.
 
 use super::Plan;
-use super::arguments::arguments;
 use super::jobs::{Job, View};
+use crate::eval::frame::Arguments;
 use crate::eval::render;
 use crate::eval::world::{Budget, Doubt, NoteKind, World as Evaluated};
 use crate::finding::Finding;
 use crate::graph::picture;
 use crate::lint;
+use crate::lint::arguments::arguments;
 use crate::model::Language;
 use crate::picture::Picture;
 use crate::report;
@@ -99,6 +100,23 @@ impl World {
         Self { findings: vec![finding], ..Self::empty(job) }
     }
 
+    /// What a report takes of a world that stays.
+    pub(super) fn for_report(&self) -> Self {
+        Self {
+            root: PathBuf::new(),
+            parameters: Vec::new(),
+            view: None,
+            findings: self.findings.clone(),
+            notes: Vec::new(),
+            resources: FxHashMap::default(),
+            reached: Vec::new(),
+            files: Vec::new(),
+            secrets: self.secrets.clone(),
+            doubts: Vec::new(),
+            picture: self.picture.clone(),
+        }
+    }
+
     /// Leaves what is told of the files of a view.
     fn narrow(&mut self, session: &Session, view: &View) {
         let id = |path: &PathBuf| Some(session.read(path).unit()?.document.file);
@@ -119,8 +137,13 @@ pub(super) fn start<'w>(
 ) -> Option<&'w Evaluated<'w>> {
     let world = Evaluated::new(bump, reach, plan.settings.cloud, Budget::default());
     let unit = reach.keep(Arc::clone(&job.root.file))?;
-    let arguments = arguments(world, reach, job, plan);
-    world.start(unit, arguments);
+    let given = if job.parameters.is_empty() {
+        Arguments::None
+    } else {
+        let kept = job.parameters.iter().filter_map(|file| reach.keep(Arc::clone(file)));
+        arguments(world, &kept.collect::<Vec<_>>(), &plan.is_placeholder)
+    };
+    world.start(unit, given);
     Some(world)
 }
 
@@ -282,7 +305,7 @@ pub(super) fn secrets<'w>(world: &'w Evaluated<'w>) -> Secrets {
 
 /// Which worlds are told of: not those of templates that another world of the run reaches, nor those of supposed callers that
 /// do not call what was named.
-pub(super) fn told(worlds: &[World]) -> Vec<bool> {
+pub(super) fn told(worlds: &[Arc<World>]) -> Vec<bool> {
     let mut reached: FxHashMap<&OsStr, FxHashSet<&OsStr>> = FxHashMap::default();
     for world in worlds {
         for path in &world.reached {
@@ -303,7 +326,7 @@ pub(super) fn told(worlds: &[World]) -> Vec<bool> {
 }
 
 /// Leaves the worlds that are told of.
-pub(super) fn without_reached(mut worlds: Vec<World>) -> Vec<World> {
+pub(super) fn without_reached(mut worlds: Vec<Arc<World>>) -> Vec<Arc<World>> {
     let mut told = told(&worlds).into_iter();
     worlds.retain(|_| told.next().unwrap_or(true));
     worlds
