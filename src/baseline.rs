@@ -164,7 +164,7 @@ impl Baseline {
         let about = |entry: &&Entry| {
             let place = place(source, file, &entry.fingerprint);
             let card = &own::BASELINE_STALE;
-            let mut finding = own::finding(card, place, message(entry));
+            let mut finding = Finding::new(card, place, message(entry));
             finding.severity = context.settings.severity(card, card.severity, &source.path);
             finding
         };

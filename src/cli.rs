@@ -14,6 +14,7 @@ mod test_rules;
 
 use clap::Parser as _;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// What a command ends with.
 pub type Exit = u8;
@@ -76,6 +77,20 @@ impl From<io::Error> for Stop {
             _ => Self::Because(error.to_string()),
         }
     }
+}
+
+/// The folder that the program runs in.
+fn working() -> Result<PathBuf, Stop> {
+    Ok(std::env::current_dir().and_then(|path| path.canonicalize())?)
+}
+
+/// Paths that the command line names, which must be there.
+fn canonical(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
+    paths.iter().map(|path| canonical_path(path)).collect()
+}
+
+fn canonical_path(path: &Path) -> Result<PathBuf, Stop> {
+    path.canonicalize().map_err(|error| Stop::Because(format!("{}: {error}", path.display())))
 }
 
 /// Writes a line for people on stderr. Control characters of hostile names are harmless there.

@@ -163,6 +163,25 @@ pub const SHOWN: usize = 2_000;
 pub const KEPT: usize = 16 << 10;
 
 impl Finding {
+    /// A finding as its card has it, about no resource.
+    pub fn new(card: &'static Card, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            card,
+            severity: card.severity,
+            confidence: card.confidence,
+            message: message.into(),
+            place,
+            subject: None,
+            property: None,
+            trace: Vec::new(),
+            related: Vec::new(),
+            parameters: Vec::new(),
+            instances: 1,
+            suppressed: None,
+            fix: None,
+        }
+    }
+
     /// All places that it tells of.
     pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
         let labels = self.trace.iter_mut().chain(&mut self.related);

@@ -6,10 +6,10 @@
 //! trees, [`eval`] values and resource instances of templates, [`graph`] joins the instances, [`rules`] look at the graph through
 //! [`rule`], [`check`] runs worlds and joins their findings, [`suppress`] and [`baseline`] hide what is accepted, [`report`] writes.
 //!
-//! What holds everywhere:
+//! `docs/architecture.md` says what each module is for. What holds everywhere:
 //!
-//! - Only [`discover`], [`session`], [`config`], [`baseline`], [`init`], [`cli`] and the search for callers in [`check`] touch the
-//!   world outside.
+//! - Only [`storage`], [`discover`], [`config`], [`baseline`], [`init`] and [`cli`] touch the world outside, and the readers of
+//!   users' rule files and of `.git`.
 //! - Parsers never fail: they give what they could read, and say what they could not.
 //! - Strings are not compared, values are; a comparison has three answers.
 //! - An unknown value is never evidence. A rule that cannot tell is silent.

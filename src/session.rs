@@ -1,106 +1,28 @@
 //! The files of a run: each is read and parsed once, however many worlds use it.
 
+mod file;
+mod found;
 pub mod modules;
+mod paths;
 pub mod reach;
 pub mod sniff;
 
+pub use paths::{inside, joined, normal};
+
 use crate::finding::{FileKind, Sources};
-use crate::isolate::isolate;
-use crate::model::{Reread, Unit, arm};
+use crate::model::{Template, Unit, arm};
 use crate::source::{FileId, Source, Span};
 use crate::storage::{Storage, Unread};
 use crate::syntax::document::{Document, Problem};
-use crate::syntax::json;
+pub use file::{Content, File};
+use file::{arm_unit, bicep_kind, kind_by_look, kind_of, of_unit};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsString;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-
-/// The path that a template means by a relative path, where that lies below `bound` as far as its text tells. Absolute paths,
-/// drives and servers are refused.
-pub fn inside(bound: &Path, folder: &Path, path: &str) -> Option<PathBuf> {
-    let is_drive = path.as_bytes().get(1) == Some(&b':');
-    if path.starts_with(['/', '\\']) || is_drive || path.contains(['\0', '\n']) {
-        return None;
-    }
-    let whole = normal(&folder.join(path));
-    whole.starts_with(bound).then_some(whole)
-}
-
-/// A path without `.` and `..`, as far as its text tells.
-pub fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
 
 /// Files larger than this are not read: Resource Manager takes 4 MB.
 pub const LARGEST: u64 = 32 << 20;
-
-/// A file that was read.
-#[derive(Debug)]
-pub struct File {
-    /// Where it is.
-    pub path: PathBuf,
-    /// What it holds.
-    pub content: Content,
-}
-
-/// What a file holds.
-#[derive(Debug)]
-pub enum Content {
-    /// A template, or a file of parameters, of either language.
-    Unit {
-        /// The tree and what it declares.
-        unit: Box<Unit>,
-        /// Which of them it is.
-        kind: FileKind,
-    },
-    /// A template by its name or schema, whose text is not UTF-8.
-    Undecodable {
-        /// The file with its invalid bytes replaced.
-        file: FileId,
-        /// Offset of the first invalid byte.
-        at: u32,
-        /// What it would be.
-        kind: FileKind,
-    },
-    /// Something else: passed over in silence.
-    Other,
-    /// A defect of armlint kept it from being read.
-    Defect {
-        /// The file.
-        file: FileId,
-        /// What it is.
-        kind: FileKind,
-        /// What happened.
-        what: String,
-    },
-    /// It could not be read; the reason.
-    Unreadable {
-        /// Why, in plain words.
-        why: String,
-        /// It is larger than what is read.
-        is_large: bool,
-        /// What it is, where its name or its beginning tells that it is a template.
-        template: Option<(FileId, FileKind)>,
-    },
-}
-
-impl File {
-    /// The tree and what it declares.
-    pub fn unit(&self) -> Option<&Unit> {
-        if let Content::Unit { unit, .. } = &self.content { Some(unit) } else { None }
-    }
-}
 
 type Entry = Arc<OnceLock<Arc<File>>>;
 
@@ -114,6 +36,8 @@ pub struct Session {
     texts: Mutex<Texts>,
     /// The git root of each folder that was asked for.
     git_roots: Mutex<ByPath<Option<Arc<Path>>>>,
+    /// What references led to.
+    found: found::Found,
     /// The folder that printed paths are relative to where there is no git root.
     pub working: PathBuf,
     /// Where restored modules lie; `None` for the user's own folder.
@@ -129,7 +53,12 @@ struct Texts {
     numbers: ByPath<FileId>,
     /// Those that stay when their file is let go of.
     pinned: FxHashSet<FileId>,
+    /// Bytes of those that stay as they are.
+    whole: usize,
 }
+
+/// Beyond so many bytes, the texts of files that were let go of are packed until the report asks for them.
+const MOST_WHOLE: usize = 4 << 20;
 
 impl Session {
     /// A run in the folder `working`.
@@ -165,33 +94,55 @@ impl Session {
     }
 
     /// Lets go of a file that nobody will ask for again; who does so all the same has it read once more. Its text stays where
-    /// it is pinned, or may hold suppressions.
+    /// it is pinned, packed if there are many, or may hold suppressions.
     pub fn release(&self, path: &Path) {
         let entry =
             self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(path.as_os_str());
         let file = entry.and_then(|entry| entry.get().map(Arc::clone));
         let Some(unit) = file.as_deref().and_then(File::unit) else { return };
-        let source = &unit.document.source;
-        if memchr::memmem::find(source.text.as_bytes(), b"armlint").is_some() {
-            return self.pin(unit.document.file, source);
+        let (number, source) = (unit.document.file, &unit.document.source);
+        // Suppressions are looked for in all texts that are not packed.
+        let has = |word: &[u8]| memchr::memmem::find(source.text.as_bytes(), word).is_some();
+        if has(b"armlint") || has(b"#disable-") {
+            return self.pin(number, source);
         }
         let mut texts = self.texts();
-        if !texts.pinned.contains(&unit.document.file) {
-            let nameless = Arc::new(Source::new(source.path.clone(), ""));
-            texts.sources.replace(unit.document.file, nameless);
+        if !texts.pinned.contains(&number) {
+            let empty = Arc::new(Source::new(source.path.clone(), ""));
+            texts.sources.replace(number, empty);
+        } else if texts.whole + source.text.len() <= MOST_WHOLE {
+            texts.whole += source.text.len();
+        } else {
+            drop(texts);
+            let packed = Arc::new(source.packed());
+            self.texts().sources.replace(number, packed);
         }
     }
 
     /// Reads a file, or gives it again. `path` is canonical.
     pub fn read(&self, path: &Path) -> Arc<File> {
+        self.read_from(path, || &self.storage, || modules::is_restored(path))
+    }
+
+    /// Reads a restored registry module, or gives it again.
+    pub fn read_restored(&self, path: &Path) -> Arc<File> {
+        self.read_from(path, || self.restored_in(path), || true)
+    }
+
+    fn read_from<'s>(
+        &'s self,
+        path: &Path,
+        storage: impl FnOnce() -> &'s Storage,
+        is_restored: impl FnOnce() -> bool,
+    ) -> Arc<File> {
         let entry = {
             let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
         };
         let load = || {
-            let mut content = self.load(path, &self.storage);
+            let mut content = self.load(path, storage());
             if let Content::Unit { unit, .. } = &mut content {
-                unit.restored = modules::is_restored(path);
+                unit.restored = is_restored();
             }
             Arc::new(File { path: path.to_path_buf(), content })
         };
@@ -211,22 +162,6 @@ impl Session {
     /// Where a restored registry module lies. The cache is mostly no part of a revision, even where it lies in the repository.
     pub(crate) fn restored_in(&self, path: &Path) -> &Storage {
         if self.storage.is_file(path) { &self.storage } else { &Storage::Disk }
-    }
-
-    /// Reads a restored registry module, or gives it again.
-    pub fn read_restored(&self, path: &Path) -> Arc<File> {
-        let entry = {
-            let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(files.entry(path.as_os_str().to_owned()).or_default())
-        };
-        let load = || {
-            let mut content = self.load(path, self.restored_in(path));
-            if let Content::Unit { unit, .. } = &mut content {
-                unit.restored = true;
-            }
-            Arc::new(File { path: path.to_path_buf(), content })
-        };
-        Arc::clone(entry.get_or_init(load))
     }
 
     /// Takes what stdin holds as the content of a path. It must be a template: there is nothing else to look at.
@@ -257,28 +192,19 @@ impl Session {
         let (file, source) = self.register(path, text);
         let mut document = Document::new(file, source);
         document.problems.push(Problem { span: Span::at(at), message, fatal: true });
-        let unit = Unit {
-            document,
-            template: crate::model::Template::default(),
-            parameter_file: None,
-            restored: false,
-            reread: Reread::default(),
-        };
+        let unit = Unit::new(document, Template::default(), None);
         Content::Unit { unit: Box::new(unit), kind: FileKind::Arm }
     }
 
-    /// Takes a text as the content of a path, which need not be on the disk.
+    /// Takes a text as the content of a path, which need not be on the disk. The number of a file that was read before stays:
+    /// what was said about the old text is not to be shown with the new one.
     pub fn provide(&self, path: &Path, text: String) -> Arc<File> {
         let content = self.parse(path, text);
         self.insert(path, content)
     }
 
-    /// Takes a new text for a path, whose number stays: what was said about the old text is not to be shown with it.
-    pub fn update(&self, path: &Path, text: String) -> Arc<File> {
-        self.provide(path, text)
-    }
-
     fn insert(&self, path: &Path, content: Content) -> Arc<File> {
+        self.found.forget();
         let file = Arc::new(File { path: path.to_path_buf(), content });
         let entry = Entry::default();
         let _ = entry.set(Arc::clone(&file));
@@ -376,60 +302,5 @@ impl Session {
     /// The printed path of a file.
     pub fn path_of(&self, file: FileId) -> Option<String> {
         self.texts().sources.get(file).map(|source| source.path.clone())
-    }
-}
-
-fn of_unit(file: FileId, kind: FileKind, read: impl FnOnce() -> Unit) -> Content {
-    match isolate(read) {
-        Ok(unit) => Content::Unit { unit: Box::new(unit), kind },
-        Err(what) => Content::Defect { file, kind, what },
-    }
-}
-
-fn kind_of(schema: arm::Schema) -> FileKind {
-    match schema {
-        arm::Schema::Parameters => FileKind::Parameters,
-        arm::Schema::Template(_) => FileKind::Arm,
-    }
-}
-
-/// What a file is, by its name or its schema.
-fn kind_by_look(path: &Path, text: &str) -> Option<FileKind> {
-    let by_schema = || sniff::schema(text).and_then(arm::Schema::by_uri).map(kind_of);
-    bicep_kind(path).or_else(by_schema)
-}
-
-fn bicep_kind(path: &Path) -> Option<FileKind> {
-    let extension = path.extension()?.to_str()?;
-    match extension.to_ascii_lowercase().as_str() {
-        "bicep" => Some(FileKind::Bicep),
-        "bicepparam" => Some(FileKind::Parameters),
-        _ => None,
-    }
-}
-
-fn arm_unit(file: FileId, source: Arc<Source>, schema: arm::Schema) -> Unit {
-    let document = json::parse(file, source);
-    match schema {
-        arm::Schema::Template(_) => {
-            let template = arm::template(&document);
-            Unit {
-                document,
-                template,
-                parameter_file: None,
-                restored: false,
-                reread: Reread::default(),
-            }
-        }
-        arm::Schema::Parameters => {
-            let parameter_file = Some(arm::parameter_file(&document));
-            Unit {
-                document,
-                template: crate::model::Template::default(),
-                parameter_file,
-                restored: false,
-                reread: Reread::default(),
-            }
-        }
     }
 }

@@ -101,7 +101,7 @@ fn about(
     place: Place,
     message: String,
 ) -> Finding {
-    let mut finding = crate::rule::own::finding(card, place, message);
+    let mut finding = Finding::new(card, place, message);
     let path = sources.get(place.file).map_or("", |source| source.path.as_str());
     finding.severity = context.settings.severity(card, card.severity, path);
     finding

@@ -7,11 +7,15 @@ use armlint::rule::settings::RuleSettings;
 
 /// The findings of a rule over Bicep: line, confidence, message.
 fn findings(check: &str, bicep: &str) -> Vec<String> {
+    findings_in(check, "main.bicep", bicep)
+}
+
+fn findings_in(check: &str, name: &str, text: &str) -> Vec<String> {
     let rule = format!(
         "id = \"ACME001\"\nname = \"some-rule\"\ntitle = \"T\"\nseverity = \"warning\"\n[check]\n{check}"
     );
     let rule = file::read(&rule).unwrap_or_else(|problem| panic!("{}", problem.shown("x", &rule)));
-    let texts = Texts::new([("main.bicep", bicep)]);
+    let texts = Texts::new([(name, text)]);
     assert_eq!(texts.problems(), [""; 0]);
     let report = texts.lint(&[rule], &RuleSettings::default());
     let mut found: Vec<String> = report
@@ -62,6 +66,48 @@ fn confidence_follows_from_what_is_known() {
     assert_eq!(of("minimumTlsVersion: p"), [""; 0]);
     assert_eq!(of("minimumTlsVersion: null"), ["7 high It is missing."]);
     assert_eq!(of("other: 1"), ["6 high It is missing."]);
+}
+
+#[test]
+fn what_a_default_chose_holds_by_that_default() {
+    let rule = expect(
+        "{ path = \"properties.minimumTlsVersion\", none-of = [\"TLS1_0\"], absent = \"silent\" }",
+    );
+    let of = |value: &str| {
+        let more = "param e string = 'dev'\nparam i int = 0\nparam n string?\nparam o object = {}\nvar m = { dev: 'TLS1_0' }\nvar l = [{ e: 'dev', tls: 'TLS1_0' }]\n";
+        findings(&rule, &format!("{}{more}", account(&format!("minimumTlsVersion: {value}"))))
+    };
+    for by_default in [
+        "m[e]",
+        "m[?e]",
+        "l[i].tls",
+        "l[?i].?tls",
+        "n ?? 'TLS1_0'",
+        "o.?tls ?? 'TLS1_0'",
+        "filter(l, x => x.e == e)[0].tls",
+        "e == 'dev' ? 'TLS1_0' : 'TLS1_2'",
+    ] {
+        assert_eq!(of(by_default), ["7 medium 'TLS1_0' is wrong."], "{by_default}");
+    }
+    for certain in ["m.dev", "m['dev']", "l[0].tls", "null ?? 'TLS1_0'"] {
+        assert_eq!(of(certain), ["7 high 'TLS1_0' is wrong."], "{certain}");
+    }
+}
+
+#[test]
+fn a_variable_whose_name_a_default_gives_holds_by_that_default() {
+    let rule = expect(
+        "{ path = \"properties.minimumTlsVersion\", none-of = [\"TLS1_0\"], absent = \"silent\" }",
+    );
+    let of = |value: &str| {
+        let template = format!(
+            r#"{{"parameters": {{"e": {{"type": "string", "defaultValue": "dev"}}}}, "variables": {{"tls-dev": "TLS1_0"}}, "resources": [
+{{"type": "{ACCOUNT}", "apiVersion": "2023-01-01", "name": "data", "properties": {{"minimumTlsVersion": "{value}"}}}}]}}"#
+        );
+        findings_in(&rule, "main.json", &template)
+    };
+    assert_eq!(of("[variables(concat('tls-', parameters('e')))]"), ["2 medium 'TLS1_0' is wrong."]);
+    assert_eq!(of("[variables('tls-dev')]"), ["2 high 'TLS1_0' is wrong."]);
 }
 
 #[test]

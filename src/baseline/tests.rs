@@ -15,7 +15,7 @@ fn report(path: &str, findings: &[(&str, u32)]) -> Report {
     let mut report = Report::default();
     let file = report.sources.add(Arc::new(Source::new(path, " ".repeat(100))));
     for (name, at) in findings {
-        let mut finding = own::finding(&CARDS[0], Place { file, span: Span::at(*at) }, "x");
+        let mut finding = Finding::new(&CARDS[0], Place { file, span: Span::at(*at) }, "x");
         finding.subject = Some(Subject {
             resource_type: "a/b".to_owned(),
             name: (*name).to_owned(),

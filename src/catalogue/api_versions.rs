@@ -37,13 +37,13 @@ impl<'a> ApiVersion<'a> {
     #[allow(clippy::many_single_char_names, reason = "one for each digit")]
     pub fn parse(text: &'a str) -> Option<Self> {
         let (day, suffix) = text.split_at_checked(10)?;
-        let [a, b, c, d, b'-', e, f, b'-', g, h] = *day.as_bytes() else { return None };
+        let [year @ .., b'-', m1, m2, b'-', d1, d2] = day.as_bytes() else { return None };
         let number = |digits: &[u8]| {
             digits.iter().try_fold(0, |number, digit| {
                 digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
             })
         };
-        let (year, month, day) = (number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?);
+        let (year, month, day) = (number(year)?, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
         let suffix = match suffix {
             "" => suffix,
             _ => suffix.strip_prefix('-').filter(|s| !s.is_empty())?,

@@ -10,6 +10,7 @@ use crate::syntax::document::Kind;
 use crate::syntax::function::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What cannot be understood in a file that breaks off follows from that.
 pub(super) fn leave_what_follows(findings: &mut Vec<Finding>) {
@@ -24,7 +25,7 @@ pub(super) fn leave_what_follows(findings: &mut Vec<Finding>) {
 }
 
 /// Why files could not be seen in full.
-pub(super) fn partial(worlds: &[World]) -> FxHashMap<FileId, String> {
+pub(super) fn partial(worlds: &[Arc<World>]) -> FxHashMap<FileId, String> {
     let mut partial: FxHashMap<FileId, String> = FxHashMap::default();
     for note in worlds.iter().flat_map(|world| &world.notes) {
         if note.kind != NoteKind::Failure || is_not_understood(note) {
@@ -72,22 +73,22 @@ pub(super) fn findings(world: &World) -> Vec<Finding> {
         let message = sentence(&note.message);
         match note.kind {
             NoteKind::ModuleNotRestored if said.insert((note.place.file, &note.wanted)) => {
-                findings.push(own::finding(&own::MODULE_NOT_RESTORED, note.place, message));
+                findings.push(Finding::new(&own::MODULE_NOT_RESTORED, note.place, message));
             }
             NoteKind::ModuleMissing => {
-                findings.push(own::finding(&own::MODULE_MISSING, note.place, message));
+                findings.push(Finding::new(&own::MODULE_MISSING, note.place, message));
             }
             NoteKind::ModuleOutside => {
-                let finding = own::finding(&own::MODULE_MISSING, note.place, message);
+                let finding = Finding::new(&own::MODULE_MISSING, note.place, message);
                 findings.push(Finding { severity: Severity::Note, ..finding });
             }
             NoteKind::Limit => {
-                findings.push(own::finding(&own::LIMIT_REACHED, note.place, message));
+                findings.push(Finding::new(&own::LIMIT_REACHED, note.place, message));
             }
             NoteKind::Failure
                 if is_not_understood(note) && said.insert((note.place.file, &note.wanted)) =>
             {
-                findings.push(own::finding(&own::NOT_UNDERSTOOD, note.place, message));
+                findings.push(Finding::new(&own::NOT_UNDERSTOOD, note.place, message));
             }
             _ => {}
         }
@@ -96,7 +97,7 @@ pub(super) fn findings(world: &World) -> Vec<Finding> {
 }
 
 /// For those who want to know: every place at which something could not be told.
-pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
+pub(super) fn doubts(worlds: &[Arc<World>]) -> Vec<Finding> {
     let is_finding = |note: &Noted| match note.kind {
         NoteKind::ModuleNotRestored
         | NoteKind::ModuleMissing
@@ -112,12 +113,12 @@ pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
         said.extend(world.doubts.iter().cloned());
     }
     said.into_iter()
-        .map(|(place, message)| own::finding(&own::CANNOT_TELL, place, message))
+        .map(|(place, message)| Finding::new(&own::CANNOT_TELL, place, message))
         .collect()
 }
 
 /// What could not be evaluated in any world, each place once.
-pub(super) fn unseen(worlds: &[World]) -> Vec<Label> {
+pub(super) fn unseen(worlds: &[Arc<World>]) -> Vec<Label> {
     let mut unseen = Vec::new();
     let mut said: FxHashSet<(Place, &str)> = FxHashSet::default();
     for note in worlds.iter().flat_map(|world| &world.notes) {

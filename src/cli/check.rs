@@ -10,7 +10,7 @@ mod settle;
 
 use super::args::CheckArgs;
 use super::configuration::Configured;
-use super::{Exit, Stop, complain};
+use super::{Exit, Stop, canonical, complain};
 use crate::check::{self, Plan};
 use crate::finding::Report;
 use crate::report::Format;
@@ -46,6 +46,7 @@ fn in_pool(arguments: &CheckArgs) -> Result<Exit, Stop> {
         || arguments.output.iter().any(|(format, _)| is_markdown(format));
     let judged = if arguments.fix || arguments.diff {
         let mended = mend::mend(arguments, draws)?;
+        mended.tell_unsafe(arguments);
         if arguments.diff {
             return mended.tell();
         }
@@ -86,7 +87,7 @@ fn judge_texts(
     draws: bool,
     texts: &BTreeMap<PathBuf, String>,
 ) -> Result<Judged, Stop> {
-    let working = std::env::current_dir().and_then(|path| path.canonicalize())?;
+    let working = super::working()?;
     let session = Session::new(working.clone());
     for (path, text) in texts {
         session.provide(path, text.clone());
@@ -153,7 +154,7 @@ fn plan(configured: &Configured, arguments: &CheckArgs, storage: &Storage) -> Re
         rules: RuleSet::new(&rules),
         cards,
         settings: settings.rules.clone(),
-        parameters: input::canonical(&arguments.parameters)?,
+        parameters: canonical(&arguments.parameters)?,
         is_placeholder: Box::new(move |text| placeholders.matches(text)),
         parameter_files: Box::new(move |template| {
             let Some(root) = &root else { return Vec::new() };

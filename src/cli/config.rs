@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 /// Shows what holds and where it is said.
 pub(super) fn show(arguments: &ConfigArgs) -> Result<Exit, Stop> {
-    let working = std::env::current_dir().and_then(|path| path.canonicalize())?;
+    let working = super::working()?;
     if arguments.schema {
         write!(io::stdout(), "{}", crate::config::schema::text())?;
         return Ok(0);
@@ -27,7 +27,7 @@ pub(super) fn show(arguments: &ConfigArgs) -> Result<Exit, Stop> {
 
 /// Writes a first configuration, unless there is one.
 pub(super) fn init(arguments: &InitArgs) -> Result<Exit, Stop> {
-    let root = arguments.path.canonicalize()?;
+    let root = super::canonical_path(&arguments.path)?;
     let file = root.join(NAMES[0]);
     if file.exists() && !arguments.force {
         return Err(Stop::Because(format!(
@@ -43,7 +43,7 @@ pub(super) fn init(arguments: &InitArgs) -> Result<Exit, Stop> {
 
 /// Translates the suppressions of other tools.
 pub(super) fn migrate(arguments: &MigrateArgs) -> Result<Exit, Stop> {
-    let working = std::env::current_dir().and_then(|path| path.canonicalize())?;
+    let working = super::working()?;
     let session = Session::new(working);
     let index = RuleIndex::new(super::rules::cards(&super::rules::rules(&[])?));
     let (inputs, _) =

@@ -10,10 +10,10 @@ pub(super) fn run(arguments: &ExplainArgs) -> Result<Exit, Stop> {
     let index = RuleIndex::new(cards(&rules(&arguments.rules)?));
     let found = index.find(&arguments.rule);
     if found.is_empty() {
-        let hint = index
-            .suggestion(&arguments.rule)
-            .map(|word| format!("; did you mean '{word}'?"))
-            .unwrap_or_default();
+        let hint = index.suggestion(&arguments.rule).map_or_else(
+            || "; 'armlint rules' lists them".to_owned(),
+            |word| format!("; did you mean '{word}'?"),
+        );
         return Err(Stop::Because(format!("there is no rule '{}'{hint}", arguments.rule)));
     }
     let mut out = io::BufWriter::new(io::stdout().lock());

@@ -13,13 +13,12 @@ pub(super) fn run(arguments: &ResourcesArgs) -> Result<Exit, Stop> {
 }
 
 fn in_pool(arguments: &ResourcesArgs) -> Result<Exit, Stop> {
-    let working = std::env::current_dir().and_then(|path| path.canonicalize())?;
+    let working = super::working()?;
     let session = Session::new(working);
     let (inputs, _) = discover::discover(std::slice::from_ref(&arguments.path))
         .map_err(|error| Stop::Because(error.to_string()))?;
-    let parameters: Result<Vec<_>, _> =
-        arguments.parameters.iter().map(|path| path.canonicalize()).collect();
-    let plan = Plan { parameters: parameters?, ..Plan::new(&[]) };
+    let parameters = super::canonical(&arguments.parameters)?;
+    let plan = Plan { parameters, ..Plan::new(&[]) };
     let listed = check::resources(&session, inputs, &plan);
     let mut out = io::BufWriter::new(io::stdout().lock());
     match arguments.format {
@@ -35,6 +34,9 @@ fn in_pool(arguments: &ResourcesArgs) -> Result<Exit, Stop> {
         }
     }
     out.flush()?;
+    if listed.resources.is_empty() && listed.problems.is_empty() {
+        super::complain("note: no resource is deployed by it");
+    }
     for problem in &listed.problems {
         super::complain(&format!("error: {problem}"));
     }

@@ -19,7 +19,12 @@ struct Holding<'l> {
 pub fn text(layers: &Layers) -> String {
     let holding = holding(layers);
     if holding.is_empty() {
-        return "# no configuration: all settings have their defaults\n".to_owned();
+        let files: Vec<_> = layers.files.iter().map(|file| text::line(&file.source.path)).collect();
+        let what = match files.as_slice() {
+            [] => "no configuration".to_owned(),
+            files => format!("nothing is set in {}", files.join(", ")),
+        };
+        return format!("# {what}: all settings have their defaults\n");
     }
     let mut shown = String::new();
     for value in holding {

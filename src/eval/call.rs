@@ -4,7 +4,7 @@ use super::equal::Tri;
 use super::functions::{self, Failure};
 use super::scope::{Binding, Scope, truth};
 use super::symbol::Symbol;
-use super::value::{Basis, Data, Lambda, Val};
+use super::value::{Basis, Data, Lambda, Val, Value};
 use super::world::NoteKind;
 use super::{ambient, load, resource_id, state, work};
 use crate::syntax::document::{Access, Kind, List, NodeRef};
@@ -224,10 +224,13 @@ fn named<'w>(
     let Some(name) = arguments.get(0).map(|id| scope.evaluate(node.at(id))) else {
         return scope.heap().null();
     };
-    distribute(scope, &[name], &|names| match names.first().map(|name| name.data) {
-        Some(Data::Str(name)) => look_up(scope, name).unwrap_or_else(|| {
-            scope.world.fail(node.place(), &format!("there is no {what} '{name}'"))
-        }),
+    distribute(scope, &[name], &|names| match names {
+        [Value { data: Data::Str(text), .. }] => {
+            let value = look_up(scope, text).unwrap_or_else(|| {
+                scope.world.fail(node.place(), &format!("there is no {what} '{text}'"))
+            });
+            scope.heap().chosen(value, names)
+        }
         _ => scope.world.opaque(),
     })
 }
@@ -258,10 +261,11 @@ fn copy_index<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, arguments: List) -> V
     let Some(index) = find_index(scope, name) else {
         return scope.world.fail(node.place(), "'copyIndex' is used outside of a loop");
     };
-    match (index.data, values.first().map(|offset| offset.data)) {
-        (_, None) => index,
-        (Data::Int(index), Some(Data::Int(offset))) => {
-            scope.heap().int(index.saturating_add(offset))
+    match (index.data, values.as_slice()) {
+        (_, []) => index,
+        (Data::Int(number), [offset @ Value { data: Data::Int(more), .. }, ..]) => {
+            let sum = scope.heap().int(number.saturating_add(*more));
+            scope.heap().computed(sum, &[index, offset])
         }
         _ => {
             let mut arguments = vec![index];
@@ -298,9 +302,9 @@ fn choose<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, arguments: List) -> Val<'
         Tri::No => Some(false),
     };
     match taken {
-        Some(true) => scope.heap().computed(part(1), &[condition]),
-        Some(false) => scope.heap().computed(part(2), &[condition]),
-        None => scope.heap().computed(scope.heap().one_of(&[part(1), part(2)]), &[condition]),
+        Some(true) => scope.heap().chosen(part(1), &[condition]),
+        Some(false) => scope.heap().chosen(part(2), &[condition]),
+        None => scope.heap().chosen(scope.heap().one_of(&[part(1), part(2)]), &[condition]),
     }
 }
 
@@ -342,7 +346,7 @@ fn all<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, arguments: List, decides: Tr
 }
 
 fn coalesce<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, arguments: List) -> Val<'w> {
-    let mut perhaps: Vec<Val<'w>> = Vec::new();
+    let (mut perhaps, mut passed) = (Vec::<Val<'w>>::new(), Vec::new());
     for id in arguments.ids() {
         let value = scope.evaluate(node.at(id));
         let alternatives: Vec<_> = value.alternatives().collect();
@@ -354,12 +358,15 @@ fn coalesce<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, arguments: List) -> Val
         if !may_be_null {
             break;
         }
+        passed.push(value);
     }
-    match perhaps.as_slice() {
+    let value = match perhaps.as_slice() {
         [] => scope.heap().null(),
         [one] => one,
         many => scope.heap().one_of(many),
-    }
+    };
+    // Were those before it something, it would not be the value.
+    scope.heap().chosen(value, &passed)
 }
 
 /// A function of the template, in its own name space.

@@ -28,34 +28,13 @@ impl<'w> World<'w> {
         arguments: Arguments<'w>,
         home: Home<'w>,
     ) -> &'w Frame<'w> {
-        self.root.get_or_init(|| {
-            self.frame(Start {
-                unit,
-                template: &unit.template,
-                arguments,
-                home,
-                outer: None,
-                by: None,
-                name: None,
-                call: None,
-            })
-        })
+        self.root.get_or_init(|| self.frame(Start::of_file(unit, arguments, home)))
     }
 
     /// A frame of a file that deploys nothing: its variables and functions can be asked for.
     pub fn detached(&'w self, unit: &'w Unit) -> &'w Frame<'w> {
         let home = ambient::unknown_home(self.heap, unit.template.target);
-        let arguments = Arguments::None;
-        self.frame(Start {
-            unit,
-            template: &unit.template,
-            arguments,
-            home,
-            outer: None,
-            by: None,
-            name: None,
-            call: None,
-        })
+        self.frame(Start::of_file(unit, Arguments::None, home))
     }
 
     fn frame(&'w self, start: Start<'w>) -> &'w Frame<'w> {
@@ -163,6 +142,14 @@ struct Start<'w> {
     by: Option<&'w Instance<'w>>,
     name: Option<Val<'w>>,
     call: Option<Place>,
+}
+
+impl<'w> Start<'w> {
+    /// A whole file that nobody calls.
+    fn of_file(unit: &'w Unit, arguments: Arguments<'w>, home: Home<'w>) -> Self {
+        let template = &unit.template;
+        Self { unit, template, arguments, home, outer: None, by: None, name: None, call: None }
+    }
 }
 
 impl<'w> Instance<'w> {

@@ -302,13 +302,30 @@ impl<'w> Heap<'w> {
     /// A computed value that rests on all of `parts`; the trail leads to those that are not literals.
     pub fn computed(self, value: Val<'w>, parts: &[Val<'w>]) -> Val<'w> {
         let basis = parts.iter().fold(value.basis, |basis, part| basis.and(part.basis));
-        let mut cause = value.cause;
+        if parts.iter().all(|part| part.cause.is_none()) {
+            return self.based_on(value, basis);
+        }
+        let cause = self.causes(parts, value.cause);
+        self.keep(Value { basis, cause, ..*value })
+    }
+
+    /// The trails of some values, one after the other, before another one.
+    fn causes(self, parts: &[Val<'w>], then: Option<&'w Cause<'w>>) -> Option<&'w Cause<'w>> {
+        let mut cause = then;
         for part in parts.iter().rev().filter(|part| part.cause.is_some()) {
             cause = Some(self.keep(Cause { how: How::Part, value: part, next: cause }));
         }
-        if basis == value.basis && cause.is_none() {
-            return value;
+        cause
+    }
+
+    /// A value that others chose: a condition, a key. It rests on them, and its trail leads to where the value itself comes
+    /// from before it leads to them.
+    pub fn chosen(self, value: Val<'w>, by: &[Val<'w>]) -> Val<'w> {
+        let basis = by.iter().fold(value.basis, |basis, by| basis.and(by.basis));
+        if by.iter().all(|by| by.cause.is_none()) {
+            return self.based_on(value, basis);
         }
+        let cause = self.causes(&[value], self.causes(by, None));
         self.keep(Value { basis, cause, ..*value })
     }
 }

@@ -234,9 +234,9 @@ impl<'w> Scope<'w> {
         access: Access,
     ) -> Val<'w> {
         match object.get(name) {
-            Some(value) => self.part(value, base),
+            Some(value) => self.picked(value, base, key),
             None if object.open => self.unknown_member(base, key),
-            None if access.safe => self.heap().computed(self.heap().null(), &[base]),
+            None if access.safe => self.heap().computed(self.heap().null(), &[base, key]),
             None => self.world.fail(node.place(), &format!("the object has no property '{name}'")),
         }
     }
@@ -255,8 +255,8 @@ impl<'w> Scope<'w> {
         }
         let at = if access.from_end { array.items.len() as i64 - index } else { index };
         match usize::try_from(at).ok().and_then(|at| array.items.get(at)) {
-            Some(slot) => self.part(slot.get(), base),
-            None if access.safe => self.heap().computed(self.heap().null(), &[base]),
+            Some(slot) => self.picked(slot.get(), base, key),
+            None if access.safe => self.heap().computed(self.heap().null(), &[base, key]),
             None => {
                 let count = array.items.len();
                 self.world.fail(
@@ -265,6 +265,11 @@ impl<'w> Scope<'w> {
                 )
             }
         }
+    }
+
+    /// A part that a key chose: with another key it would be another one.
+    fn picked(&self, value: Val<'w>, base: Val<'w>, key: Val<'w>) -> Val<'w> {
+        self.heap().chosen(self.part(value, base), &[key])
     }
 
     /// A part of a value rests on what the whole rests on.

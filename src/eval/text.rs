@@ -78,8 +78,15 @@ pub enum EvalError {
 /// Evaluates one expression, with or without its brackets.
 pub fn evaluate(expression: &str, context: &Context) -> Result<Json, EvalError> {
     let expression = expression.trim();
-    let bracketed = expression.starts_with('[') && expression.ends_with(']');
-    let expression = if bracketed { expression.to_owned() } else { format!("[{expression}]") };
+    let expression = match (expression.starts_with('['), expression.ends_with(']')) {
+        (true, true) => expression.to_owned(),
+        // With brackets around it, it would be text that begins with one.
+        (true, false) => {
+            let why = "the expression begins with '[', and no ']' ends it";
+            return Err(EvalError::Error(why.to_owned()));
+        }
+        (false, _) => format!("[{expression}]"),
+    };
     let template = serde_json::json!({
         "parameters": context.parameters.keys().map(|name| (name.clone(), Json::Object(Map::new()))).collect::<Map<_, _>>(),
         "variables": context.variables,

@@ -1,5 +1,6 @@
-//! What is meant to be secret: properties that the providers document so, and names that say so.
+//! What is meant to be secret: the nodes of properties that are, and names that say so.
 
+use crate::catalogue::secret_properties;
 use crate::eval::frame::Frame;
 use crate::eval::instance::Instance;
 use crate::quality::nodes::{bare, first_text};
@@ -7,30 +8,14 @@ use crate::rule::Context;
 use crate::syntax::document::{Kind, NodeRef};
 use crate::syntax::function::Function;
 use aho_corasick::AhoCorasick;
-use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
-
-static LINES: &str = include_str!("../../rules/catalogue/secret-properties.txt");
-
-/// Types in lower case, with the paths of their secret properties.
-static PATHS: LazyLock<FxHashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut paths: FxHashMap<_, Vec<_>> = FxHashMap::default();
-    for line in LINES.lines().filter(|line| !line.starts_with('#')) {
-        if let Some((name, path)) = line.split_once(' ') {
-            paths.entry(name.to_ascii_lowercase()).or_default().push(path);
-        }
-    }
-    paths
-});
 
 /// The resources of a world that have secret properties, in order of their types, each with the paths of them.
 pub fn properties<'w>(context: &Context<'w>) -> Vec<(&'w Instance<'w>, &'static [&'static str])> {
     let mut types: Vec<_> =
-        context.types().filter_map(|name| Some((name, PATHS.get(name)?))).collect();
+        context.types().filter_map(|name| Some((name, secret_properties::of(name)?))).collect();
     types.sort_unstable_by_key(|(name, _)| *name);
-    let of = |(name, paths): (_, &'static Vec<_>)| {
-        context.deployed(name).map(|instance| (instance, paths.as_slice()))
-    };
+    let of = |(name, paths)| context.deployed(name).map(move |instance| (instance, paths));
     types.into_iter().flat_map(of).collect()
 }
 

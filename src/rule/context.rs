@@ -124,19 +124,12 @@ impl<'w> Context<'w> {
             None => message,
         };
         let finding = Finding {
-            card,
-            severity: card.severity,
             confidence: confidence.min(card.confidence).min(allowed),
-            message,
-            place,
             subject: Some(subject(instance)),
             property: (!spot.path.is_empty()).then(|| spot.path.clone()),
             trace,
             related,
-            parameters: Vec::new(),
-            instances: 1,
-            suppressed: None,
-            fix: None,
+            ..Finding::new(card, place, message)
         };
         Some(self.push(finding, Some(instance)))
     }
@@ -150,19 +143,8 @@ impl<'w> Context<'w> {
         message: String,
     ) -> Handle<'_, 'w> {
         let finding = Finding {
-            card,
-            severity: card.severity,
             confidence: confidence.min(card.confidence),
-            message,
-            place,
-            subject: None,
-            property: None,
-            trace: Vec::new(),
-            related: Vec::new(),
-            parameters: Vec::new(),
-            instances: 1,
-            suppressed: None,
-            fix: None,
+            ..Finding::new(card, place, message)
         };
         self.push(finding, None)
     }
@@ -233,13 +215,25 @@ impl<'w> Handle<'_, 'w> {
 
     /// Where a value that took part came from: its trail is added.
     pub fn trace(self, value: Val<'w>) -> Self {
-        let labels = trail::labels(value);
+        self.add_trace(trail::labels(value))
+    }
+
+    /// The same for the value of something else than what is reported, which is named: `the network's`.
+    pub fn trace_of(self, whose: &str, value: Val<'w>) -> Self {
+        let mut labels = trail::labels(value);
+        for label in &mut labels {
+            label.message = format!("{whose} {}", label.message);
+        }
+        self.add_trace(labels)
+    }
+
+    fn add_trace(self, labels: Vec<Label>) -> Self {
         self.edit(|finding| {
-            let new = labels
-                .into_iter()
-                .filter(|label| !finding.trace.contains(label))
-                .collect::<Vec<_>>();
-            finding.trace.extend(new);
+            for label in labels {
+                if finding.trace.iter().all(|known| known.place != label.place) {
+                    finding.trace.push(label);
+                }
+            }
         })
     }
 

@@ -3,8 +3,7 @@
 //! They are always on. The parts of the program that meet the fault report it; there is no check to run.
 
 use super::Card;
-use crate::finding::{Finding, Severity};
-use crate::source::Place;
+use crate::finding::Severity;
 
 const OWN: Card = Card { category: "armlint", ..Card::DEFAULT };
 
@@ -216,25 +215,6 @@ pub fn never_hidden(card: &Card) -> bool {
         &BASELINE_STALE,
     ];
     cards.iter().any(|own| own.id == card.id)
-}
-
-/// A finding of one of these rules, about no resource.
-pub fn finding(card: &'static Card, place: Place, message: impl Into<String>) -> Finding {
-    Finding {
-        card,
-        severity: card.severity,
-        confidence: card.confidence,
-        message: message.into(),
-        place,
-        subject: None,
-        property: None,
-        trace: Vec::new(),
-        related: Vec::new(),
-        parameters: Vec::new(),
-        instances: 1,
-        suppressed: None,
-        fix: None,
-    }
 }
 
 #[cfg(test)]

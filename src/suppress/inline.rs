@@ -147,7 +147,7 @@ impl Inline {
                         let message = unused(rule.card, &written.directive);
                         let card = &own::SUPPRESSION_UNUSED;
                         let mut finding =
-                            own::finding(card, Place { file: *file, span: rule.span }, message);
+                            Finding::new(card, Place { file: *file, span: rule.span }, message);
                         finding.severity = context.settings.severity(card, card.severity, path);
                         self.about.push(finding);
                     }

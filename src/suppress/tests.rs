@@ -31,7 +31,7 @@ fn lint(path: &str, marked: &str, configuration: &[&str]) -> (Vec<Finding>, Vec<
         let rule = rest.as_bytes()[at + 1] - b'1';
         let start = text.len() as u32;
         let place = Place { file: FileId(0), span: Span::new(start, start + 1) };
-        let mut finding = crate::rule::own::finding(&CARDS[usize::from(rule)], place, "x");
+        let mut finding = Finding::new(&CARDS[usize::from(rule)], place, "x");
         finding.subject = Some(Subject {
             resource_type: "Microsoft.Storage/storageAccounts".to_owned(),
             name: "stlegacy".to_owned(),

@@ -190,11 +190,16 @@ pub struct Document {
 impl Document {
     /// An empty document over `source`; the parsers fill it.
     pub fn new(file: FileId, source: Arc<Source>) -> Self {
-        let nodes = Vec::with_capacity(source.text.len() / 16 + 8);
+        let nodes = source.text.len() / 16 + 8;
+        Self::with_room(file, source, nodes)
+    }
+
+    /// An empty document over `source` with room for so many nodes.
+    pub fn with_room(file: FileId, source: Arc<Source>, nodes: usize) -> Self {
         Self {
             file,
             source,
-            nodes,
+            nodes: Vec::with_capacity(nodes),
             loops: Vec::new(),
             root: NodeId(0),
             problems: Vec::new(),

@@ -158,15 +158,15 @@ functions! {
 
 /// The functions by the ends and the length of their names, which tell nearly all of them apart: hashing whole names was a
 /// twentieth of a run over templates that a compiler wrote.
-static BY_ENDS: LazyLock<Box<[Bucket]>> = LazyLock::new(|| {
+static BY_ENDS: LazyLock<Vec<Vec<Named>>> = LazyLock::new(|| {
     let mut buckets = vec![Vec::new(); BUCKETS];
     for (name, function, ..) in TABLE {
         buckets[bucket(name)].push((*name, *function));
     }
-    buckets.into()
+    buckets
 });
 
-type Bucket = Vec<(&'static str, Function)>;
+type Named = (&'static str, Function);
 
 const BUCKETS: usize = 512;
 

@@ -145,3 +145,13 @@ fn every_example_of_the_documentation_holds() {
         assert_ne!(output.code, 2, "{text}\n{}", output.stderr);
     }
 }
+
+#[test]
+fn a_configuration_that_sets_nothing_is_named() {
+    let folder = Folder::repository();
+    let none = folder.run(&["config"]).expect(0);
+    assert!(none.stdout.starts_with("# no configuration"), "{}", none.stdout);
+    folder.write("armlint.toml", "# nothing yet\n");
+    let empty = folder.run(&["config"]).expect(0);
+    assert!(empty.stdout.starts_with("# nothing is set in armlint.toml"), "{}", empty.stdout);
+}

@@ -12,7 +12,12 @@ fn nothing_found_is_zero() {
 
 #[test]
 fn a_folder_without_templates_is_zero() {
-    Folder::new().run(&["check", "."]).expect(0);
+    let folder = Folder::new();
+    folder.run(&["check", "."]).expect(0);
+    for command in ["resources", "graph"] {
+        let output = folder.run(&[command, "."]).expect(0);
+        assert!(output.stderr.starts_with("note: "), "{command}: {}", output.stderr);
+    }
 }
 
 #[test]
@@ -70,9 +75,17 @@ fn what_is_not_there_is_two() {
     assert!(output.stderr.contains("missing.json"), "{}", output.stderr);
     assert_eq!(output.stdout, "");
     folder.run(&["check", "--fail-on", "never", "missing"]).expect(2);
-    folder.run(&["check", "--parameters", "missing.json", "a.json"]).expect(2);
-    folder.run(&["resources", "missing.json"]).expect(2);
-    folder.run(&["eval", "add(1, 2)", "--context", "missing.json"]).expect(2);
+    for arguments in [
+        &["check", "--parameters", "missing.json", "a.json"][..],
+        &["resources", "missing.json"],
+        &["resources", "--parameters", "missing.json", "a.json"],
+        &["graph", "missing.json"],
+        &["init", "missing.json"],
+        &["eval", "add(1, 2)", "--context", "missing.json"],
+    ] {
+        let output = folder.run(arguments).expect(2);
+        assert!(output.stderr.contains("missing.json"), "{arguments:?}: {}", output.stderr);
+    }
 }
 
 #[test]
@@ -120,6 +133,8 @@ fn expressions_have_codes_of_their_own() {
     assert_eq!(output.stdout, "\"A\"\n");
     let output = folder.run(&["eval", "parameters('x')"]);
     assert!(matches!(output.code, 1 | 2) && output.stdout.is_empty(), "{output:?}");
+    let output = folder.run(&["eval", "[concat('a'"]).expect(2);
+    assert!(output.stderr.contains("no ']' ends it"), "{}", output.stderr);
     let output = folder.run(&["eval", "div(1, 0)"]).expect(2);
     assert!(output.stderr.starts_with("error: "), "{}", output.stderr);
     let output = folder.run(&["eval", "newGuid()"]).expect(1);

@@ -48,6 +48,10 @@ fn safe_fixes_keep_comments_and_are_made_once() {
     assert_eq!(folder.read("main.json"), fixed(ARM));
     let again = folder.run(&["check", "--fix", "main.json"]);
     assert!(!again.stderr.contains("mended"), "{}", again.stderr);
+    let hint = "note: --unsafe-fixes could mend 1 finding";
+    assert!(again.stderr.contains(hint), "{}", again.stderr);
+    let diff = folder.run(&["check", "--diff", "main.json"]).expect(0);
+    assert!(diff.stderr.contains(hint) && diff.stdout.is_empty(), "{}", diff.stderr);
     assert_eq!(folder.read("main.json"), fixed(ARM));
 }
 

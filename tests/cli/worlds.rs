@@ -224,3 +224,25 @@ fn a_module_that_is_not_restored_is_a_note_and_makes_a_file_partial() {
     assert_eq!(rules(&report), ["module-not-restored"], "{report}");
     assert_eq!(statuses(&report), ["main.bicep partial"]);
 }
+
+#[test]
+fn the_trail_of_another_resources_value_names_whose_it_is() {
+    let folder = Folder::new();
+    let template = "param networkLocation string = 'eastus'
+resource vnet 'Microsoft.Network/virtualNetworks@2023-11-01' = {
+  name: 'net'
+  location: networkLocation
+  properties: { addressSpace: { addressPrefixes: ['10.1.0.0/16'] }, subnets: [{ name: 'a', properties: { addressPrefix: '10.1.1.0/24' } }] }
+}
+resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = {
+  name: 'pe'
+  location: 'westeurope'
+  properties: { subnet: { id: vnet.properties.subnets[0].id } }
+}
+";
+    folder.write("main.bicep", template);
+    let report = folder.check(&["--select", "PL001", "main.bicep"]);
+    let found = &report["findings"][0];
+    let trace = list(found, "trace", "message");
+    assert_eq!(trace, ["the network's value comes from parameter 'networkLocation'"], "{report}");
+}

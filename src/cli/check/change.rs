@@ -1,6 +1,6 @@
 //! `--diff-base`: what is found at a revision is known, so that the findings that have come since are left.
 
-use super::{input, plan};
+use super::plan;
 use crate::check::{self, Plan, Silent};
 use crate::cli::Stop;
 use crate::cli::args::CheckArgs;
@@ -91,7 +91,7 @@ fn repository(arguments: &CheckArgs) -> Result<(PathBuf, Vec<PathBuf>), String> 
     if arguments.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err("what comes from stdin is in no revision".to_owned());
     }
-    let paths = input::canonical(&arguments.paths).map_err(|stop| match stop {
+    let paths = crate::cli::canonical(&arguments.paths).map_err(|stop| match stop {
         Stop::Because(why) => why,
         Stop::Quiet => String::new(),
     })?;

@@ -38,11 +38,3 @@ fn stdin(session: &Session, arguments: &CheckArgs, working: &Path) -> Result<Inp
         .unwrap_or_default();
     Ok(Input { path, named: false, bound })
 }
-
-/// Paths that the command line names, which must be there.
-pub(super) fn canonical(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
-    let one = |path: &PathBuf| {
-        path.canonicalize().map_err(|error| Stop::Because(format!("{}: {error}", path.display())))
-    };
-    paths.iter().map(one).collect()
-}

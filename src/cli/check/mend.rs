@@ -116,6 +116,21 @@ fn unsound(old: &Report, new: &Report, made: &[&&Finding]) -> Vec<Refused> {
 }
 
 impl Mended {
+    /// Says that there is more to mend for those who ask for it.
+    pub(super) fn tell_unsafe(&self, arguments: &CheckArgs) {
+        let findings = self.judged.report.findings.iter();
+        let is_left = |finding: &&Finding| {
+            finding.suppressed.is_none() && finding.fix.as_ref().is_some_and(|fix| !fix.safe)
+        };
+        let left = findings.filter(is_left).count();
+        if left > 0 && !arguments.unsafe_fixes && !arguments.quiet {
+            let left = crate::report::text::count(left, "finding");
+            complain(&format!(
+                "note: --unsafe-fixes could mend {left}, and change what is deployed"
+            ));
+        }
+    }
+
     /// Prints what would change; 1 where something would.
     pub(super) fn tell(&self) -> Result<Exit, Stop> {
         let mut out = io::BufWriter::new(io::stdout().lock());

@@ -4,7 +4,7 @@ use super::args::{self, error};
 use super::{Failure, Outcome};
 use crate::eval::heap::Heap;
 use crate::eval::scope::invoke;
-use crate::eval::value::{Array, Data, Lambda, Member, Object, Val};
+use crate::eval::value::{Array, Basis, Data, Lambda, Member, Object, Val};
 use crate::syntax::document::Kind;
 use rustc_hash::FxHashMap;
 
@@ -85,8 +85,10 @@ pub(super) fn filter<'w>(heap: Heap<'w>, args: &[Val<'w>]) -> Outcome<'w> {
     let array = array_for(args, lambda, 1)?;
     let (mut kept, mut open) = (Vec::new(), array.open);
     for (at, item) in array.values().enumerate() {
-        match truth(call(heap, lambda, &[item], at)?)? {
-            Some(true) => kept.push(item),
+        let answer = call(heap, lambda, &[item], at)?;
+        match truth(answer)? {
+            // That it is among them rests on what the answer rests on.
+            Some(true) => kept.push(heap.based_on(item, answer.basis.without(Basis::SECRET))),
             Some(false) => {}
             None => open = true,
         }

@@ -122,7 +122,7 @@ fn check_subnet<'w>(
     };
     finding = finding.severity(gap.severity);
     if let Some(other) = other {
-        finding = finding.trace(other);
+        finding = finding.trace_of("the network's", other);
     }
     if let Some(vnet) = vnet.instance() {
         finding.related_resource(vnet, "the virtual network");

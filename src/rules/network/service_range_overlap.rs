@@ -216,7 +216,7 @@ fn check_subnet<'w>(
             return;
         };
         if let Some(value) = clash.and_then(|own| own.value) {
-            finding = finding.trace(value);
+            finding = finding.trace_of("the cluster's", value);
         }
         finding.related(range.spot.place, "the range of the subnet");
         return;

@@ -8,7 +8,7 @@ use crate::graph::endpoint::{ENDPOINT, Endpoint};
 use crate::graph::subnets::Subnet;
 use crate::rule::context::display_name;
 use crate::rule::look::{Look, judge};
-use crate::rule::words::{is_any, shown};
+use crate::rule::words::{is_any, is_something, shown};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
         title: "Subnet of a private endpoint has network policies on",
         confidence: Confidence::Medium,
         why: "With network policies on, the rules and routes of the subnet act on its endpoints. That can be what is wanted; where nobody has written rules for it, clients are cut off, and some services ask for policies to be off before the endpoint is made. Before 2022 they were on unless turned off, and endpoints were refused.",
-        looks_at: "`privateEndpointNetworkPolicies` of declared subnets that hold a private endpoint of this world. A warning where the endpoint leads to Azure Machine Learning or an AI service, whose documentation asks for it to be off, else a note. A subnet that says nothing, by an api version whose default was on, is reported with low confidence.",
+        looks_at: "`privateEndpointNetworkPolicies` of declared subnets that hold a private endpoint of this world. A warning where the endpoint leads to Azure Machine Learning or an AI service, whose documentation asks for it to be off, else a note. No word of a subnet whose security group or route table is there to act on the endpoints, or may be; `nsg-blocks-private-endpoint-443` looks at the rules. A subnet that says nothing, by an api version whose default was on, is reported with low confidence.",
         fix: "Set `privateEndpointNetworkPolicies` to `Disabled`, or keep it on with rules that let clients in.",
         references: &[
             "https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy",
@@ -118,6 +118,40 @@ resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
 }
 ",
             ),
+            Example::bicep(
+                r"resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'vault'
+  location: 'westeurope'
+  properties: { publicNetworkAccess: 'disabled' }
+}
+resource rules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+  name: 'rules'
+  location: 'westeurope'
+}
+resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'net'
+  location: 'westeurope'
+  properties: {
+    addressSpace: { addressPrefixes: [ '10.1.0.0/16' ] }
+    subnets: [ { name: 'endpoints', properties: {
+      addressPrefix: '10.1.1.0/24'
+      networkSecurityGroup: { id: rules.id }
+      privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
+    } } ]
+  }
+}
+resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+  name: 'pe'
+  location: 'westeurope'
+  properties: {
+    subnet: { id: net.properties.subnets[0].id }
+    privateLinkServiceConnections: [
+      { name: 'vault', properties: { privateLinkServiceId: vault.id, groupIds: [ 'vault' ] } }
+    ]
+  }
+}
+",
+            ),
         ],
         ..Card::DEFAULT
     },
@@ -143,8 +177,18 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
             else {
                 return;
             };
+            let is_strict = is_strict(endpoint);
+            // Who has rules for the endpoints wants the policies that make them act.
+            if !is_strict && may_be_wanted(&subnet) {
+                return;
+            }
+            let acting = match value.as_str() {
+                Some(text) if text.eq_ignore_ascii_case("NetworkSecurityGroupEnabled") => "rules",
+                Some(text) if text.eq_ignore_ascii_case("RouteTableEnabled") => "routes",
+                _ => "rules and routes",
+            };
             let message = format!(
-                "Network policies are '{}' on a subnet with private endpoints: its rules and routes act on them.",
+                "Network policies are '{}' on a subnet with private endpoints: its {acting} act on them.",
                 shown(value)
             );
             let Some(mut finding) =
@@ -152,7 +196,7 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
             else {
                 return;
             };
-            if !is_strict(endpoint) {
+            if !is_strict {
                 finding = finding.severity(Severity::Note);
             }
             finding
@@ -161,6 +205,17 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
         Look::Missing(spot) => check_default(context, instance, &subnet, &spot),
         Look::Unknown => {}
     }
+}
+
+/// Whether the subnet has a security group or a route table, or may have one.
+fn may_be_wanted(subnet: &Subnet<'_>) -> bool {
+    ["properties.networkSecurityGroup.id", "properties.routeTable.id"].iter().any(|path| {
+        match subnet.look(path) {
+            Look::Found(spot) => spot.value.is_none_or(|value| !is_something(value).is_no()),
+            Look::Missing(_) => false,
+            Look::Unknown => true,
+        }
+    })
 }
 
 fn check_default<'w>(

@@ -192,7 +192,7 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     };
     finding = finding.severity(gap.severity);
     if let Some(other) = other {
-        finding = finding.trace(other);
+        finding = finding.trace_of("the network's", other);
     }
     if let Some(vnet) = vnet.instance() {
         finding.related_resource(vnet, "the virtual network");

@@ -1,14 +1,12 @@
 //! A name that the provider does not take.
 
+use crate::catalogue::resource_names::{self, Limit};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::Data;
 use crate::finding::{Confidence, Severity};
 use crate::rule::look::{Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
-use regex::Regex;
-use rustc_hash::FxHashMap;
-use std::sync::{LazyLock, OnceLock};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -158,42 +156,9 @@ pub(crate) static RULE: Rule = Rule {
     shadowed_by: &[],
 };
 
-static LINES: &str = include_str!("../../../rules/catalogue/resource-names.txt");
-static LIMITS: LazyLock<FxHashMap<String, Limit>> = LazyLock::new(|| {
-    let lines = LINES.lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(Limit::read).collect()
-});
-
-struct Limit {
-    shortest: usize,
-    longest: usize,
-    pattern: &'static str,
-    regex: OnceLock<Option<Regex>>,
-}
-
-impl Limit {
-    fn read(line: &'static str) -> Option<(String, Self)> {
-        let mut fields = line.split('\t');
-        let name = fields.next()?.to_ascii_lowercase();
-        let (shortest, longest) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
-        Some((name, Self { shortest, longest, pattern: fields.next()?, regex: OnceLock::new() }))
-    }
-
-    /// What is wrong with a name.
-    fn fault(&self, name: &str) -> Option<String> {
-        let length = name.chars().count();
-        if !(self.shortest..=self.longest).contains(&length) {
-            let (shortest, longest) = (self.shortest, self.longest);
-            return Some(format!("it has {length} characters, not {shortest} to {longest}"));
-        }
-        let regex = self.regex.get_or_init(|| Regex::new(self.pattern).ok()).as_ref()?;
-        (!regex.is_match(name)).then(|| format!("it does not match '{}'", self.pattern))
-    }
-}
-
 fn check(context: &Context<'_>) {
     for name in context.types() {
-        let Some(limit) = LIMITS.get(name) else { continue };
+        let Some(limit) = resource_names::limit(name) else { continue };
         for instance in context.deployed(name) {
             check_name(context, instance, limit);
         }
