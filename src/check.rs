@@ -5,6 +5,7 @@ mod arguments;
 mod attached;
 mod callers;
 mod compiled;
+mod held;
 mod jobs;
 mod late;
 mod notes;
@@ -22,8 +23,8 @@ use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, Rule, RuleSet, own};
 use crate::secrets::Secrets;
 use crate::session::{File, Session};
-use crate::source::Span;
 use account::Seen;
+use held::Held;
 use jobs::Job;
 pub(crate) use jobs::called_by;
 use rayon::prelude::*;
@@ -113,18 +114,23 @@ pub fn check(
         })
         .collect();
     let late_paths: FxHashSet<_> = late.iter().map(|input| input.path.as_os_str()).collect();
-    let work = jobs::plan(session, &loaded, &late_paths, plan);
-    progress.start(work.jobs.len());
-    let mut worlds: Vec<_> = work
-        .jobs
-        .par_iter()
-        .map(|job| {
-            let world = isolated(session, job, plan);
+    let mut work = jobs::plan(session, &loaded, &late_paths, plan);
+    let mut seen = account::seen(session, &loaded, &work);
+    drop(loaded);
+    let jobs = std::mem::take(&mut work.jobs);
+    let held = Held::new(session, &work.calls, &jobs);
+    progress.start(jobs.len());
+    let mut worlds: Vec<_> = jobs
+        .into_par_iter()
+        .enumerate()
+        .map(|(number, job)| {
+            let world = Arc::new(isolated(session, &job, plan));
+            drop(job);
+            held.done(number);
             progress.step();
             world
         })
         .collect();
-    let mut seen = account::seen(session, &loaded, &work);
     let read: Vec<_> = late
         .par_iter()
         .map(|input| {
@@ -148,7 +154,7 @@ pub fn check(
 fn report(
     session: &Session,
     seen: Vec<Seen>,
-    worlds: Vec<World>,
+    worlds: Vec<Arc<World>>,
     unwalked: &[Unwalked],
     plan: &Plan,
 ) -> Report {
@@ -165,9 +171,11 @@ fn report(
     }
     let mut pictures = Vec::new();
     for world in worlds {
-        findings.extend(world.findings);
-        secrets.merge(world.secrets);
-        pictures.extend(world.picture);
+        // A project keeps its worlds for the next report.
+        let told = Arc::try_unwrap(world).unwrap_or_else(|shared| shared.for_report());
+        add(&mut findings, told.findings);
+        secrets.merge(told.secrets);
+        pictures.extend(told.picture);
     }
     let sources = session.sources();
     let mut findings = join(findings);
@@ -186,6 +194,15 @@ fn report(
     report
 }
 
+/// Adds findings to others. Those of the only world of a run are moved as they are: a hundred thousand of them take 40 MB.
+pub(crate) fn add(all: &mut Vec<Finding>, more: Vec<Finding>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.extend(more);
+    }
+}
+
 /// A defect in one world is a finding about its file; the others go on.
 fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
     isolate(|| world::run(session, job, plan)).unwrap_or_else(|what| {
@@ -196,12 +213,30 @@ fn isolated(session: &Session, job: &Job, plan: &Plan) -> World {
 
 /// Path, line, column, rule.
 pub(crate) fn sort(findings: &mut [Finding], sources: &Sources) {
-    fn key<'f>(finding: &'f Finding, sources: &'f Sources) -> impl Ord + use<'f> {
-        let path = sources.get(finding.place.file).map_or("", |source| source.path.as_str());
-        let Span { start, end } = finding.place.span;
-        (path, start, finding.card.id, end, finding.property.as_deref(), finding.message.as_str())
+    fn key(finding: &Finding) -> impl Ord {
+        let end = finding.place.span.end;
+        (finding.card.id, end, finding.property.as_deref(), finding.message.as_str())
     }
-    findings.sort_by(|a, b| key(a, sources).cmp(&key(b, sources)));
+    // A finding is large, and takes its place at once instead of being moved at each step of the sorting.
+    let first = |finding: &Finding| {
+        let path = sources.get(finding.place.file).map_or("", |source| source.path.as_str());
+        (path, finding.place.span.start)
+    };
+    let mut order: Vec<_> = findings.iter().map(first).zip(0_usize..).collect();
+    order.sort_by(|(a, at), (b, other)| {
+        a.cmp(b).then_with(|| key(&findings[*at]).cmp(&key(&findings[*other])))
+    });
+    let mut places = vec![0; order.len()];
+    for (place, (_, at)) in order.into_iter().enumerate() {
+        places[at] = place;
+    }
+    for at in 0..places.len() {
+        while places[at] != at {
+            let place = places[at];
+            findings.swap(at, place);
+            places.swap(at, place);
+        }
+    }
 }
 
 /// Tells somebody how far the run is.

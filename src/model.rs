@@ -32,8 +32,8 @@ pub struct Unit {
 /// What is read of a Bicep file once more when somebody asks for it.
 #[derive(Debug, Default)]
 pub struct Reread {
-    tree: OnceLock<Tree>,
-    words: OnceLock<Option<Words>>,
+    tree: OnceLock<Box<Tree>>,
+    words: OnceLock<Option<Box<Words>>>,
 }
 
 impl Unit {
@@ -50,14 +50,15 @@ impl Unit {
     pub fn tree(&self) -> Option<&Tree> {
         let is_bicep = self.template.language == Language::Bicep && self.parameter_file.is_none();
         is_bicep.then(|| {
-            self.reread.tree.get_or_init(|| parse(&self.document.source.text, Dialect::Template))
+            let parse = || Box::new(parse(&self.document.source.text, Dialect::Template));
+            &**self.reread.tree.get_or_init(parse)
         })
     }
 
     /// The words of a Bicep template; `None` where it could not all be read.
     pub fn words(&self) -> Option<&Words> {
         let tree = self.tree()?;
-        self.reread.words.get_or_init(|| Words::of(tree)).as_ref()
+        self.reread.words.get_or_init(|| Words::of(tree).map(Box::new)).as_deref()
     }
 }
 
@@ -321,6 +322,17 @@ pub enum DeploymentSource {
 }
 
 impl Template {
+    /// Gives back room that was made for more than there is.
+    pub fn shrink(&mut self) {
+        self.parameters.shrink();
+        self.variables.shrink();
+        self.functions.shrink();
+        self.types.shrink();
+        self.resources.shrink_to_fit();
+        self.outputs.shrink();
+        self.imports.shrink();
+    }
+
     /// All resources, parents before their children, however deep.
     pub fn walk(&self) -> impl Iterator<Item = &Resource> {
         let mut waiting: Vec<&Resource> = self.resources.iter().rev().collect();

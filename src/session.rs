@@ -1,9 +1,13 @@
 //! The files of a run: each is read and parsed once, however many worlds use it.
 
 mod file;
+mod found;
 pub mod modules;
+mod paths;
 pub mod reach;
 pub mod sniff;
+
+pub use paths::{inside, joined, normal};
 
 use crate::finding::{FileKind, Sources};
 use crate::model::{Template, Unit, arm};
@@ -14,34 +18,8 @@ pub use file::{Content, File};
 use file::{arm_unit, bicep_kind, kind_by_look, kind_of, of_unit};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsString;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-
-/// The path that a template means by a relative path, where that lies below `bound` as far as its text tells. Absolute paths,
-/// drives and servers are refused.
-pub fn inside(bound: &Path, folder: &Path, path: &str) -> Option<PathBuf> {
-    let is_drive = path.as_bytes().get(1) == Some(&b':');
-    if path.starts_with(['/', '\\']) || is_drive || path.contains(['\0', '\n']) {
-        return None;
-    }
-    let whole = normal(&folder.join(path));
-    whole.starts_with(bound).then_some(whole)
-}
-
-/// A path without `.` and `..`, as far as its text tells.
-pub fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
 
 /// Files larger than this are not read: Resource Manager takes 4 MB.
 pub const LARGEST: u64 = 32 << 20;
@@ -58,6 +36,8 @@ pub struct Session {
     texts: Mutex<Texts>,
     /// The git root of each folder that was asked for.
     git_roots: Mutex<ByPath<Option<Arc<Path>>>>,
+    /// What references led to.
+    found: found::Found,
     /// The folder that printed paths are relative to where there is no git root.
     pub working: PathBuf,
     /// Where restored modules lie; `None` for the user's own folder.
@@ -211,6 +191,7 @@ impl Session {
     }
 
     fn insert(&self, path: &Path, content: Content) -> Arc<File> {
+        self.found.forget();
         let file = Arc::new(File { path: path.to_path_buf(), content });
         let entry = Entry::default();
         let _ = entry.set(Arc::clone(&file));

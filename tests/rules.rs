@@ -1,5 +1,6 @@
 //! Each rule's card is complete, and each of its examples gives exactly the findings it is marked with.
 
+use armlint::catalogue::frameworks;
 use armlint::lint::examples::problems;
 use armlint::rule::Check;
 use armlint::rules::RULES;
@@ -73,4 +74,37 @@ fn examples_give_what_they_are_marked_with() {
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A rule has a tag of a framework where the catalogue states it: for a check of another tool that the rule is equivalent to, or
+/// for something that the framework asks for and the rule checks.
+#[test]
+fn tags_of_frameworks_are_backed_by_the_catalogue() {
+    for card in RULES.iter().map(|rule| &rule.card) {
+        assert!(card.frameworks.is_empty(), "{}: tags belong into the catalogue", card.name);
+        for tag in card.framework_tags() {
+            let by_peer = card.equivalents.iter().any(|id| frameworks::of(id).any(|t| t == tag));
+            let asked = card.asked().any(|asked| asked.tags.contains(&tag));
+            assert!(by_peer || asked, "{}: nothing states '{tag}'", card.name);
+        }
+    }
+}
+
+#[test]
+fn what_frameworks_ask_for_is_well_formed() {
+    let names: HashSet<_> = RULES.iter().map(|rule| rule.card.name).collect();
+    let lines = include_str!("../rules/catalogue/framework-checks.txt").lines();
+    assert_eq!(frameworks::asked().len(), lines.filter(|line| !line.starts_with('#')).count());
+    let mut definitions = HashSet::new();
+    for asked in frameworks::asked() {
+        assert!(asked.definition.is_none_or(|id| id.len() == 36 && definitions.insert(id)));
+        assert!(!asked.rules.is_empty() && !asked.tags.is_empty(), "{}", asked.title);
+        for rule in &asked.rules {
+            assert!(names.contains(rule), "{rule} is no rule");
+        }
+        for tag in &asked.tags {
+            let known = ["CIS-2.0.0:", "MCSB:"].iter().any(|framework| tag.starts_with(framework));
+            assert!(known, "{tag}");
+        }
+    }
 }

@@ -34,6 +34,7 @@ pub(super) const fn v(year: u32, month: u32, day: u32, suffix: &str) -> ApiVersi
 
 impl<'a> ApiVersion<'a> {
     /// Reads `2021-06-01` or `2021-06-01-preview`; anything else is no api version.
+    #[allow(clippy::many_single_char_names, reason = "one for each digit")]
     pub fn parse(text: &'a str) -> Option<Self> {
         let (day, suffix) = text.split_at_checked(10)?;
         let [year @ .., b'-', m1, m2, b'-', d1, d2] = day.as_bytes() else { return None };

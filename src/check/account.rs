@@ -12,6 +12,7 @@ use crate::source::{FileId, Place, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsStr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A finding about a file as a whole.
 pub(super) fn about_file(card: &'static Card, file: FileId, message: String) -> Finding {
@@ -111,12 +112,16 @@ impl Read {
     }
 }
 
-/// What reading the files of a run came to.
+/// What reading the files of a run came to. Texts that something is said of stay for the report.
 pub(super) fn seen(session: &Session, loaded: &[Loaded], work: &Work) -> Vec<Seen> {
     let orphans: FxHashSet<&PathBuf> = work.orphans.iter().collect();
     let of = |Loaded { file, .. }: &Loaded| {
         let passed_over = work.passed_over.get(&file.path).cloned();
-        Seen::of(session, file, passed_over, orphans.contains(&file.path))
+        let seen = Seen::of(session, file, passed_over, orphans.contains(&file.path))?;
+        if let Some(unit) = file.unit().filter(|_| seen.is_told()) {
+            session.pin(unit.document.file, &unit.document.source);
+        }
+        Some(seen)
     };
     loaded.iter().filter_map(of).collect()
 }
@@ -125,7 +130,7 @@ pub(super) fn seen(session: &Session, loaded: &[Loaded], work: &Work) -> Vec<See
 pub(super) fn files(
     session: &Session,
     seen: Vec<Seen>,
-    worlds: &[World],
+    worlds: &[Arc<World>],
     unwalked: &[Unwalked],
 ) -> Account {
     let mut accounts = Accounts {
@@ -161,14 +166,14 @@ pub(super) fn files(
         });
     }
     accounts.reports.sort_by(|a, b| a.path.cmp(&b.path));
-    accounts.findings.extend(worlds.iter().flat_map(notes::findings));
+    accounts.findings.extend(worlds.iter().flat_map(|world| notes::findings(world)));
     notes::leave_what_follows(&mut accounts.findings);
     let Accounts { reports, findings, unseen, .. } = accounts;
     Account { files: reports, findings, unseen }
 }
 
 /// The most resources of each file in any world.
-fn resources(worlds: &[World]) -> FxHashMap<FileId, usize> {
+fn resources(worlds: &[Arc<World>]) -> FxHashMap<FileId, usize> {
     let mut most: FxHashMap<FileId, usize> = FxHashMap::default();
     for (file, count) in worlds.iter().flat_map(|world| &world.resources) {
         let known = most.entry(*file).or_default();

@@ -77,17 +77,17 @@ pub(super) fn attach(
     templates: &[&Loaded],
     all: &Known<'_>,
 ) -> (Attached, Vec<PathBuf>) {
-    let known: FxHashSet<&Path> =
-        templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
+    let known: FxHashSet<&OsStr> =
+        templates.iter().map(|loaded| loaded.file.path.as_os_str()).collect();
     let (mut attached, mut orphans) = (Attached::default(), Vec::new());
-    let mut taken: FxHashSet<PathBuf> = FxHashSet::default();
+    let mut taken: FxHashSet<&OsStr> = FxHashSet::default();
     for Loaded { input, file } in loaded {
         if !matches!(&file.content, Content::Unit { kind: FileKind::Parameters, .. }) {
             continue;
         }
-        taken.insert(file.path.clone());
+        taken.insert(file.path.as_os_str());
         let is_ours = |path: &PathBuf| {
-            known.contains(path.as_path()) || session.storage.is_below(&input.bound, path)
+            known.contains(path.as_os_str()) || session.storage.is_below(&input.bound, path)
         };
         match template_of(file, &input.bound, all).filter(is_ours) {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
@@ -98,7 +98,8 @@ pub(super) fn attach(
     // A template that is named brings the parameter files that lie beside it.
     for Loaded { input, file } in templates.iter().filter(|loaded| loaded.input.named) {
         let own = own_parameters(session, file, &input.bound, all);
-        let new: Vec<_> = own.into_iter().filter(|files| !taken.contains(&files[0].path)).collect();
+        let new: Vec<_> =
+            own.into_iter().filter(|files| !taken.contains(files[0].path.as_os_str())).collect();
         if !new.is_empty() {
             attached.entry(file.path.clone()).or_default().extend(new);
         }

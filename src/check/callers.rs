@@ -8,6 +8,7 @@ use crate::session::{File, Session};
 use crate::storage::{Kind, PASSED_OVER, Storage};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -48,14 +49,14 @@ impl<'s> Neighbours<'s> {
         &mut self,
         file: &File,
         bound: &Path,
-        known: &FxHashSet<&Path>,
+        known: &FxHashSet<&OsStr>,
         plan: &Plan,
     ) -> Vec<Arc<File>> {
         let mut callers = match &plan.is_root {
             Some(is_root) => self.among_roots(&file.path, bound, is_root),
             None => self.climb(&file.path, bound),
         };
-        callers.retain(|caller| *caller != file.path && !known.contains(caller.as_path()));
+        callers.retain(|caller| *caller != file.path && !known.contains(caller.as_os_str()));
         callers.sort();
         callers.truncate(MOST_CALLERS);
         callers.iter().map(|path| self.session.read(path)).collect()

@@ -5,7 +5,7 @@ use super::compiled::passed_over;
 use super::{Loaded, Plan, callers};
 use crate::finding::FileKind;
 use crate::model::DeploymentSource;
-use crate::session::{Content, File, Session, normal};
+use crate::session::{Content, File, Session, joined};
 use crate::source::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::{OsStr, OsString};
@@ -79,6 +79,8 @@ pub(super) struct Work {
     pub(super) roots: usize,
     /// Files that Bicep files call.
     pub(super) called: FxHashSet<OsString>,
+    /// Who calls whom.
+    pub(super) calls: Calls,
     /// Parameter files of templates that are read later.
     pub(super) attached: Attached,
     /// Templates that are passed over, with the reason.
@@ -86,6 +88,9 @@ pub(super) struct Work {
     /// Parameter files that belong to no template.
     pub(super) orphans: Vec<PathBuf>,
 }
+
+/// The local files that each template calls or imports, by its path. Paths are compared as they are written.
+pub(super) type Calls = FxHashMap<OsString, Vec<PathBuf>>;
 
 /// Finds the roots among the files, and the parameter files of each. Those of `late` are read later.
 pub(super) fn plan(
@@ -103,26 +108,26 @@ pub(super) fn plan(
         .filter(is_template)
         .filter(|loaded| !passed_over.contains_key(&loaded.file.path))
         .collect();
-    let called: FxHashSet<OsString> = templates
-        .iter()
-        .flat_map(|loaded| called_by(&loaded.file))
-        .map(PathBuf::into_os_string)
-        .collect();
+    let of =
+        |loaded: &&Loaded| (loaded.file.path.clone().into_os_string(), called_by(&loaded.file));
+    let calls: Calls = templates.iter().map(of).collect();
+    let called: FxHashSet<OsString> =
+        calls.values().flatten().map(|path| path.clone().into_os_string()).collect();
     let roots: Vec<&Loaded> = templates
         .iter()
         .copied()
         .filter(|loaded| !called.contains(loaded.file.path.as_os_str()))
         .collect();
-    let in_cycles = in_cycles(&templates, &roots);
+    let in_cycles = in_cycles(&templates, &roots, &calls);
 
     let all = Known { session, late, passed_over: &passed_over };
     let (mut attached, orphans) = attach(session, loaded, &templates, &all);
     let mut jobs = Vec::new();
-    let known: FxHashSet<&Path> =
-        templates.iter().map(|loaded| loaded.file.path.as_path()).collect();
+    let known: FxHashSet<&OsStr> =
+        templates.iter().map(|loaded| loaded.file.path.as_os_str()).collect();
     let is_named = |loaded: &&Loaded| loaded.input.named;
-    let named: FxHashSet<&Path> =
-        loaded.iter().filter(is_named).map(|loaded| loaded.file.path.as_path()).collect();
+    let named: FxHashSet<&OsStr> =
+        loaded.iter().filter(is_named).map(|loaded| loaded.file.path.as_os_str()).collect();
     let mut neighbours = callers::Neighbours::new(session);
     let (count, mut ends) = (roots.len(), 0);
     for (at, loaded) in roots.iter().chain(&in_cycles).enumerate() {
@@ -134,7 +139,7 @@ pub(super) fn plan(
         let is_given = !plan.parameters.is_empty() && loaded.input.named;
         // Who gives parameters for a file deploys the file itself.
         let is_deployed =
-            is_given || files.iter().flatten().any(|file| named.contains(&*file.path));
+            is_given || files.iter().flatten().any(|file| named.contains(file.path.as_os_str()));
         if loaded.input.named && !is_deployed {
             let bound = &loaded.input.bound;
             let found = neighbours.callers(&loaded.file, bound, &known, plan);
@@ -163,7 +168,7 @@ pub(super) fn plan(
         attached.into_iter().partition(|(path, _)| is_late(path));
     // A template that its parameter file brought into the run.
     for (path, files) in attached {
-        if !known.contains(path.as_path()) && !called.contains(path.as_os_str()) {
+        if !known.contains(path.as_os_str()) && !called.contains(path.as_os_str()) {
             let file = session.read(&path);
             let bound = crate::discover::git_root(&path)
                 .or_else(|| path.parent().map(Path::to_path_buf))
@@ -173,7 +178,7 @@ pub(super) fn plan(
             }
         }
     }
-    Work { jobs, roots, called, attached: later, passed_over, orphans }
+    Work { jobs, roots, called, calls, attached: later, passed_over, orphans }
 }
 
 /// The worlds of a template that was not named: one for each of its parameter files.
@@ -215,30 +220,27 @@ pub(crate) fn called_by(file: &File) -> Vec<PathBuf> {
     let references = modules.chain(imports).map(|reference| unit.document.text(reference.to));
     references
         .filter(|reference| !reference.contains(':'))
-        .map(|reference| normal(&folder.join(reference)))
+        .map(|reference| joined(folder, reference))
         .collect()
 }
 
 /// One file of each cycle of callers, which else nobody would look at.
-fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded]) -> Vec<&'l Loaded> {
-    let by_path: FxHashMap<&Path, &Loaded> =
-        templates.iter().map(|loaded| (loaded.file.path.as_path(), *loaded)).collect();
-    let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
-    let mut waiting: Vec<PathBuf> = roots.iter().map(|loaded| loaded.file.path.clone()).collect();
+fn in_cycles<'l>(templates: &[&'l Loaded], roots: &[&'l Loaded], calls: &Calls) -> Vec<&'l Loaded> {
+    let mut seen: FxHashSet<&OsStr> = FxHashSet::default();
+    let mut waiting: Vec<&OsStr> =
+        roots.iter().map(|loaded| loaded.file.path.as_os_str()).collect();
     let mut added = Vec::new();
     let mut rest = templates.iter();
     loop {
         while let Some(path) = waiting.pop() {
-            if seen.insert(path.clone())
-                && let Some(loaded) = by_path.get(path.as_path())
-            {
-                waiting.extend(called_by(&loaded.file));
+            if seen.insert(path) {
+                waiting.extend(calls.get(path).into_iter().flatten().map(|path| path.as_os_str()));
             }
         }
-        let Some(next) = rest.find(|loaded| !seen.contains(&loaded.file.path)) else {
+        let Some(next) = rest.find(|loaded| !seen.contains(loaded.file.path.as_os_str())) else {
             return added;
         };
         added.push(*next);
-        waiting.push(next.file.path.clone());
+        waiting.push(next.file.path.as_os_str());
     }
 }

@@ -11,11 +11,12 @@ use super::{Loaded, Plan, isolated};
 use crate::discover::Input;
 use crate::finding::FileKind;
 use crate::session::{Content, Session};
+use std::sync::Arc;
 
 /// What became of a file.
 pub(super) struct Late {
     pub(super) seen: Option<Seen>,
-    pub(super) worlds: Vec<World>,
+    pub(super) worlds: Vec<Arc<World>>,
 }
 
 /// Whether a file can wait. Bicep files tell who calls whom, parameter files what is given to whom, and what was named or handed
@@ -40,7 +41,7 @@ pub(super) fn lint(session: &Session, input: &Input, work: &Work, plan: &Plan) -
     if is_template && passed_over.is_none() && !work.called.contains(input.path.as_os_str()) {
         let attached = work.attached.get(&input.path).cloned().unwrap_or_default();
         for job in jobs::of_root(session, &loaded, attached, plan) {
-            worlds.push(isolated(session, &job, plan));
+            worlds.push(Arc::new(isolated(session, &job, plan)));
         }
     }
     // Its name does not lead a parameter file to a template.

@@ -10,6 +10,7 @@ use crate::syntax::document::Kind;
 use crate::syntax::function::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What cannot be understood in a file that breaks off follows from that.
 pub(super) fn leave_what_follows(findings: &mut Vec<Finding>) {
@@ -24,7 +25,7 @@ pub(super) fn leave_what_follows(findings: &mut Vec<Finding>) {
 }
 
 /// Why files could not be seen in full.
-pub(super) fn partial(worlds: &[World]) -> FxHashMap<FileId, String> {
+pub(super) fn partial(worlds: &[Arc<World>]) -> FxHashMap<FileId, String> {
     let mut partial: FxHashMap<FileId, String> = FxHashMap::default();
     for note in worlds.iter().flat_map(|world| &world.notes) {
         if note.kind != NoteKind::Failure || is_not_understood(note) {
@@ -96,7 +97,7 @@ pub(super) fn findings(world: &World) -> Vec<Finding> {
 }
 
 /// For those who want to know: every place at which something could not be told.
-pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
+pub(super) fn doubts(worlds: &[Arc<World>]) -> Vec<Finding> {
     let is_finding = |note: &Noted| match note.kind {
         NoteKind::ModuleNotRestored
         | NoteKind::ModuleMissing
@@ -117,7 +118,7 @@ pub(super) fn doubts(worlds: &[World]) -> Vec<Finding> {
 }
 
 /// What could not be evaluated in any world, each place once.
-pub(super) fn unseen(worlds: &[World]) -> Vec<Label> {
+pub(super) fn unseen(worlds: &[Arc<World>]) -> Vec<Label> {
     let mut unseen = Vec::new();
     let mut said: FxHashSet<(Place, &str)> = FxHashSet::default();
     for note in worlds.iter().flat_map(|world| &world.notes) {

@@ -12,18 +12,20 @@ use crate::finding::Report;
 use crate::session::Session;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// See the module's documentation.
 pub struct Project {
     session: Session,
     plan: Plan,
     loaded: Vec<Loaded>,
-    worlds: FxHashMap<Key, World>,
+    worlds: FxHashMap<Key, Arc<World>>,
 }
 
-/// A world by its root and its parameter files.
-type Key = Vec<PathBuf>;
+/// A world by its root and its parameter files, which are compared as they are written.
+type Key = Vec<OsString>;
 
 impl Project {
     /// Reads and lints the files of a project.
@@ -65,14 +67,15 @@ impl Project {
     fn lint(&mut self, is_changed: impl Fn(&World) -> bool + Sync) -> Report {
         let (session, plan) = (&self.session, &self.plan);
         let work = jobs::plan(session, &self.loaded, &FxHashSet::default(), plan);
-        let keys: Vec<Key> = work.jobs.iter().map(Job::key).collect();
+        let key = |job: &Job| job.key().into_iter().map(PathBuf::into_os_string).collect();
+        let keys: Vec<Key> = work.jobs.iter().map(key).collect();
         let known = std::mem::take(&mut self.worlds);
         let of = |(job, key): (&Job, &Key)| match known.get(key).filter(|world| !is_changed(world))
         {
-            Some(world) => world.clone(),
-            None => isolated(session, job, plan),
+            Some(world) => Arc::clone(world),
+            None => Arc::new(isolated(session, job, plan)),
         };
-        let worlds: Vec<World> = work.jobs.par_iter().zip(&keys).map(of).collect();
+        let worlds: Vec<Arc<World>> = work.jobs.par_iter().zip(&keys).map(of).collect();
         self.worlds = keys.into_iter().zip(worlds.iter().cloned()).collect();
         report(session, account::seen(session, &self.loaded, &work), worlds, &[], plan)
     }

@@ -12,6 +12,7 @@ use crate::session::reach::{Reach, Store};
 use crate::session::{Content, Session};
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value as Json, json};
+use std::sync::Arc;
 
 /// The resources of all worlds, and what could not be read.
 #[derive(Debug, Default)]
@@ -47,7 +48,7 @@ pub fn resources(session: &Session, inputs: Vec<Input>, plan: &Plan) -> Listed {
         }
     }
     let jobs = jobs::plan(session, &loaded, &FxHashSet::default(), plan).jobs;
-    let worlds: Vec<_> = jobs.iter().map(|job| world::run(session, job, plan)).collect();
+    let worlds: Vec<_> = jobs.iter().map(|job| Arc::new(world::run(session, job, plan))).collect();
     let told = world::told(&worlds);
     for (job, _) in jobs.iter().zip(told).filter(|(_, told)| *told) {
         listed.resources.extend(of_job(session, job, plan));

@@ -99,6 +99,23 @@ impl World {
         Self { findings: vec![finding], ..Self::empty(job) }
     }
 
+    /// What a report takes of a world that stays.
+    pub(super) fn for_report(&self) -> Self {
+        Self {
+            root: PathBuf::new(),
+            parameters: Vec::new(),
+            view: None,
+            findings: self.findings.clone(),
+            notes: Vec::new(),
+            resources: FxHashMap::default(),
+            reached: Vec::new(),
+            files: Vec::new(),
+            secrets: self.secrets.clone(),
+            doubts: Vec::new(),
+            picture: self.picture.clone(),
+        }
+    }
+
     /// Leaves what is told of the files of a view.
     fn narrow(&mut self, session: &Session, view: &View) {
         let id = |path: &PathBuf| Some(session.read(path).unit()?.document.file);
@@ -282,7 +299,7 @@ pub(super) fn secrets<'w>(world: &'w Evaluated<'w>) -> Secrets {
 
 /// Which worlds are told of: not those of templates that another world of the run reaches, nor those of supposed callers that
 /// do not call what was named.
-pub(super) fn told(worlds: &[World]) -> Vec<bool> {
+pub(super) fn told(worlds: &[Arc<World>]) -> Vec<bool> {
     let mut reached: FxHashMap<&OsStr, FxHashSet<&OsStr>> = FxHashMap::default();
     for world in worlds {
         for path in &world.reached {
@@ -303,7 +320,7 @@ pub(super) fn told(worlds: &[World]) -> Vec<bool> {
 }
 
 /// Leaves the worlds that are told of.
-pub(super) fn without_reached(mut worlds: Vec<World>) -> Vec<World> {
+pub(super) fn without_reached(mut worlds: Vec<Arc<World>>) -> Vec<Arc<World>> {
     let mut told = told(&worlds).into_iter();
     worlds.retain(|_| told.next().unwrap_or(true));
     worlds

@@ -16,6 +16,7 @@ use super::{Language, Template, Unit};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::bicep::{self, Dialect, Tree};
 use crate::syntax::document::{Document, Kind, List, Node, NodeId, Problem, Text};
+use crate::syntax::function::Function;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use symbols::Symbols;
@@ -25,10 +26,12 @@ pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
     let is_parameters = source.path.to_ascii_lowercase().ends_with(".bicepparam");
     let dialect = if is_parameters { Dialect::Parameters } else { Dialect::Template };
     let tree = bicep::parse(&source.text, dialect);
-    let mut lowering = Lowering::new(&tree, Document::new(file, source));
-    let template = lowering.template();
+    let mut lowering = Lowering::new(&tree, Document::with_room(file, source, tree.size() * 2));
+    let mut template = lowering.template();
+    template.shrink();
     let parameter_file = is_parameters.then(|| lowering.parameter_file(&template));
     lowering.note_errors();
+    lowering.document.nodes.shrink_to_fit();
     Unit::new(lowering.document, template, parameter_file)
 }
 
@@ -47,8 +50,12 @@ struct Lowering<'t> {
     variables: FxHashMap<&'t str, Vec<Reached<'t>>>,
     /// What the bodies of the resources refer to, in the order of the resources.
     bodies: Vec<Vec<Reached<'t>>>,
-    /// Texts that are not in the source as they are, such as names of operators, by their characters.
+    /// Texts that are not in the source as they are, by their characters.
     texts: FxHashMap<&'static str, Text>,
+    /// The names of the functions that operators and names become. They are few.
+    calls: Vec<(Function, Text)>,
+    /// Nodes that will stand side by side once their children are in the document, innermost last.
+    waiting: Vec<Node>,
 }
 
 /// A name that an expression refers to.
@@ -72,6 +79,8 @@ impl<'t> Lowering<'t> {
             variables: FxHashMap::default(),
             bodies: Vec::new(),
             texts: FxHashMap::default(),
+            calls: Vec::new(),
+            waiting: Vec::new(),
         }
     }
 
@@ -114,10 +123,25 @@ impl<'t> Lowering<'t> {
     }
 
     /// A call of a function of the template language that the source has no name for.
-    fn made_call(&mut self, name: &'static str, arguments: &[Node]) -> Kind {
-        let name_text = self.made_text(name);
-        let arguments = self.document.add_nodes(arguments.iter().copied());
-        let function = crate::syntax::function::Function::by_name(name);
-        Kind::Call { function, name: name_text, arguments }
+    fn made_call(&mut self, function: Function, arguments: &[Node]) -> Kind {
+        let known = self.calls.iter().find(|(known, _)| *known == function);
+        let name = match known {
+            Some((_, name)) => *name,
+            None => self.name_of_call(function),
+        };
+        Kind::Call { function, name, arguments: self.document.add_slice(arguments) }
+    }
+
+    fn name_of_call(&mut self, function: Function) -> Text {
+        let name = self.document.add_text(function.name());
+        self.calls.push((function, name));
+        name
+    }
+
+    /// Adds the nodes that wait since a time, side by side.
+    fn settle(&mut self, since: usize) -> List {
+        let list = self.document.add_slice(self.waiting.get(since..).unwrap_or_default());
+        self.waiting.truncate(since);
+        list
     }
 }

@@ -27,6 +27,11 @@ impl<T> Names<T> {
         self.entries.reserve_exact(count);
     }
 
+    /// Gives back room that was made for more entries than there are.
+    pub fn shrink(&mut self) {
+        self.entries.shrink_to_fit();
+    }
+
     /// Adds an entry. Of two with one name the later one is found, as in Resource Manager.
     pub fn add(&mut self, name: impl Into<String>, item: T) {
         self.entries.push((name.into(), item));

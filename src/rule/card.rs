@@ -1,6 +1,6 @@
 //! A rule's card: everything that people, SARIF and `armlint explain` are told about it.
 
-use crate::catalogue::frameworks;
+use crate::catalogue::frameworks::{self, Asked};
 use crate::finding::{Confidence, Severity};
 
 /// The languages in which a check has a meaning.
@@ -134,16 +134,22 @@ impl Card {
         self.id.get(..2).unwrap_or(self.id)
     }
 
-    /// The tags of frameworks: its own, and those of the checks that it is equivalent to. Sorted; a framework as a whole is
-    /// left out beside a part of it.
+    /// The tags of frameworks: its own, those of the checks that it is equivalent to, and those of what frameworks ask for and
+    /// it checks. Sorted; a framework as a whole is left out beside a part of it.
     pub fn framework_tags(&self) -> Vec<&'static str> {
         let mut tags = self.frameworks.to_vec();
         tags.extend(self.equivalents.iter().flat_map(|check| frameworks::of(check)));
+        tags.extend(self.asked().flat_map(|asked| asked.tags.iter().copied()));
         tags.sort_unstable();
         tags.dedup();
         let all = tags.clone();
         tags.retain(|tag| !all.iter().any(|other| other != tag && frameworks::is_of(other, tag)));
         tags
+    }
+
+    /// What frameworks ask for and it checks.
+    pub fn asked(&self) -> impl Iterator<Item = &'static Asked> {
+        frameworks::asked_of(if self.custom { "" } else { self.name })
     }
 
     /// Whether it has a tag of one of these frameworks, or parts of frameworks.

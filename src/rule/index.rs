@@ -63,6 +63,10 @@ impl RuleIndex {
             add(&mut words, Naming::Own, &[card.id, card.name], card);
             add(&mut words, Naming::Alias, card.aliases, card);
             add(&mut words, Naming::Equivalent, card.equivalents, card);
+            let short: Vec<_> = card.equivalents.iter().filter_map(|id| short_guid(id)).collect();
+            add(&mut words, Naming::Equivalent, &short, card);
+            let definitions: Vec<_> = card.asked().filter_map(|asked| asked.definition).collect();
+            add(&mut words, Naming::Equivalent, &definitions, card);
         }
         words
     }
@@ -84,7 +88,8 @@ impl RuleIndex {
         known.next().map(|(_, card)| *card)
     }
 
-    /// The rules of an id, a name, an alias, or the id of an equivalent check of another tool, of which there may be several.
+    /// The rules of an id, a name, an alias, or the id of an equivalent check of another tool or of Azure Policy, of which there may
+    /// be several.
     pub fn find(&self, word: &str) -> Vec<&'static Card> {
         let known = self.known(word);
         let best = known.iter().map(|(naming, _)| *naming).min();
@@ -141,6 +146,13 @@ fn add(words: &mut Words, naming: Naming, new: &[&str], card: &'static Card) {
     }
 }
 
+/// The first group of a GUID, by which people name the queries of KICS.
+fn short_guid(id: &'static str) -> Option<&'static str> {
+    let (short, rest) = id.split_once('-')?;
+    let hex = short.bytes().all(|b| b.is_ascii_hexdigit());
+    (hex && short.len() == 8 && rest.len() == 27).then_some(short)
+}
+
 fn begins(id: &str, prefix: &str) -> bool {
     id.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
@@ -186,6 +198,8 @@ pub(crate) mod tests {
         assert_eq!(index.rule("CKV_AZURE_35").map(|card| card.id), None);
         assert_eq!(ids(&index.find("ckv_azure_35")), ["PA001", "PL003"]);
         assert_eq!(ids(&index.equivalents("Azure.KeyVault.Firewall")), ["PA001"]);
+        assert_eq!(short_guid("9073f073-5d60-4b46-b569-0d6baa80ed95"), Some("9073f073"));
+        assert_eq!(short_guid("deployment-debug"), None);
         assert_eq!(index.suggestion("private-dns-zone-mising"), Some("private-dns-zone-missing"));
     }
 

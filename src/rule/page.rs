@@ -1,7 +1,8 @@
 //! A card as a page of Markdown: `armlint explain`, and the pages under `docs/rules`.
 
 use super::card::{Card, Example, ExampleLanguage};
-use std::fmt::Write as _;
+use crate::catalogue::frameworks::Asked;
+use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
 
 /// Writes the page of a card.
@@ -25,6 +26,8 @@ pub fn write(card: &Card, out: &mut dyn Write) -> io::Result<()> {
     section(out, "Fix", card.fix)?;
     list(out, "References", card.references)?;
     list(out, "Equivalent checks", card.equivalents)?;
+    let definitions: Vec<_> = card.asked().filter_map(definition).collect();
+    list(out, "Definitions of Azure Policy", &definitions)?;
     list(out, "Frameworks", &card.framework_tags())?;
     list(out, "Other names", card.aliases)?;
     writeln!(out, "{}", card.help_uri())
@@ -46,7 +49,12 @@ fn show(out: &mut dyn Write, title: &str, example: &Example) -> io::Result<()> {
     )
 }
 
-fn list(out: &mut dyn Write, title: &str, items: &[&str]) -> io::Result<()> {
+/// The id of a definition of Azure Policy, and its name.
+fn definition(asked: &Asked) -> Option<String> {
+    asked.definition.map(|id| format!("{id} ({})", asked.title))
+}
+
+fn list<T: Display>(out: &mut dyn Write, title: &str, items: &[T]) -> io::Result<()> {
     if items.is_empty() {
         return Ok(());
     }

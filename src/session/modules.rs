@@ -5,7 +5,6 @@
 
 use super::Session;
 use crate::eval::world::Absent;
-use crate::storage::Storage;
 use serde_json::Value as Json;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -25,7 +24,7 @@ pub fn restored(
     if kind != "br" && kind != "ts" {
         return None;
     }
-    let config = Config::near(&session.storage, folder, bound);
+    let config = session.config(folder, bound);
     if let Some(alias) = alias.filter(|alias| !config.knows(kind, alias)) {
         return Some(Err(Absent::NotRestored(format!(
             "module '{reference}' cannot be found: no 'bicepconfig.json' has the alias '{alias}'"
@@ -41,7 +40,7 @@ pub fn restored(
     let file = root.map(|root| root.join(place).join("main.json"));
     let found = file.and_then(|file| {
         let storage = session.restored_in(&file);
-        storage.canonical(&file).ok().filter(|_| storage.is_file(&file))
+        storage.is_file(&file).then(|| storage.canonical(&file).ok()).flatten()
     });
     Some(found.ok_or_else(|| {
         let path = Path::new(printed);
@@ -137,7 +136,7 @@ const LARGEST: u64 = 4 << 20;
 
 /// What `bicepconfig.json` says about modules.
 #[derive(Debug, Default)]
-struct Config {
+pub(super) struct Config {
     json: Json,
     cache: Option<PathBuf>,
 }
@@ -147,14 +146,14 @@ const MOST_EXTENDED: usize = 8;
 
 impl Config {
     /// The nearest file upwards, within the bound, over those that it extends.
-    fn near(storage: &Storage, folder: &Path, bound: &Path) -> Self {
+    pub(super) fn near(session: &Session, folder: &Path, bound: &Path) -> Self {
         let folders = folder.ancestors().take_while(|folder| folder.starts_with(bound));
         let files = folders.map(|folder| folder.join("bicepconfig.json"));
-        let mut next = files.into_iter().find(|path| storage.is_below(bound, path));
+        let mut next = files.into_iter().find(|path| session.is_below(bound, path));
         let mut config = Self::default();
         for _ in 0..MOST_EXTENDED {
-            let Some(path) = next.filter(|path| storage.is_below(bound, path)) else { break };
-            let Ok(bytes) = storage.read(&path, LARGEST) else { break };
+            let Some(path) = next.filter(|path| session.is_below(bound, path)) else { break };
+            let Ok(bytes) = session.storage.read(&path, LARGEST) else { break };
             let text = String::from_utf8_lossy(&bytes);
             let folder = path.parent().unwrap_or(bound);
             let json = data(&text);

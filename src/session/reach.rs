@@ -78,7 +78,7 @@ impl<'w> Reach<'w> {
     }
 
     /// The canonical path of a file that may be read.
-    fn locate(&self, from: &Document, path: &str) -> Result<PathBuf, Absent> {
+    fn locate(&self, from: &Document, path: &str) -> Result<Arc<Path>, Absent> {
         let missing = || Absent::Missing(format!("there is no file '{path}'"));
         let outside = || {
             let why =
@@ -87,7 +87,7 @@ impl<'w> Reach<'w> {
         };
         // By its text first: to ask for a path on a server would be to go to the network.
         let inside = super::inside(&self.bound, &self.folder(from), path).ok_or_else(outside)?;
-        let found = self.session.storage.canonical(&inside).map_err(|_| missing())?;
+        let found = self.session.canonical(&inside).ok_or_else(missing)?;
         if found.starts_with(&self.bound) { Ok(found) } else { Err(outside()) }
     }
 
@@ -131,7 +131,7 @@ impl<'w> Files<'w> for Reach<'w> {
         let own = self.path(from);
         for candidate in candidates {
             match self.locate(from, candidate) {
-                Ok(found) if found != own => return self.unit_at(&found, candidate),
+                Ok(found) if *found != *own => return self.unit_at(&found, candidate),
                 _ => {}
             }
         }

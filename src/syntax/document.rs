@@ -190,11 +190,16 @@ pub struct Document {
 impl Document {
     /// An empty document over `source`; the parsers fill it.
     pub fn new(file: FileId, source: Arc<Source>) -> Self {
-        let nodes = Vec::with_capacity(source.text.len() / 16 + 8);
+        let nodes = source.text.len() / 16 + 8;
+        Self::with_room(file, source, nodes)
+    }
+
+    /// An empty document over `source` with room for so many nodes.
+    pub fn with_room(file: FileId, source: Arc<Source>, nodes: usize) -> Self {
         Self {
             file,
             source,
-            nodes,
+            nodes: Vec::with_capacity(nodes),
             loops: Vec::new(),
             root: NodeId(0),
             problems: Vec::new(),
@@ -391,7 +396,8 @@ impl<'d> NodeRef<'d> {
     pub fn pick<const N: usize>(self, names: [&str; N]) -> [Option<NodeRef<'d>>; N] {
         let mut picked = [None; N];
         for (key, value) in self.members() {
-            if let Some(at) = names.iter().position(|name| key.is_text(name)) {
+            let Some(text) = key.as_text() else { continue };
+            if let Some(at) = names.iter().position(|name| name.eq_ignore_ascii_case(text)) {
                 picked[at] = Some(value);
             }
         }

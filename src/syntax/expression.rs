@@ -275,8 +275,19 @@ const fn is_name_start(byte: u8) -> bool {
 }
 
 const fn is_name_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$'
+    NAME_PARTS[byte as usize]
 }
+
+/// Names are most of what is read.
+const NAME_PARTS: [bool; 256] = {
+    let mut parts = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        parts[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$';
+        byte += 1;
+    }
+    parts
+};
 
 #[cold]
 fn wrong(start: usize, end: usize, message: impl Into<String>) -> Box<Wrong> {

@@ -179,8 +179,10 @@ fn bucket(name: &str) -> usize {
 impl Function {
     /// Finds a built-in function by its name, without regard to case.
     pub fn by_name(name: &str) -> Self {
+        // Nearly all are written as they are documented, which is told faster.
+        let is = |known: &str| known == name || known.eq_ignore_ascii_case(name);
         let mut alike = BY_ENDS[bucket(name)].iter();
-        if let Some((_, function)) = alike.find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        if let Some((_, function)) = alike.find(|(known, _)| is(known)) {
             return *function;
         }
         let is_list = name.len() > 4 && name.as_bytes()[..4].eq_ignore_ascii_case(b"list");

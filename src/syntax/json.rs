@@ -100,41 +100,31 @@ impl Reader<'_, '_> {
         self.bytes.get(self.at).copied()
     }
 
-    /// Skips blanks and comments.
+    /// Skips blanks and comments, which do not stand before every other token.
+    #[inline]
     fn blank(&mut self) -> Read<()> {
-        loop {
-            match self.peek() {
-                Some(b' ' | b'\t' | b'\n' | b'\r') => self.spaces(),
-                Some(b'/') => self.comment()?,
-                _ => return Ok(()),
-            }
+        match self.bytes.get(self.at) {
+            Some(byte) if *byte > b' ' && *byte != b'/' => Ok(()),
+            _ => self.blanks(),
         }
     }
 
-    /// Skips blanks. A third of a template is indentation, so eight at a time.
-    fn spaces(&mut self) {
+    fn blanks(&mut self) -> Read<()> {
+        let mut rest = self.bytes.get(self.at..).unwrap_or_default();
         loop {
-            match self.peek() {
-                Some(b' ') => self.indentation(),
-                Some(b'\t' | b'\n' | b'\r') => self.at += 1,
-                _ => return,
+            match rest {
+                [b' ', ..] => rest = after_indentation(rest),
+                [b'\t' | b'\n' | b'\r', after @ ..] => rest = after,
+                [b'/', ..] => {
+                    self.at = self.bytes.len() - rest.len();
+                    self.comment()?;
+                    rest = self.bytes.get(self.at..).unwrap_or_default();
+                }
+                _ => break,
             }
         }
-    }
-
-    fn indentation(&mut self) {
-        const SPACES: u64 = u64::from_le_bytes(*b"        ");
-        while let Some(next) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
-            let others = u64::from_le_bytes(*next) ^ SPACES;
-            if others != 0 {
-                self.at += others.trailing_zeros() as usize / 8;
-                return;
-            }
-            self.at += 8;
-        }
-        while self.peek() == Some(b' ') {
-            self.at += 1;
-        }
+        self.at = self.bytes.len() - rest.len();
+        Ok(())
     }
 
     fn comment(&mut self) -> Read<()> {
@@ -375,6 +365,22 @@ impl Reader<'_, '_> {
 }
 
 #[cold]
+/// What follows spaces. A third of a template is indentation, so eight at a time.
+fn after_indentation(mut rest: &[u8]) -> &[u8] {
+    const SPACES: u64 = u64::from_le_bytes(*b"        ");
+    while let Some((next, after)) = rest.split_first_chunk() {
+        let others = u64::from_le_bytes(*next) ^ SPACES;
+        if others != 0 {
+            return rest.get(others.trailing_zeros() as usize / 8..).unwrap_or_default();
+        }
+        rest = after;
+    }
+    while let [b' ', after @ ..] = rest {
+        rest = after;
+    }
+    rest
+}
+
 fn problem(start: usize, end: usize, message: impl Into<String>) -> Box<Problem> {
     let span = Span::new(start as u32, end as u32);
     Box::new(Problem { span, message: message.into(), fatal: true })

@@ -65,11 +65,11 @@ fn every_row_is_covered_or_has_a_reason() {
     assert!(covered >= 450, "{covered}");
 }
 
-/// The catalogue of other tools' checks, where it is at hand.
-fn catalogue() -> Option<String> {
+/// A table of other tools' checks, where it is at hand.
+fn catalogue(name: &str) -> Option<String> {
     let given = std::env::var_os("ARMLINT_SHARED").map(PathBuf::from);
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let path = given.unwrap_or_else(beside).join("catalogue/rule-union.csv");
+    let path = given.unwrap_or_else(beside).join("catalogue").join(name);
     let text = std::fs::read_to_string(&path).ok();
     if text.is_none() {
         eprintln!("no catalogue of checks at {}: the keys are not compared", path.display());
@@ -79,7 +79,7 @@ fn catalogue() -> Option<String> {
 
 #[test]
 fn every_check_of_the_catalogue_has_a_row() {
-    let Some(text) = catalogue() else { return };
+    let Some(text) = catalogue("rule-union.csv") else { return };
     let wanted: BTreeSet<_> = text.lines().skip(1).map(|line| cells(line).swap_remove(0)).collect();
     let found: BTreeSet<_> = rows().iter().map(|row| row.check.to_owned()).collect();
     assert_eq!(found, wanted);
@@ -88,24 +88,65 @@ fn every_check_of_the_catalogue_has_a_row() {
 /// `--select`, `explain` and `migrate` find a rule by the ids of the checks that it stands for.
 #[test]
 fn rules_are_found_by_the_ids_of_other_tools() {
-    let Some(text) = catalogue() else { return };
-    let mut lines = text.lines().map(cells);
-    let head = lines.next().unwrap();
-    let at = head.iter().position(|name| name == "peer_rules").unwrap();
-    let ids: BTreeMap<_, _> = lines.map(|mut row| (row[0].clone(), row.swap_remove(at))).collect();
+    let Some(text) = catalogue("rule-union.csv") else { return };
     let index = RuleIndex::new(RULES.iter().map(|rule| &rule.card));
-    let mut unknown = Vec::new();
-    for row in rows().iter().filter(|row| !row.rules.is_empty()) {
-        // The short ids of KICS are no ids that people write, the names of arm-ttk have blanks in them.
-        let named = ids[row.check].split(' ').filter_map(|id| id.split_once(':'));
-        for (_, id) in named.filter(|(tool, _)| !["kics", "arm-ttk"].contains(tool)) {
-            let cards = index.equivalents(id);
-            if !cards.iter().any(|card| row.rules.contains(&card.name)) {
+    let rows = rows();
+    let rows: BTreeMap<_, _> = rows.iter().map(|row| (row.check, row)).collect();
+    let (mut unknown, mut looked_up) = (Vec::new(), 0);
+    for check in table(&text).filter(|check| !rows[check["key"].as_str()].rules.is_empty()) {
+        let row = rows[check["key"].as_str()];
+        for id in ids(&check["peers"], &check["peer_rules"]) {
+            looked_up += 1;
+            if !index.equivalents(&id).iter().any(|card| row.rules.contains(&card.name)) {
                 unknown.push(format!("{}: {id}", row.check));
             }
         }
     }
+    assert!(unknown.is_empty() && looked_up > 900, "{looked_up} {unknown:#?}");
+}
+
+/// The same for the numbers and names that one tool has for one check.
+#[test]
+fn rules_are_found_by_numbers_and_names_of_other_tools() {
+    let Some(text) = catalogue("peer-rules.csv") else { return };
+    let index = RuleIndex::new(RULES.iter().map(|rule| &rule.card));
+    let rows = rows();
+    let covered: BTreeSet<_> =
+        rows.iter().filter(|row| !row.rules.is_empty()).map(|row| row.check).collect();
+    let mut unknown = Vec::new();
+    for rule in table(&text) {
+        let keys = rule["union_keys"].split([' ', ';']);
+        if keys.into_iter().any(|key| covered.contains(key)) {
+            let words = [&rule["rule_id"], &rule["rule_name"]].into_iter();
+            let named = words.filter(|word| !word.is_empty());
+            unknown.extend(named.filter(|word| index.equivalents(word).is_empty()).cloned());
+        }
+    }
     assert!(unknown.is_empty(), "{unknown:#?}");
+}
+
+/// The ids of a row, `tool:id tool:id`. Ids of arm-ttk have blanks in them.
+fn ids(tools: &str, text: &str) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        let id = word.split_once(':').filter(|(tool, _)| tools.split(';').any(|t| t == *tool));
+        match (id, ids.last_mut()) {
+            (Some((_, id)), _) => ids.push(id.to_owned()),
+            (None, Some(last)) => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            (None, None) => {}
+        }
+    }
+    ids
+}
+
+/// The rows of a table with a head, by the names of the columns.
+fn table(text: &str) -> impl Iterator<Item = BTreeMap<String, String>> {
+    let mut lines = text.lines().map(cells);
+    let head = lines.next().unwrap();
+    lines.map(move |row| head.iter().cloned().zip(row).collect())
 }
 
 /// The cells of a line; those with commas stand in quotes.

@@ -1,6 +1,6 @@
 //! The configurations of a run. Each file is judged by the one that is nearest to it, whoever else is linted in the same call.
 
-use crate::check::sort;
+use crate::check::{add, sort};
 use crate::cli::Stop;
 use crate::cli::args::CheckArgs;
 use crate::cli::configuration::{self, Configured};
@@ -200,7 +200,7 @@ pub(super) fn join(session: &Session, reports: Vec<(Report, usize)>) -> Report {
                 place.file = *file;
             }
         }
-        joined.findings.extend(report.findings);
+        add(&mut joined.findings, report.findings);
         joined.files.extend(report.files);
         joined.rules.extend(report.rules);
         joined.unseen.extend(report.unseen);

@@ -48,7 +48,7 @@ impl<'t> Lowering<'t> {
         let span = self.tree.span(base).to(name.span);
         let name = self.qualified(base, name);
         let name = Node { span, kind: Kind::Text(name) };
-        Some(self.made_call("variables", &[name]))
+        Some(self.made_call(Function::Variables, &[name]))
     }
 
     /// The name of the space that an expression is, where it is one.

@@ -96,7 +96,7 @@ impl<'t> Lowering<'t> {
     fn variable(&mut self, name: Ident, value: ExprId, template: &mut Template) {
         let before = self.reached.len();
         let value = self.node(value);
-        let reached = self.reached.split_off(before);
+        let reached = self.reached.drain(before..).collect();
         self.variables.insert(self.tree.text(name), reached);
         let variable = Variable { name: name.span, value, copy: None };
         template.variables.add(self.tree.text(name), variable);

@@ -24,8 +24,12 @@ impl Lowering<'_> {
 
     /// Lowers expressions and adds them side by side.
     pub(super) fn side_by_side(&mut self, ids: &[ExprId]) -> document::List {
-        let nodes: Vec<_> = ids.iter().map(|id| self.expr(*id)).collect();
-        self.document.add_nodes(nodes)
+        let since = self.waiting.len();
+        for id in ids {
+            let node = self.expr(*id);
+            self.waiting.push(node);
+        }
+        self.settle(since)
     }
 
     fn kind(&mut self, id: ExprId) -> Kind {
@@ -53,7 +57,7 @@ impl Lowering<'_> {
             ExprKind::Binary { op, left, right } => self.binary(op, left, right),
             ExprKind::Ternary { condition, then, otherwise } => {
                 let parts = [condition, then, otherwise].map(|part| self.expr(part));
-                self.made_call("if", &parts)
+                self.made_call(Function::If, &parts)
             }
             ExprKind::Lambda { params, body } => self.lambda(params, body),
         }
@@ -64,38 +68,34 @@ impl Lowering<'_> {
     }
 
     fn interpolation(&mut self, parts: List<Part>) -> Kind {
-        let pieces: Vec<_> = self
-            .tree
-            .parts(parts)
-            .iter()
-            .map(|part| match *part {
+        let since = self.waiting.len();
+        for part in self.tree.parts(parts) {
+            let piece = match *part {
                 Part::Text(text) => {
                     Node { span: text.content, kind: Kind::Text(self.string(text)) }
                 }
                 Part::Hole(value) => self.expr(value),
-            })
-            .collect();
-        Kind::Interpolation(self.document.add_nodes(pieces))
+            };
+            self.waiting.push(piece);
+        }
+        Kind::Interpolation(self.settle(since))
     }
 
     fn object(&mut self, members: List<Member>) -> Kind {
-        let members = self.tree.members(members);
-        let mut nodes = Vec::with_capacity(members.len() * 2);
-        for member in members {
-            match member.kind {
-                MemberKind::Property { key, value } => {
-                    nodes.push(self.key(key));
-                    nodes.push(self.expr(value));
-                }
+        let since = self.waiting.len();
+        for member in self.tree.members(members) {
+            let span = member.span;
+            let (key, value) = match member.kind {
+                MemberKind::Property { key, value } => (self.key(key), self.expr(value)),
                 MemberKind::Spread(value) => {
-                    let value = self.node(value);
-                    nodes.push(Node { span: member.span, kind: Kind::Spread(value) });
-                    nodes.push(Node { span: member.span, kind: Kind::Null });
+                    let kind = Kind::Spread(self.node(value));
+                    (Node { span, kind }, Node { span, kind: Kind::Null })
                 }
-                MemberKind::Resource(_) => {}
-            }
+                MemberKind::Resource(_) => continue,
+            };
+            self.waiting.extend_from_slice(&[key, value]);
         }
-        Kind::Object(self.document.add_nodes(nodes))
+        Kind::Object(self.settle(since))
     }
 
     fn key(&mut self, key: Key) -> Node {
@@ -107,19 +107,16 @@ impl Lowering<'_> {
     }
 
     fn array(&mut self, items: List<Item>) -> Kind {
-        let nodes: Vec<_> = self
-            .tree
-            .items(items)
-            .iter()
-            .map(|item| {
-                if item.spread {
-                    Node { span: item.span, kind: Kind::Spread(self.node(item.value)) }
-                } else {
-                    self.expr(item.value)
-                }
-            })
-            .collect();
-        Kind::Array(self.document.add_nodes(nodes))
+        let since = self.waiting.len();
+        for item in self.tree.items(items) {
+            let node = if item.spread {
+                Node { span: item.span, kind: Kind::Spread(self.node(item.value)) }
+            } else {
+                self.expr(item.value)
+            };
+            self.waiting.push(node);
+        }
+        Kind::Array(self.settle(since))
     }
 
     fn for_each(&mut self, id: LoopId) -> Kind {
@@ -150,7 +147,7 @@ impl Lowering<'_> {
     fn name(&mut self, span: Span) -> Kind {
         let name = self.tree.text(span);
         if self.locals.contains(&name) {
-            return self.made_call("lambdaVariables", &[text_node(span)]);
+            return self.made_call(Function::LambdaVariables, &[text_node(span)]);
         }
         if let Some(symbol) = self.nested.iter().rev().find_map(|names| names.get(name)) {
             let symbol = symbol.clone();
@@ -159,16 +156,16 @@ impl Lowering<'_> {
             return Kind::Symbol(text);
         }
         match self.symbols.get(name) {
-            Some(Symbol::Parameter) => self.made_call("parameters", &[text_node(span)]),
+            Some(Symbol::Parameter) => self.made_call(Function::Parameters, &[text_node(span)]),
             Some(Symbol::Variable | Symbol::Imported) => {
                 self.reached.push(Reached::Variable(name));
-                self.made_call("variables", &[text_node(span)])
+                self.made_call(Function::Variables, &[text_node(span)])
             }
             Some(Symbol::Resource | Symbol::Module) => {
                 self.reached.push(Reached::Resource(Text::in_source(span)));
                 Kind::Symbol(Text::in_source(span))
             }
-            Some(Symbol::Foreign) => self.made_call("extensions", &[text_node(span)]),
+            Some(Symbol::Foreign) => self.made_call(Function::Extensions, &[text_node(span)]),
             _ if name == "this" || name == "base" => self.elsewhere(span),
             _ => {
                 if !name.is_empty() {
@@ -181,7 +178,7 @@ impl Lowering<'_> {
 
     /// A value that is not to be had from this file: what is deployed already, or the extended parameter file.
     fn elsewhere(&mut self, span: Span) -> Kind {
-        self.made_call("externalInput", &[text_node(span)])
+        self.made_call(Function::ExternalInput, &[text_node(span)])
     }
 
     fn call(&mut self, name: Ident, args: List<ExprId>) -> Kind {
@@ -225,10 +222,10 @@ impl Lowering<'_> {
         }
         let operand = self.expr(operand);
         match op {
-            UnaryOp::Not => self.made_call("not", &[operand]),
+            UnaryOp::Not => self.made_call(Function::Not, &[operand]),
             UnaryOp::Minus => {
                 let zero = Node { span: operand.span, kind: whole(0) };
-                self.made_call("sub", &[zero, operand])
+                self.made_call(Function::Sub, &[zero, operand])
             }
         }
     }
@@ -239,7 +236,7 @@ impl Lowering<'_> {
             BinaryOp::NotEqual => self.negated(&both),
             BinaryOp::EqualIgnoreCase => {
                 let both = both.map(|node| self.lower_case(node));
-                self.made_call("equals", &both)
+                self.made_call(Function::Equals, &both)
             }
             BinaryOp::NotEqualIgnoreCase => {
                 let both = both.map(|node| self.lower_case(node));
@@ -250,22 +247,24 @@ impl Lowering<'_> {
     }
 
     fn negated(&mut self, both: &[Node; 2]) -> Kind {
-        let kind = self.made_call("equals", both);
-        self.made_call("not", &[Node { span: both[0].span.to(both[1].span), kind }])
+        let kind = self.made_call(Function::Equals, both);
+        self.made_call(Function::Not, &[Node { span: both[0].span.to(both[1].span), kind }])
     }
 
     fn lower_case(&mut self, node: Node) -> Node {
-        Node { span: node.span, kind: self.made_call("toLower", &[node]) }
+        Node { span: node.span, kind: self.made_call(Function::ToLower, &[node]) }
     }
 
     fn lambda(&mut self, params: List<Ident>, body: ExprId) -> Kind {
         let params = self.tree.names(params);
         let before = self.locals.len();
         self.locals.extend(params.iter().map(|name| self.tree.text(*name)));
-        let mut nodes: Vec<_> = params.iter().map(|name| text_node(name.span)).collect();
-        nodes.push(self.expr(body));
+        let since = self.waiting.len();
+        self.waiting.extend(params.iter().map(|name| text_node(name.span)));
+        let body = self.expr(body);
+        self.waiting.push(body);
         self.locals.truncate(before);
-        Kind::Lambda(self.document.add_nodes(nodes))
+        Kind::Lambda(self.settle(since))
     }
 }
 
@@ -283,23 +282,23 @@ fn whole(value: i128) -> Kind {
 }
 
 /// The function that the compiler writes for an operator.
-fn function_of(op: BinaryOp) -> &'static str {
+fn function_of(op: BinaryOp) -> Function {
     match op {
-        BinaryOp::Coalesce => "coalesce",
-        BinaryOp::Or => "or",
-        BinaryOp::And => "and",
-        BinaryOp::Less => "less",
-        BinaryOp::LessOrEqual => "lessOrEquals",
-        BinaryOp::Greater => "greater",
-        BinaryOp::GreaterOrEqual => "greaterOrEquals",
-        BinaryOp::Add => "add",
-        BinaryOp::Subtract => "sub",
-        BinaryOp::Multiply => "mul",
-        BinaryOp::Divide => "div",
-        BinaryOp::Modulo => "mod",
+        BinaryOp::Coalesce => Function::Coalesce,
+        BinaryOp::Or => Function::Or,
+        BinaryOp::And => Function::And,
+        BinaryOp::Less => Function::Less,
+        BinaryOp::LessOrEqual => Function::LessOrEquals,
+        BinaryOp::Greater => Function::Greater,
+        BinaryOp::GreaterOrEqual => Function::GreaterOrEquals,
+        BinaryOp::Add => Function::Add,
+        BinaryOp::Subtract => Function::Sub,
+        BinaryOp::Multiply => Function::Mul,
+        BinaryOp::Divide => Function::Div,
+        BinaryOp::Modulo => Function::Mod,
         BinaryOp::Equal
         | BinaryOp::NotEqual
         | BinaryOp::EqualIgnoreCase
-        | BinaryOp::NotEqualIgnoreCase => "equals",
+        | BinaryOp::NotEqualIgnoreCase => Function::Equals,
     }
 }

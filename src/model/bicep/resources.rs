@@ -147,7 +147,7 @@ impl<'t> Lowering<'t> {
         });
         let condition = condition.map(|condition| self.node(condition));
         let body = self.node(object);
-        let reached: Vec<Reached<'t>> = self.reached.split_off(before);
+        let reached: Vec<Reached<'t>> = self.reached.drain(before..).collect();
         self.bodies.push(reached);
         Parts { body, condition, copy }
     }
@@ -170,10 +170,24 @@ impl<'t> Lowering<'t> {
             ExprKind::String(string) => string.content,
             _ => Span::at(span.start),
         };
-        let type_ = self.part_of(own, &of.name);
+        let written = own.of(&self.document.source.text);
+        // Mostly the one stands behind the other, and nothing has to be looked for.
+        let is_whole = written.len() == of.name.len() + 1 + of.version.len()
+            && written.starts_with(&of.name)
+            && written.ends_with(of.version);
+        let middle = own.start + of.name.len() as u32;
+        let type_ = if is_whole {
+            Text::in_source(Span::new(own.start, middle))
+        } else {
+            self.part_of(own, &of.name)
+        };
         let type_ = self.add(Node { span, kind: Kind::Text(type_) });
         let version = (!of.version.is_empty()).then(|| {
-            let text = self.part_of(own, of.version);
+            let text = if is_whole {
+                Text::in_source(Span::new(middle + 1, own.end))
+            } else {
+                self.part_of(own, of.version)
+            };
             self.add(Node { span, kind: Kind::Text(text) })
         });
         (type_, version)

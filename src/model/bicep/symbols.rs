@@ -56,6 +56,7 @@ impl ResourceType<'_> {
 impl<'t> Symbols<'t> {
     pub(super) fn of(tree: &'t Tree) -> Self {
         let mut symbols = Self::default();
+        symbols.names.reserve(tree.statements().len());
         for statement in tree.statements() {
             symbols.declare(tree, statement);
         }

@@ -18,16 +18,23 @@ impl<'t> Lowering<'t> {
     }
 
     fn decorate(&mut self, of: &mut ParameterType, decorators: List<Decorator>) {
-        of.secure |= self.has_decorator(decorators, "secure");
-        let mut node = |name| {
-            let argument = self.argument(decorators, name)?;
-            Some(self.node(argument))
-        };
-        of.allowed = node("allowed").or(of.allowed);
-        of.min_length = node("minLength").or(of.min_length);
-        of.max_length = node("maxLength").or(of.max_length);
-        of.min_value = node("minValue").or(of.min_value);
-        of.max_value = node("maxValue").or(of.max_value);
+        const NAMES: [&str; 5] = ["allowed", "minLength", "maxLength", "minValue", "maxValue"];
+        let mut arguments = [None; NAMES.len()];
+        for decorator in self.tree.decorators(decorators) {
+            let Some((name, args)) = self.tree.decorator(decorator) else { continue };
+            of.secure |= name == "secure";
+            let slot = NAMES.iter().position(|known| *known == name);
+            if let Some(slot) = slot.and_then(|at| arguments.get_mut(at)) {
+                *slot = slot.or(args.first().copied());
+            }
+        }
+        let [allowed, min_length, max_length, min_value, max_value] =
+            arguments.map(|argument| argument.map(|argument| self.node(argument)));
+        of.allowed = allowed.or(of.allowed);
+        of.min_length = min_length.or(of.min_length);
+        of.max_length = max_length.or(of.max_length);
+        of.min_value = min_value.or(of.min_value);
+        of.max_value = max_value.or(of.max_value);
     }
 
     fn plain_type(&mut self, ty: TypeId, depth: u32) -> ParameterType {

@@ -28,8 +28,8 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/digital-twins/how-to-enable-private-link",
             "https://learn.microsoft.com/azure/ai-studio/how-to/configure-private-link",
         ],
-        frameworks: &["MCSB:NS-2"],
         equivalents: &[
+            "9073f073-5d60-4b46-b569-0d6baa80ed95",
             "AZR-000098",
             "AZR-000165",
             "AZR-000202",
@@ -79,6 +79,7 @@ pub(crate) static RULE: Rule = Rule {
             "CKV_AZURE_68",
             "CKV_AZURE_89",
             "CKV_AZURE_99",
+            "d855ced8-6157-448f-9f1d-f05a41d046f7",
         ],
         aliases: &[
             "adt-public-network-access",

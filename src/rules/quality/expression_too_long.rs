@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits",
         ],
-        equivalents: &["Azure.Template.ExpressionLength", "AZR-000223"],
+        equivalents: &["AZR-000223", "AZR-000228", "Azure.Template.ExpressionLength"],
         examples: &[Example::arm(
             r#"{ "resources": [], "outputs": { "short": { "type": "string", "value": "[concat('a', 'b')]" } } }"#,
         )],

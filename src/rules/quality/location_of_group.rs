@@ -23,8 +23,10 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-no-location-expressions-outside-params",
         ],
         equivalents: &[
-            "Azure.Template.UseLocationParameter",
             "AZR-000220",
+            "AZR-000223",
+            "Azure.Template.UseLocationParameter",
+            "Location Should Not Be Hardcoded",
             "no-loc-expr-outside-params",
         ],
         examples: &[

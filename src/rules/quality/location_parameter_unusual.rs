@@ -21,10 +21,12 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/parameters",
         ],
         equivalents: &[
-            "Azure.Template.LocationDefault",
             "AZR-000219",
-            "Azure.Template.LocationType",
+            "AZR-000220",
+            "AZR-000221",
             "AZR-000225",
+            "Azure.Template.LocationDefault",
+            "Azure.Template.LocationType",
         ],
         examples: &[
             Example::arm(

@@ -21,9 +21,10 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-outputs-should-not-contain-secrets",
         ],
         equivalents: &[
+            "AZR-000279",
             "Azure.Deployment.OutputSecretValue",
-            "outputs-should-not-contain-secrets",
             "Outputs Must Not Contain Secrets",
+            "outputs-should-not-contain-secrets",
         ],
         examples: &[
             Example::arm(

@@ -24,10 +24,12 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/key-vault-parameter",
         ],
         equivalents: &[
-            "Azure.Template.ParameterValue",
             "AZR-000229",
-            "Azure.Template.ValidSecretRef",
             "AZR-000231",
+            "AZR-000232",
+            "AZR-000233",
+            "Azure.Template.ParameterValue",
+            "Azure.Template.ValidSecretRef",
             "DeploymentParameters Should Have Value",
         ],
         examples: &[

@@ -19,8 +19,9 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/parameters",
         ],
         equivalents: &[
-            "Azure.Template.ParameterMinMaxValue",
             "AZR-000221",
+            "AZR-000224",
+            "Azure.Template.ParameterMinMaxValue",
             "Min And Max Value Are Numbers",
         ],
         examples: &[

@@ -25,9 +25,10 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-secure-parameter-default",
         ],
         equivalents: &[
+            "4d2cf896-c053-4be5-9c95-8b4771112f29",
             "CKV_AZURE_131",
-            "secure-parameter-default",
             "Secure String Parameters Cannot Have Default",
+            "secure-parameter-default",
         ],
         examples: &[
             Example::arm(

@@ -21,7 +21,12 @@ pub(crate) static RULE: Rule = Rule {
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices",
         ],
-        equivalents: &["Azure.Template.DefineParameters", "AZR-000216", "Azure.Template.Resources"],
+        equivalents: &[
+            "AZR-000216",
+            "AZR-000218",
+            "Azure.Template.DefineParameters",
+            "Azure.Template.Resources",
+        ],
         examples: &[
             Example::arm(
                 r#"{ "resources": [ { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-04-01", "location": "westeurope", "name": "net" } ] } // <- finding"#,

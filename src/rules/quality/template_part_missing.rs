@@ -25,8 +25,9 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/parameter-files",
         ],
         equivalents: &[
-            "Azure.Template.ParameterFile",
             "AZR-000215",
+            "AZR-000229",
+            "Azure.Template.ParameterFile",
             "DeploymentParameters Should Have ContentVersion",
             "DeploymentParameters Should Have Parameters",
         ],

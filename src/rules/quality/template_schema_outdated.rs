@@ -20,15 +20,17 @@ pub(crate) static RULE: Rule = Rule {
         fix: "Use `https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#`, for parameter files `deploymentParameters.json#`.",
         references: &["https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax"],
         equivalents: &[
-            "Azure.Template.ParameterFile",
-            "Azure.Template.TemplateSchema",
             "AZR-000213",
-            "Azure.Template.TemplateScheme",
             "AZR-000214",
-            "Azure.Template.ParameterScheme",
             "AZR-000228",
-            "DeploymentTemplate Schema Is Correct",
+            "AZR-000229",
+            "AZR-000230",
+            "Azure.Template.ParameterFile",
+            "Azure.Template.ParameterScheme",
+            "Azure.Template.TemplateSchema",
+            "Azure.Template.TemplateScheme",
             "DeploymentParameters Should Have Schema",
+            "DeploymentTemplate Schema Is Correct",
         ],
         examples: &[
             Example::arm(

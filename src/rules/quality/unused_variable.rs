@@ -22,10 +22,11 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices",
         ],
         equivalents: &[
-            "Azure.Template.UseVariables",
             "AZR-000218",
-            "no-unused-vars",
+            "AZR-000219",
+            "Azure.Template.UseVariables",
             "Variables Must Be Referenced",
+            "no-unused-vars",
         ],
         examples: &[
             Example::arm(

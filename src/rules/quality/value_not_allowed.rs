@@ -26,8 +26,9 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/parameters",
         ],
         equivalents: &[
-            "Azure.Template.ValueConstraint",
             "AZR-000230",
+            "AZR-000544",
+            "Azure.Template.ValueConstraint",
             "Parameter Types Should Be Consistent",
         ],
         examples: &[

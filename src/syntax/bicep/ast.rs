@@ -87,7 +87,9 @@ impl Tree {
     }
 
     /// The statements of the file, in order. Resources nested in bodies are members of these.
-    pub fn statements(&self) -> impl DoubleEndedIterator<Item = &Statement> + '_ {
+    pub fn statements(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = &Statement> + ExactSizeIterator + '_ {
         self.top.iter().map(|id| self.statement(*id))
     }
 
@@ -109,6 +111,11 @@ impl Tree {
     /// Where the expression with this id stands.
     pub fn span(&self, id: ExprId) -> Span {
         self.expr(id).span
+    }
+
+    /// How many expressions there are.
+    pub fn size(&self) -> usize {
+        self.exprs.len()
     }
 
     /// The type with this id.

@@ -105,7 +105,8 @@ struct Parser<'t> {
 
 impl Parser<'_> {
     fn token(&self, ahead: usize) -> Token {
-        let end = Token { kind: Kind::EndOfFile, span: Span::at(self.tree.source_len) };
+        let end =
+            Token { kind: Kind::EndOfFile, plain: false, span: Span::at(self.tree.source_len) };
         self.tokens.get(self.pos + ahead).copied().unwrap_or(end)
     }
 

@@ -65,6 +65,8 @@ pub enum Kind {
 pub struct Token {
     /// What it is.
     pub kind: Kind,
+    /// Whether it is a whole string on one line without an escape: most are, and the parser need not look at those again.
+    pub plain: bool,
     /// Where it is.
     pub span: Span,
 }

@@ -1,5 +1,6 @@
 //! Strings: on one line with escapes, on many lines without, both with `${…}` holes.
 
+use super::classes::PLAIN;
 use super::{Lexer, Open};
 use crate::source::Span;
 use crate::syntax::bicep::token::Kind;
@@ -47,11 +48,13 @@ impl Lexer<'_> {
 
     fn segment(&mut self, piece: Piece) -> Kind {
         let start = self.at;
+        let mut escapes = false;
         loop {
-            self.skip_while(|byte| !matches!(byte, b'\'' | b'$' | b'\\' | b'\n' | b'\r'));
+            self.skip(PLAIN);
             match self.peek(0) {
                 b'\'' => {
                     self.at += 1;
+                    self.plain = !escapes && piece == Piece::First;
                     return piece.last();
                 }
                 b'$' if self.peek(1) == b'{' => {
@@ -59,7 +62,10 @@ impl Lexer<'_> {
                     return piece.before_hole();
                 }
                 b'$' => self.at += 1,
-                b'\\' => self.escape(),
+                b'\\' => {
+                    escapes = true;
+                    self.escape();
+                }
                 _ => {
                     self.error(self.since(start), "this string is not closed on its line");
                     return piece.last();

@@ -1,6 +1,7 @@
 //! Expressions, from the ternary down to literals.
 
-use super::{Allow, Kind, Kinds, Parsed, Parser};
+use super::strings::plain;
+use super::{Allow, Kind, Kinds, MAX_DEPTH, Parsed, Parser};
 use crate::syntax::bicep::ast::{
     BinaryOp, ExprId, ExprKind, For, Ident, Item, Key, List, LoopId, Member, MemberKind, UnaryOp,
 };
@@ -38,9 +39,53 @@ const AFTER_ITERABLE: Kinds = Kinds::of(&[Kind::Colon, Kind::RightSquare, Kind::
 const AFTER_CONDITION: Kinds = Kinds::of(&[Kind::LeftBrace, Kind::RightSquare, Kind::NewLine]);
 const AFTER_LAMBDA: Kinds = Kinds::of(&[Kind::NewLine, Kind::RightParen]);
 
+/// What ends an expression that could not go on behind a line end.
+const AFTER_ONLY: Kinds = Kinds::of(&[
+    Kind::Comma,
+    Kind::StringMiddlePiece,
+    Kind::StringRightPiece,
+    Kind::RightBrace,
+    Kind::RightParen,
+    Kind::RightSquare,
+]);
+
 impl Parser<'_> {
     pub(super) fn expression(&mut self, allow: Allow) -> Parsed<ExprId> {
+        if let Some(only) = self.only_token() {
+            return Ok(only);
+        }
         self.deeper(|parser| parser.ternary(allow))
+    }
+
+    /// An expression of one token that is known to end after it, as most are: they need none of the rules below, which saves a
+    /// third of parsing.
+    #[inline]
+    fn only_token(&mut self) -> Option<ExprId> {
+        let ahead = self.tokens.get(self.pos..)?;
+        let ([first, next, ..], third) = (ahead, ahead.get(2)) else { return None };
+        let ends = match next.kind {
+            // A question mark may stand on a later line.
+            Kind::NewLine => {
+                third.is_some_and(|third| !matches!(third.kind, Kind::NewLine | Kind::Question))
+            }
+            kind => AFTER_ONLY.has(kind),
+        };
+        if !ends || self.depth >= MAX_DEPTH {
+            return None;
+        }
+        let span = first.span;
+        let kind = match first.kind {
+            Kind::Identifier => ExprKind::Name,
+            Kind::StringComplete if first.plain => ExprKind::String(plain(span)),
+            Kind::TrueKeyword => ExprKind::Bool(true),
+            Kind::FalseKeyword => ExprKind::Bool(false),
+            Kind::NullKeyword => ExprKind::Null,
+            _ => return None,
+        };
+        self.pos += 1;
+        self.end = span.end;
+        self.height = self.height.max(1);
+        Some(self.add(span, kind))
     }
 
     fn ternary(&mut self, allow: Allow) -> Parsed<ExprId> {

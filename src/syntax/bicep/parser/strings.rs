@@ -36,6 +36,12 @@ impl Quotes {
     }
 }
 
+/// The text of a string that is one token without escapes, between its quotes.
+pub(super) fn plain(token: Span) -> StrLit {
+    let content = Span::new(token.start + 1, token.end - 1);
+    StrLit { content, text: content }
+}
+
 impl Parser<'_> {
     /// A string, with holes or without.
     pub(super) fn string(&mut self) -> Parsed<ExprId> {
@@ -54,8 +60,12 @@ impl Parser<'_> {
     /// A string without holes, which is the next token.
     pub(super) fn plain_string(&mut self) -> Parsed<StrLit> {
         let token = self.token(0);
-        let quotes = Quotes::of(self.text(token));
         let span = token.span;
+        if token.plain {
+            self.bump();
+            return Ok(plain(span));
+        }
+        let quotes = Quotes::of(self.text(token));
         let whole =
             span.len() >= quotes.opening() + quotes.closing() && self.text(token).ends_with('\'');
         self.bump();
