@@ -1,7 +1,6 @@
 //! A whole run: files in, report out.
 
 mod account;
-mod arguments;
 mod attached;
 mod callers;
 mod compiled;

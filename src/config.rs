@@ -38,7 +38,7 @@ pub use overrides::Overrides;
 pub use parameter_files::{ParameterFile, ParameterGlob};
 pub use placeholder::Placeholders;
 pub use problem::{ConfigError, Problem};
-pub use rule_parameters::RuleParameter;
+pub use rule_parameters::{RULE_PARAMETERS, RuleParameter};
 pub use selection::{Choice, Selection, Wish, unknown_framework, unknown_words};
 pub use settings::{
     FailOn, MinConfidence, MinSeverity, Settings, parse_confidence, parse_fail_on, parse_severity,

@@ -1,5 +1,6 @@
 //! Linting: from a unit and its parameters to findings.
 
+pub mod arguments;
 pub mod examples;
 pub mod texts;
 

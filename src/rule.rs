@@ -10,6 +10,7 @@ pub mod index;
 pub mod look;
 pub mod own;
 pub mod page;
+pub mod regions;
 pub mod set;
 pub mod settings;
 mod trail;

@@ -53,7 +53,12 @@ struct Texts {
     numbers: ByPath<FileId>,
     /// Those that stay when their file is let go of.
     pinned: FxHashSet<FileId>,
+    /// Bytes of those that stay as they are.
+    whole: usize,
 }
+
+/// Beyond so many bytes, the texts of files that were let go of are packed until the report asks for them.
+const MOST_WHOLE: usize = 4 << 20;
 
 impl Session {
     /// A run in the folder `working`.
@@ -89,20 +94,28 @@ impl Session {
     }
 
     /// Lets go of a file that nobody will ask for again; who does so all the same has it read once more. Its text stays where
-    /// it is pinned, or may hold suppressions.
+    /// it is pinned, packed if there are many, or may hold suppressions.
     pub fn release(&self, path: &Path) {
         let entry =
             self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(path.as_os_str());
         let file = entry.and_then(|entry| entry.get().map(Arc::clone));
         let Some(unit) = file.as_deref().and_then(File::unit) else { return };
-        let source = &unit.document.source;
-        if memchr::memmem::find(source.text.as_bytes(), b"armlint").is_some() {
-            return self.pin(unit.document.file, source);
+        let (number, source) = (unit.document.file, &unit.document.source);
+        // Suppressions are looked for in all texts that are not packed.
+        let has = |word: &[u8]| memchr::memmem::find(source.text.as_bytes(), word).is_some();
+        if has(b"armlint") || has(b"#disable-") {
+            return self.pin(number, source);
         }
         let mut texts = self.texts();
-        if !texts.pinned.contains(&unit.document.file) {
-            let nameless = Arc::new(Source::new(source.path.clone(), ""));
-            texts.sources.replace(unit.document.file, nameless);
+        if !texts.pinned.contains(&number) {
+            let empty = Arc::new(Source::new(source.path.clone(), ""));
+            texts.sources.replace(number, empty);
+        } else if texts.whole + source.text.len() <= MOST_WHOLE {
+            texts.whole += source.text.len();
+        } else {
+            drop(texts);
+            let packed = Arc::new(source.packed());
+            self.texts().sources.replace(number, packed);
         }
     }
 

@@ -1,6 +1,9 @@
 //! A file's text with the way from byte offsets to lines and columns.
 
+mod text;
+
 use std::sync::OnceLock;
+pub use text::Text;
 
 /// A half-open range of byte offsets in one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -76,7 +79,7 @@ pub struct Source {
     /// The path as it is printed: relative to the git root, with `/`.
     pub path: String,
     /// The text; a byte order mark stays in it, so that offsets are those of the file.
-    pub text: String,
+    pub text: Text,
     line_starts: OnceLock<Vec<u32>>,
     /// UTF-16 code units before each stretch of the text; only for texts with long lines.
     units: OnceLock<Vec<u32>>,
@@ -91,11 +94,18 @@ impl Source {
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             path: path.into(),
-            text: text.into(),
+            text: Text::from(text.into()),
             line_starts: OnceLock::new(),
             units: OnceLock::new(),
             has_crlf: OnceLock::new(),
         }
+    }
+
+    /// The same source with its text packed; where its lines begin stays known.
+    pub fn packed(&self) -> Self {
+        let line_starts = OnceLock::from(self.line_starts().to_vec());
+        let (path, text) = (self.path.clone(), self.text.packed());
+        Self { path, text, line_starts, units: OnceLock::new(), has_crlf: OnceLock::new() }
     }
 
     /// The offset at which each line begins.

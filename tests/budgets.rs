@@ -215,6 +215,11 @@ fn loops_and_loops_in_loops() {
     many["copy"]["count"] = json!(800);
     let report = one(template(json!({ "resources": vec![many; 20] })));
     assert_eq!(limits(&report), ["Only the first 5000 resources are looked at."]);
+    let large = report.findings.iter().find(|finding| finding.card.name == "template-too-large");
+    assert_eq!(
+        large.map(|finding| finding.message.as_str()),
+        Some("The template has at least 5000 resources, and Resource Manager takes 800.")
+    );
     let map: Map<_, _> = (0..50_000).map(|n| (format!("k{n}"), json!(n))).collect();
     let mut merging =
         storage("[concat('x', string(union(variables('a'), createObject('b', copyIndex()))))]");

@@ -10,7 +10,7 @@ use crate::source::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A file that holds a template that was read.
 #[derive(Clone)]
@@ -81,8 +81,8 @@ pub(super) struct Work {
     pub(super) called: FxHashSet<OsString>,
     /// Who calls whom.
     pub(super) calls: Calls,
-    /// Parameter files of templates that are read later.
-    pub(super) attached: Attached,
+    /// Parameter files of templates that are read later; each takes its own.
+    pub(super) attached: Mutex<Attached>,
     /// Templates that are passed over, with the reason.
     pub(super) passed_over: FxHashMap<PathBuf, String>,
     /// Parameter files that belong to no template.
@@ -178,7 +178,7 @@ pub(super) fn plan(
             }
         }
     }
-    Work { jobs, roots, called, calls, attached: later, passed_over, orphans }
+    Work { jobs, roots, called, calls, attached: Mutex::new(later), passed_over, orphans }
 }
 
 /// The worlds of a template that was not named: one for each of its parameter files.

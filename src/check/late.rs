@@ -11,7 +11,7 @@ use super::{Loaded, Plan, isolated};
 use crate::discover::Input;
 use crate::finding::FileKind;
 use crate::session::{Content, Session};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 /// What became of a file.
 pub(super) struct Late {
@@ -27,7 +27,7 @@ pub(super) fn is_late(session: &Session, input: &Input) -> bool {
     is_json && !name.contains(".parameters") && !input.named && !session.has(&input.path)
 }
 
-/// Reads a file, lints it where it is a template, and lets go of it.
+/// Reads a file, lints it where it is a template, and lets go of it and its parameter files.
 pub(super) fn lint(session: &Session, input: &Input, work: &Work, plan: &Plan) -> Late {
     let file = session.read(&input.path);
     let loaded = Loaded { input: input.clone(), file };
@@ -37,9 +37,12 @@ pub(super) fn lint(session: &Session, input: &Input, work: &Work, plan: &Plan) -
     } else {
         None
     };
-    let mut worlds = Vec::new();
+    let (mut worlds, mut parameters) = (Vec::new(), Vec::new());
     if is_template && passed_over.is_none() && !work.called.contains(input.path.as_os_str()) {
-        let attached = work.attached.get(&input.path).cloned().unwrap_or_default();
+        let mut waiting = work.attached.lock().unwrap_or_else(PoisonError::into_inner);
+        let attached = waiting.remove(&input.path).unwrap_or_default();
+        drop(waiting);
+        parameters.extend(attached.iter().flatten().map(|file| file.path.clone()));
         for job in jobs::of_root(session, &loaded, attached, plan) {
             worlds.push(Arc::new(isolated(session, &job, plan)));
         }
@@ -53,6 +56,9 @@ pub(super) fn lint(session: &Session, input: &Input, work: &Work, plan: &Plan) -
     {
         session.pin(unit.document.file, &unit.document.source);
     }
-    session.release(&input.path);
+    drop(loaded);
+    for path in std::iter::once(&input.path).chain(&parameters) {
+        session.release(path);
+    }
     Late { seen, worlds }
 }

@@ -1,13 +1,14 @@
 //! What one world comes to, freed of its arena.
 
 use super::Plan;
-use super::arguments::arguments;
 use super::jobs::{Job, View};
+use crate::eval::frame::Arguments;
 use crate::eval::render;
 use crate::eval::world::{Budget, Doubt, NoteKind, World as Evaluated};
 use crate::finding::Finding;
 use crate::graph::picture;
 use crate::lint;
+use crate::lint::arguments::arguments;
 use crate::model::Language;
 use crate::picture::Picture;
 use crate::report;
@@ -136,8 +137,13 @@ pub(super) fn start<'w>(
 ) -> Option<&'w Evaluated<'w>> {
     let world = Evaluated::new(bump, reach, plan.settings.cloud, Budget::default());
     let unit = reach.keep(Arc::clone(&job.root.file))?;
-    let arguments = arguments(world, reach, job, plan);
-    world.start(unit, arguments);
+    let given = if job.parameters.is_empty() {
+        Arguments::None
+    } else {
+        let kept = job.parameters.iter().filter_map(|file| reach.keep(Arc::clone(file)));
+        arguments(world, &kept.collect::<Vec<_>>(), &plan.is_placeholder)
+    };
+    world.start(unit, given);
     Some(world)
 }
 

@@ -3,7 +3,7 @@
 use super::Stop;
 use super::args::{CheckArgs, FailOn as FailOnArg, Level, Sureness};
 use crate::config::{
-    self, FailOn, Layers, MinConfidence, MinSeverity, Overrides, RuleParameter, Settings, Wish,
+    self, FailOn, Layers, MinConfidence, MinSeverity, Overrides, RULE_PARAMETERS, Settings, Wish,
 };
 use crate::discover::git_root;
 use crate::finding::{Confidence, Severity};
@@ -42,30 +42,6 @@ impl Configured {
     }
 }
 
-/// What rules can be told by the configuration.
-const PARAMETERS: [RuleParameter; 4] = [
-    RuleParameter {
-        rule: "GV190",
-        name: "types",
-        about: "A regular expression for the names of each resource type.",
-    },
-    RuleParameter {
-        rule: "GV191",
-        name: "tags",
-        about: "Names of tags, or a table of regular expressions for their values.",
-    },
-    RuleParameter {
-        rule: "PA090",
-        name: "most",
-        about: "How many firewall rules a server may have.",
-    },
-    RuleParameter {
-        rule: "PA091",
-        name: "most",
-        about: "How many public addresses the firewall rules of a server may let in.",
-    },
-];
-
 /// The settings of `armlint check` for what is at a path, of which `file` is the configuration, where there is one.
 pub(super) fn of(
     arguments: &CheckArgs,
@@ -91,9 +67,8 @@ pub(super) fn of(
     let rules = super::rules::rules(&files)?;
     let index = RuleIndex::new(rules.iter().map(|rule| &rule.card));
     let overrides = overrides(arguments);
-    let parameters = PARAMETERS;
-    let settings =
-        Settings::new(layers, &index, &parameters, &overrides).map_err(|error| because(&error))?;
+    let settings = Settings::new(layers, &index, &RULE_PARAMETERS, &overrides)
+        .map_err(|error| because(&error))?;
     let today = match &arguments.today {
         Some(word) => config::parse_date(word)
             .ok_or_else(|| Stop::Because(format!("'{word}' is no date such as 2026-01-31")))?,

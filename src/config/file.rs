@@ -194,10 +194,9 @@ impl Layers {
     }
 }
 
-#[cfg(test)]
 impl Layers {
-    /// Layers of texts, the outermost first; the folder of the last is the root.
-    pub(crate) fn of(texts: &[&str]) -> Result<Self, ConfigError> {
+    /// Layers of texts that lie in no file, the outermost first; the folder of the last is the root.
+    pub fn of(texts: &[&str]) -> Result<Self, ConfigError> {
         let mut files = Vec::new();
         for (at, text) in texts.iter().enumerate() {
             let name = if at + 1 == texts.len() { "armlint.toml" } else { "org/armlint.toml" };

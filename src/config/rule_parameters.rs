@@ -19,6 +19,30 @@ pub struct RuleParameter {
     pub about: &'static str,
 }
 
+/// What the rules of armlint can be told by the configuration.
+pub const RULE_PARAMETERS: [RuleParameter; 4] = [
+    RuleParameter {
+        rule: "GV190",
+        name: "types",
+        about: "A regular expression for the names of each resource type.",
+    },
+    RuleParameter {
+        rule: "GV191",
+        name: "tags",
+        about: "Names of tags, or a table of regular expressions for their values.",
+    },
+    RuleParameter {
+        rule: "PA090",
+        name: "most",
+        about: "How many firewall rules a server may have.",
+    },
+    RuleParameter {
+        rule: "PA091",
+        name: "most",
+        about: "How many public addresses the firewall rules of a server may let in.",
+    },
+];
+
 /// The configured parameters.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RuleParameters {

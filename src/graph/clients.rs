@@ -12,6 +12,9 @@ use crate::rule::words;
 /// The types of apps.
 pub const APPS: &[&str] = &["Microsoft.Web/sites", "Microsoft.App/containerApps"];
 
+/// The type of workflows, which call addresses that stand in their actions and parameters.
+pub const WORKFLOW: &str = "Microsoft.Logic/workflows";
+
 /// A setting of an app.
 #[derive(Debug)]
 pub struct Setting<'w> {
@@ -51,6 +54,10 @@ pub fn wiring<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Option<Wiring
 /// The settings of an app whose names are known.
 pub fn settings<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Vec<Setting<'w>> {
     let mut settings = Vec::new();
+    if app.is(WORKFLOW) {
+        addresses(app, &mut settings);
+        return settings;
+    }
     pairs(app, &app.list("properties.siteConfig.appSettings").0, &mut settings);
     for container in app.list("properties.template.containers").0 {
         if let Look::Found(spot) = app.look_from(&container, "env") {
@@ -64,6 +71,38 @@ pub fn settings<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Vec<Setting
         }
     }
     settings
+}
+
+/// The addresses that the actions of a workflow call, and the values of its parameters.
+fn addresses<'w>(workflow: &'w Instance<'w>, settings: &mut Vec<Setting<'w>>) {
+    /// More values than this are not looked at.
+    const MOST: usize = 2_000;
+    const KEYS: [&str; 3] = ["uri", "value", "defaultValue"];
+    let roots = ["properties.definition", "properties.parameters"];
+    let mut waiting: Vec<_> = roots.iter().filter_map(|path| workflow.look(path).found()).collect();
+    let mut seen = 0;
+    while let Some(spot) = waiting.pop() {
+        seen += 1;
+        let Some(object) = spot.value.and_then(Value::as_object).filter(|_| seen < MOST) else {
+            continue;
+        };
+        for member in object.members {
+            let key = member.key;
+            // Names with dots are no paths.
+            if key.contains(['.', '[']) {
+                continue;
+            }
+            let Look::Found(next) = workflow.look_from(&spot, key) else { continue };
+            if KEYS.iter().any(|name| key.eq_ignore_ascii_case(name))
+                && let Some(value) = next.value
+            {
+                let name = next.path.clone();
+                settings.push(Setting { holder: workflow, name, spot: next.clone(), value });
+            }
+            waiting.push(next);
+        }
+    }
+    settings.reverse();
 }
 
 /// `[{ "name": …, "value": … }]`.

@@ -20,11 +20,19 @@ pub fn without_service<'w>(
 
 /// Whether a location is a region that is not in a list. Staged regions and names that are no region are not known.
 fn lacks(location: Val<'_>, offered: &[&str]) -> Tri {
-    let Some(text) = location.as_str() else { return Tri::Maybe };
+    location.as_str().map_or(Tri::Maybe, |region| is_outside(region, offered))
+}
+
+/// Whether a name is that of a region that certainly lacks the service.
+pub fn is_without(region: &str, service: &str) -> bool {
+    regions::of_service(service).is_some_and(|offered| is_outside(region, offered).is_yes())
+}
+
+fn is_outside(region: &str, offered: &[&str]) -> Tri {
     let is_staged =
-        ["euap", "stage", "stg"].iter().any(|end| regions::normalise(text).ends_with(end));
-    if is_staged || regions::by_name(text).is_none() {
+        ["euap", "stage", "stg"].iter().any(|end| regions::normalise(region).ends_with(end));
+    if is_staged || regions::by_name(region).is_none() {
         return Tri::Maybe;
     }
-    (!offered.iter().any(|region| regions::same(region, text))).into()
+    (!offered.iter().any(|one| regions::same(one, region))).into()
 }

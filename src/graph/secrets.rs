@@ -82,20 +82,89 @@ fn has_key(pieces: &[Piece<'_>]) -> bool {
 
 /// Whether a text stands where something is to be filled in.
 pub fn is_placeholder(text: &str) -> bool {
+    /// What such a text is set in.
+    const BRACKETS: [(&str, &str); 8] = [
+        ("<", ">"),
+        ("${", "}"),
+        ("$(", ")"),
+        ("#{", "}#"),
+        ("__", "__"),
+        ("{{", "}}"),
+        ("%", "%"),
+        ("[[", "]]"),
+    ];
+    /// What such a text begins with: letters and digits in lower case.
+    const WORDS: [&str; 11] = [
+        "changeme",
+        "changethis",
+        "placeholder",
+        "your",
+        "replace",
+        "enteryour",
+        "enterthe",
+        "insertyour",
+        "insertthe",
+        "todo",
+        "tobefilled",
+    ];
     let text = text.trim();
-    let bracketed = [("<", ">"), ("${", "}"), ("#{", "}#"), ("__", "__"), ("{{", "}}"), ("%", "%")];
     let is_bracketed =
-        bracketed.iter().any(|(start, end)| text.starts_with(start) && text.ends_with(end));
+        BRACKETS.iter().any(|(start, end)| text.starts_with(start) && text.ends_with(end));
     let is_one_letter = text.chars().all(|letter| matches!(letter, 'x' | 'X' | '*' | '.' | '-'));
     let starts = ["GEN-", "GET-"].iter().any(|start| text.starts_with(start));
-    let says_so = ["changeme", "placeholder", "your", "replace"]
-        .iter()
-        .any(|word| text.to_ascii_lowercase().starts_with(word));
+    let beginning: String = letters(text).take(16).collect();
+    let says_so = WORDS.iter().any(|word| beginning.starts_with(word));
     is_bracketed || is_one_letter || starts || says_so
 }
 
-/// Whether a text has a part that is to be filled in: `#_name_#`, `#{name}#`, `${name}`, `{{name}}`, `__name__`, `<name>`.
+/// Whether a text has a part that is to be filled in: `#_name_#`, `#{name}#`, `${name}`, `$(name)`, `{{name}}`, `__name__`,
+/// `<name>`.
 pub fn has_token(text: &str) -> bool {
-    let marks = ["#_", "#{", "${", "{{", "__", "<"];
+    let marks = ["#_", "#{", "${", "$(", "{{", "__", "<"];
     is_placeholder(text) || marks.iter().any(|mark| text.contains(mark))
+}
+
+/// Whether a text says no more than the name of what it is given to: `primary-key` for `primaryKey`.
+pub fn repeats(text: &str, name: &str) -> bool {
+    letters(text).eq(letters(name))
+}
+
+/// The letters and digits of a text, in lower case.
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_placeholder, repeats};
+
+    #[test]
+    fn what_is_to_be_filled_in_is_no_secret() {
+        for text in [
+            "%YourPassword%",
+            "<your-password>",
+            "{{password}}",
+            "#{adminPassword}#",
+            "$(adminPassword)",
+            "CHANGEME",
+            "Change_Me!",
+            "change-this",
+            "Your password here",
+            "REPLACE_WITH_KEY",
+            "enter your password",
+            "xxxxxxxx",
+            "GEN-PASSWORD",
+        ] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["Tulip-42-Harbour", "Password1234!", "d2GO8FnODUg4+wKJV4rvM05qPllD==", "50%"] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_no_secret() {
+        assert!(repeats("primary-key", "primaryKey") && repeats("STORAGE_KEY", "storageKey"));
+        assert!(!repeats("primary-key-2", "primaryKey"));
+    }
 }

@@ -96,6 +96,14 @@ pub fn namespace_of<'w>(
     by_id.or_else(by_host).or_else(by_key).filter(|found| !found.declaration.resource.existing)
 }
 
+/// The deployed Data Explorer cluster that a data history connection writes to.
+pub fn cluster_of<'w>(context: &Context<'w>, sender: &'w Instance<'w>) -> Option<&'w Instance<'w>> {
+    let id = sender.look("properties.adxResourceId").value()?;
+    targets::by_id(context, id).filter(|found| {
+        found.is("Microsoft.Kusto/clusters") && !found.declaration.resource.existing
+    })
+}
+
 fn by_address<'w>(context: &Context<'w>, uri: Val<'w>) -> Option<&'w Instance<'w>> {
     let is_of = |namespace: &&'w Instance<'w>| {
         let heap = namespace.scope.heap();

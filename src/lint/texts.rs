@@ -1,10 +1,12 @@
 //! Linting texts that lie in no file: the examples of rules, and tests.
 
+use super::arguments::arguments;
+use crate::config::Placeholders;
 use crate::discover::has_extension;
 use crate::eval::frame::Arguments;
 use crate::eval::world::{Absent, Files};
 use crate::finding::{Finding, Report, Sources};
-use crate::model::{Reread, Unit, arm, bicep};
+use crate::model::{Reread, Template, Unit, arm, bicep};
 use crate::rule::settings::RuleSettings;
 use crate::rule::{Rule, RuleSet};
 use crate::source::{FileId, Source};
@@ -20,11 +22,11 @@ pub struct Texts {
     sources: Sources,
 }
 
-/// The schema that a text without one is read with.
-const SCHEMA: &str = "\"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\", ";
+/// Where the schemas lie that texts without one are read with.
+const SCHEMAS: &str = "https://schema.management.azure.com/schemas/2019-04-01";
 
 impl Texts {
-    /// Reads texts. `.bicep` is Bicep, all else ARM JSON, where `$schema` may be left out.
+    /// Reads texts. `.bicep` and `.bicepparam` are Bicep, all else ARM JSON, where `$schema` may be left out.
     pub fn new<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
         let mut texts = Self::default();
         for (path, text) in files {
@@ -34,7 +36,7 @@ impl Texts {
     }
 
     fn add(&mut self, path: &str, text: &str) {
-        let text = if has_extension(path, "bicep") { text.to_owned() } else { with_schema(text) };
+        let text = if is_bicep(path) { text.to_owned() } else { with_schema(path, text) };
         let source = Arc::new(Source::new(path, text));
         let file = self.sources.add(Arc::clone(&source));
         self.units.push((path.to_owned(), unit(file, source)));
@@ -49,41 +51,65 @@ impl Texts {
         problems.map(|(path, problem)| format!("{path}: {}", problem.message)).collect()
     }
 
-    /// Lints the world of the first text by its defaults.
+    /// Lints the world of the first text, with the values of the parameter files among the others.
     pub fn lint(&self, rules: &[&'static Rule], settings: &RuleSettings) -> Report {
         let Some((_, root)) = self.units.first() else { return Report::default() };
         let bump = bumpalo::Bump::new();
         let by_path = self.units.iter().map(|(path, unit)| (path.as_str(), unit)).collect();
         let files = Known { by_path };
         let world = super::world(&bump, &files, settings.cloud);
-        world.start(root, Arguments::None);
+        let units = self.units.iter().map(|(_, unit)| unit);
+        let given: Vec<&Unit> = units.filter(|unit| unit.parameter_file.is_some()).collect();
+        let placeholders = Placeholders::default();
+        let arguments = match given[..] {
+            [] => Arguments::None,
+            _ => arguments(world, &given, &|text| placeholders.matches(text)),
+        };
+        world.start(root, arguments);
         let findings = super::run(world, settings, &RuleSet::new(rules)).findings;
         Report { findings, sources: self.sources.clone(), ..Report::default() }
     }
 
     /// The line (from 1) that a finding begins on.
     pub fn line(&self, finding: &Finding) -> u32 {
+        self.position(finding).1
+    }
+
+    /// The path and the line (from 1) that a finding begins on.
+    pub fn position(&self, finding: &Finding) -> (&str, u32) {
         let source = self.sources.get(finding.place.file);
-        source.map_or(0, |source| source.position(finding.place.span.start).line)
+        source.map_or(("", 0), |source| {
+            (&source.path, source.position(finding.place.span.start).line)
+        })
     }
 }
 
-/// Reads a template of either language.
+/// Reads a template or a parameter file of either language.
 pub fn unit(file: FileId, source: Arc<Source>) -> Unit {
-    if has_extension(&source.path, "bicep") {
+    if is_bicep(&source.path) {
         return bicep::unit(file, source);
     }
+    let is_parameters = source.path.ends_with(PARAMETERS);
     let document = json::parse(file, source);
-    let template = arm::template(&document);
-    Unit { document, template, parameter_file: None, restored: false, reread: Reread::default() }
+    let parameter_file = is_parameters.then(|| arm::parameter_file(&document));
+    let template = if is_parameters { Template::default() } else { arm::template(&document) };
+    Unit { document, template, parameter_file, restored: false, reread: Reread::default() }
 }
 
-fn with_schema(text: &str) -> String {
+/// How the paths of parameter files in JSON end.
+const PARAMETERS: &str = "parameters.json";
+
+fn is_bicep(path: &str) -> bool {
+    has_extension(path, "bicep") || has_extension(path, "bicepparam")
+}
+
+fn with_schema(path: &str, text: &str) -> String {
     if text.contains("\"$schema\"") {
-        text.to_owned()
-    } else {
-        text.replacen('{', &format!("{{{SCHEMA}"), 1)
+        return text.to_owned();
     }
+    let kind =
+        if path.ends_with(PARAMETERS) { "deploymentParameters" } else { "deploymentTemplate" };
+    text.replacen('{', &format!("{{\"$schema\": \"{SCHEMAS}/{kind}.json#\", "), 1)
 }
 
 struct Known<'w> {

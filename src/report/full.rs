@@ -77,7 +77,7 @@ fn views<'r>(report: &'r Report, findings: &[&Finding]) -> Views<'r> {
     let files: BTreeSet<FileId> = places.map(|place| place.file).collect();
     let view = |file: FileId| {
         let source = report.sources.get(file)?;
-        Some((file, View::of(source, report.secrets.shown(file, source))))
+        Some((file, View::of(source, |text| report.secrets.shown(file, text))))
     };
     files.into_par_iter().filter_map(view).collect()
 }

@@ -17,14 +17,23 @@ pub enum Languages {
 /// A template that a rule must, or must not, report. Run as a test.
 ///
 /// The text is a whole file. In ARM JSON `$schema` and `contentVersion` may be left out. Each line on which a finding must
-/// begin ends with the comment `// <- finding`; a text without such a line must give nothing from this rule.
+/// begin ends with the comment `// <- finding`; an example without such a line must give nothing from this rule.
 #[derive(Debug, Clone, Copy)]
 pub struct Example {
     /// The language of the text.
     pub language: ExampleLanguage,
     /// The text.
     pub text: &'static str,
+    /// The files beside it, by their paths: modules, and parameter files, which give it its values.
+    pub files: &'static [(&'static str, &'static str)],
+    /// The configuration that it is linted with; none where empty.
+    pub config: &'static str,
+    /// How many letters each [`FILLER`] of the text stands for, where a text is too long to be shown; 0 for itself.
+    pub filler: usize,
 }
+
+/// What stands for letters that are left out of an example.
+pub const FILLER: char = '…';
 
 /// The mark at the end of a line on which an example's finding must begin.
 pub const MARK: &str = "// <- finding";
@@ -41,17 +50,40 @@ pub enum ExampleLanguage {
 impl Example {
     /// An ARM JSON example.
     pub const fn arm(text: &'static str) -> Self {
-        Self { language: ExampleLanguage::Arm, text }
+        Self { language: ExampleLanguage::Arm, text, files: &[], config: "", filler: 0 }
     }
 
     /// A Bicep example.
     pub const fn bicep(text: &'static str) -> Self {
-        Self { language: ExampleLanguage::Bicep, text }
+        Self { language: ExampleLanguage::Bicep, ..Self::arm(text) }
+    }
+
+    /// With modules or parameter files beside it.
+    pub const fn beside(self, files: &'static [(&'static str, &'static str)]) -> Self {
+        Self { files, ..self }
+    }
+
+    /// With a configuration.
+    pub const fn configured(self, config: &'static str) -> Self {
+        Self { config, ..self }
+    }
+
+    /// With so many letters for each [`FILLER`].
+    pub const fn filled(self, filler: usize) -> Self {
+        Self { filler, ..self }
+    }
+
+    /// The path of its text.
+    pub const fn path(&self) -> &'static str {
+        match self.language {
+            ExampleLanguage::Arm => "azuredeploy.json",
+            ExampleLanguage::Bicep => "main.bicep",
+        }
     }
 
     /// Whether the example shows the fault.
     pub fn is_bad(&self) -> bool {
-        self.text.contains(MARK)
+        self.text.contains(MARK) || self.files.iter().any(|(_, text)| text.contains(MARK))
     }
 }
 

@@ -1,6 +1,6 @@
 //! A card as a page of Markdown: `armlint explain`, and the pages under `docs/rules`.
 
-use super::card::{Card, Example, ExampleLanguage};
+use super::card::{Card, Example, ExampleLanguage, FILLER};
 use crate::catalogue::frameworks::Asked;
 use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
@@ -38,15 +38,26 @@ fn section(out: &mut dyn Write, title: &str, text: &str) -> io::Result<()> {
 }
 
 fn show(out: &mut dyn Write, title: &str, example: &Example) -> io::Result<()> {
-    let (language, fence) = match example.language {
-        ExampleLanguage::Arm => ("ARM JSON", "json"),
-        ExampleLanguage::Bicep => ("Bicep", "bicep"),
+    let language = match example.language {
+        ExampleLanguage::Arm => "ARM JSON",
+        ExampleLanguage::Bicep => "Bicep",
     };
-    writeln!(
-        out,
-        "## {title} example, {language}\n\n```{fence}\n{}\n```\n",
-        example.text.trim_end()
-    )
+    writeln!(out, "## {title} example, {language}\n")?;
+    if example.filler > 0 {
+        writeln!(out, "`{FILLER}` stands for {} letters.\n", example.filler)?;
+    }
+    fenced(out, example.path(), example.text)?;
+    let config = Some(("armlint.toml", example.config)).filter(|(_, text)| !text.is_empty());
+    for (path, text) in example.files.iter().copied().chain(config) {
+        writeln!(out, "`{path}`:\n")?;
+        fenced(out, path, text)?;
+    }
+    Ok(())
+}
+
+fn fenced(out: &mut dyn Write, path: &str, text: &str) -> io::Result<()> {
+    let fence = path.rsplit('.').next().unwrap_or_default();
+    writeln!(out, "```{fence}\n{}\n```\n", text.trim_end())
 }
 
 /// The id of a definition of Azure Policy, and its name.

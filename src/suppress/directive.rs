@@ -40,6 +40,10 @@ pub(super) struct Found {
 
 /// Finds the suppressions of a file; nearly free for a text that has none.
 pub(super) fn find(source: &Arc<Source>, kind: FileKind, index: &RuleIndex) -> Found {
+    // No text with a suppression is packed.
+    if source.text.is_packed() {
+        return Found::default();
+    }
     let text = source.text.as_bytes();
     let has = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
     let mut found = Found::default();

@@ -17,16 +17,20 @@ pub(super) struct View<'r> {
     /// As long as the source's text, byte by byte.
     text: Cow<'r, str>,
     name: String,
+    /// Whether it begins with a byte order mark, which is no column.
+    is_marked: bool,
 }
 
 impl<'r> View<'r> {
-    /// `shown` is the source's text without its secrets.
-    pub(super) fn of(source: &'r Arc<Source>, shown: Cow<'r, str>) -> Self {
-        let text = match shown {
-            Cow::Borrowed(text) => text::same_length(text),
-            Cow::Owned(text) => Cow::Owned(text::same_length(&text).into_owned()),
+    /// `hide` leaves the secrets out of a text, which keeps its length.
+    pub(super) fn of(source: &'r Arc<Source>, hide: impl Fn(&str) -> Cow<'_, str>) -> Self {
+        let text = source.text.once();
+        let is_marked = text.starts_with('\u{feff}');
+        let text = match text {
+            Cow::Borrowed(text) => safe(text, hide),
+            Cow::Owned(text) => Cow::Owned(safe(&text, hide).into_owned()),
         };
-        Self { source, text, name: text::path(&source.path).into_owned() }
+        Self { source, text, name: text::path(&source.path).into_owned(), is_marked }
     }
 
     /// The part of `span` that is underlined: within the text, on its first line, and not without end.
@@ -45,9 +49,25 @@ impl<'r> View<'r> {
         self.source.line_at(span.start)
     }
 
+    /// The column of an offset, from 0.
+    fn column(&self, offset: usize) -> usize {
+        let line = self.source.line_at(offset as u32);
+        let before = self.text.get(self.line_start(line)..offset).unwrap_or_default();
+        let units = before.encode_utf16().count();
+        units.saturating_sub(usize::from(line == 0 && self.is_marked))
+    }
+
     /// Offset at which line `line` (from 0) begins; the end of the text for lines beyond it.
     fn line_start(&self, line: usize) -> usize {
         self.source.line_starts().get(line).map_or(self.text.len(), |start| *start as usize)
+    }
+}
+
+/// A text that can be printed and shows no secret.
+fn safe<'t>(text: &'t str, hide: impl Fn(&str) -> Cow<'_, str>) -> Cow<'t, str> {
+    match hide(text) {
+        Cow::Borrowed(_) => text::same_length(text),
+        Cow::Owned(hidden) => Cow::Owned(text::same_length(&hidden).into_owned()),
     }
 }
 
@@ -76,7 +96,7 @@ impl SourceCode for View<'_> {
             span: (start, end - start).into(),
             name: &self.name,
             line: self.source.line_at(start as u32),
-            column: self.source.position(from as u32).column as usize - 1,
+            column: self.column(from),
             lines: last + after + 1 - first,
         }))
     }

@@ -43,7 +43,7 @@ impl<'r> Places<'r> {
     /// A file with its text as it may be shown, where source text is shown at all.
     fn shown(&self, file: FileId) -> Option<(&'r Source, Rc<Cow<'r, str>>)> {
         let source = self.report.sources.get(file).filter(|_| self.snippets)?;
-        let make = || Rc::new(self.report.secrets.shown(file, source));
+        let make = || Rc::new(self.report.secrets.shown(file, &source.text));
         let shown = Rc::clone(self.shown.borrow_mut().entry(file).or_insert_with(make));
         Some((source, shown))
     }

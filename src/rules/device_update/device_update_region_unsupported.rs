@@ -4,6 +4,7 @@ use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::{locations, targets};
 use crate::rule::context::display_name;
+use crate::rule::regions::check_service;
 use crate::rule::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
@@ -16,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         confidence: Confidence::Medium,
         category: "region",
         why: "A deployment to a region without the service fails. The account's region is its own: the private endpoint and the network may be elsewhere.",
-        looks_at: "The location of Device Update accounts and instances against the regions known in 2026-07, and, for an account with a private endpoint, against those that take endpoints (a note). Locations that are not known, and staged regions, are passed over.",
+        looks_at: "The location of Device Update accounts and instances against the regions known in 2026-07, and, for an account with a private endpoint, against those that take endpoints (a note). Of a parameter that gives the location each allowed value is looked at (a note of low confidence). Locations that are not known, and staged regions, are passed over.",
         fix: "Choose one of the regions in which the service is offered.",
         references: &[
             "https://learn.microsoft.com/azure/iot-hub-device-update/understand-device-update",
@@ -64,12 +65,7 @@ const ACCOUNT: &str = "Microsoft.DeviceUpdate/accounts";
 const CONNECTION: &str = "Microsoft.DeviceUpdate/accounts/privateEndpointConnections";
 
 fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
-    if let Some((spot, confidence)) = locations::without_service(instance, ACCOUNT) {
-        let region = spot.value.map(words::shown).unwrap_or_default();
-        let message = format!(
-            "Device Update is not offered in the region '{region}', as far as known in 2026-07."
-        );
-        context.report(&RULE.card, instance, &spot, confidence, message);
+    if check_service(context, &RULE.card, instance, ACCOUNT, "Device Update") {
         return;
     }
     let endpoints = if instance.is(ACCOUNT) {

@@ -17,13 +17,17 @@ pub(crate) static RULE: Rule = Rule {
         confidence: Confidence::Medium,
         category: "identity",
         why: "Digital Twins takes tokens only. An app in Azure gets them with a managed identity and needs nothing but the address of the instance; without one it needs a secret that somebody stores and rotates.",
-        looks_at: "Web, function and container apps with a setting that holds the address of a Digital Twins instance: its `hostName`, or a literal `*.digitaltwins.azure.net`, inline or in `config/appsettings`; and no `identity`. Settings that are not known are passed over.",
+        looks_at: "Web, function and container apps with a setting that holds the address of a Digital Twins instance: its `hostName`, or a literal `*.digitaltwins.azure.net`, inline or in `config/appsettings`; and workflows that call such an address in an action or have it as a parameter; and no `identity`. Settings that are not known are passed over.",
         fix: "Give the app an identity, and the identity a data role on the instance.",
         references: &[
             "https://learn.microsoft.com/azure/digital-twins/how-to-authenticate-client",
             "https://learn.microsoft.com/azure/digital-twins/concepts-security",
         ],
-        resource_types: &["Microsoft.Web/sites", "Microsoft.App/containerApps"],
+        resource_types: &[
+            "Microsoft.Web/sites",
+            "Microsoft.App/containerApps",
+            "Microsoft.Logic/workflows",
+        ],
         examples: &[
             Example::arm(
                 r#"{ "resources": [ {
@@ -64,6 +68,29 @@ pub(crate) static RULE: Rule = Rule {
           ]
         }
       ]
+    }
+  }
+}
+",
+            ),
+            Example::bicep(
+                r"resource flow 'Microsoft.Logic/workflows@2019-05-01' = { // <- finding
+  name: 'flow'
+  location: 'westeurope'
+  properties: {
+    definition: {
+      '$schema': 'https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#'
+      contentVersion: '1.0.0.0'
+      triggers: {}
+      actions: {
+        ask: {
+          type: 'Http'
+          inputs: {
+            method: 'POST'
+            uri: 'https://twins.api.weu.digitaltwins.azure.net/query?api-version=2023-10-31'
+          }
+        }
+      }
     }
   }
 }

@@ -2,8 +2,8 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
-use crate::graph::{locations, twins};
-use crate::rule::words;
+use crate::graph::twins;
+use crate::rule::regions::check_service;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         confidence: Confidence::Medium,
         category: "region",
         why: "A deployment to a region without the service fails. Networks and private endpoints may be in other regions than the instance.",
-        looks_at: "The location of Digital Twins instances against the regions known in 2026-07. Locations that are not known, and staged regions, are passed over.",
+        looks_at: "The location of Digital Twins instances against the regions known in 2026-07. Of a parameter that gives the location each allowed value is looked at (a note of low confidence). Locations that are not known, and staged regions, are passed over.",
         fix: "Choose one of the regions in which the service is offered.",
         references: &[
             "https://learn.microsoft.com/azure/digital-twins/how-to-set-up-instance-portal",
@@ -45,6 +45,19 @@ resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
 ",
             ),
             Example::bicep(
+                r"@allowed([
+  'westeurope'
+  'canadacentral' // <- finding
+])
+param place string
+
+resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
+  name: 'twins'
+  location: place
+}
+",
+            ),
+            Example::bicep(
                 r"param place string = resourceGroup().location
 
 resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
@@ -61,12 +74,5 @@ resource twins 'Microsoft.DigitalTwins/digitalTwinsInstances@2023-01-31' = {
 };
 
 fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
-    let Some((spot, confidence)) = locations::without_service(instance, twins::INSTANCE) else {
-        return;
-    };
-    let region = spot.value.map(words::shown).unwrap_or_default();
-    let message = format!(
-        "Azure Digital Twins is not offered in the region '{region}', as far as known in 2026-07."
-    );
-    context.report(&RULE.card, instance, &spot, confidence, message);
+    check_service(context, &RULE.card, instance, twins::INSTANCE, "Azure Digital Twins");
 }

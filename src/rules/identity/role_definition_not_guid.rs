@@ -6,7 +6,8 @@ use crate::eval::instance::Instance;
 use crate::eval::value::Value;
 use crate::finding::{Confidence, Severity};
 use crate::graph::roles;
-use crate::rule::look::judge;
+use crate::quality::{nodes, sensitive};
+use crate::rule::look::{Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -18,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         category: "identity",
         why: "Resource Manager takes roles by id alone. Names may also change, or exist twice; the ids of built-in roles are the same in every tenant.",
-        looks_at: "`roleDefinitionId` of role assignments, where its last part is known and no GUID (with or without dashes): an error. Deployment scripts that assign a role by its name get a note. Ids that are computed are passed over.",
+        looks_at: "`roleDefinitionId` of role assignments, where its last part is known and no GUID (with or without dashes): an error. Deployment scripts that assign a role by its name get a note, and so do arguments `roleDefinitionIdOrName` of modules (of low confidence, as the modules know the ids of many names). Ids that are computed are passed over.",
         fix: "Use the role's id: `bcd981a7-7f74-457b-83e1-cceb9e632ffe` is Azure Digital Twins Data Owner, `d57506d4-4c8d-48b1-8587-93c323f6a5a3` Azure Digital Twins Data Reader.",
         references: &[
             "https://learn.microsoft.com/azure/role-based-access-control/role-assignments-template",
@@ -28,6 +29,7 @@ pub(crate) static RULE: Rule = Rule {
         resource_types: &[
             "Microsoft.Authorization/roleAssignments",
             "Microsoft.Resources/deploymentScripts",
+            "Microsoft.Resources/deployments",
         ],
         examples: &[
             Example::arm(
@@ -59,6 +61,23 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 ",
             ),
             Example::bicep(
+                "param principal string
+
+module account 'account.bicep' = {
+  name: 'account'
+  params: {
+    roleAssignments: [
+      {
+        principalId: principal
+        roleDefinitionIdOrName: 'Reader' // <- finding
+      }
+    ]
+  }
+}
+",
+            )
+            .beside(&[("account.bicep", "param roleAssignments array = []\n")]),
+            Example::bicep(
                 r"param principal string
 var roles = {
   Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
@@ -87,6 +106,40 @@ fn check(context: &Context<'_>) {
     for script in context.deployed("Microsoft.Resources/deploymentScripts") {
         check_script(context, script);
     }
+    for module in context.deployed("Microsoft.Resources/deployments") {
+        if !module.frame().unit.restored {
+            check_arguments(context, module);
+        }
+    }
+}
+
+/// What Azure Verified Modules call a role.
+const ARGUMENT: &str = "roleDefinitionIdOrName";
+
+/// Modules that look up a role by its name work, until somebody renames the role.
+fn check_arguments<'w>(context: &Context<'w>, module: &'w Instance<'w>) {
+    let arguments = module.declaration.resource.deployment.as_deref();
+    let Some(arguments) = arguments.and_then(|deployment| deployment.parameters) else { return };
+    let frame = module.scope.frame;
+    nodes::walk(module.at(arguments), &mut |node| {
+        for (key, value) in node.members() {
+            let given = sensitive::through_variables(frame, value).as_text();
+            let name = given.filter(|name| !roles::is_guid(name) && !name.contains('/'));
+            let is_it = key.as_text().is_some_and(|key| key.eq_ignore_ascii_case(ARGUMENT));
+            let Some(name) = name.filter(|_| is_it) else { continue };
+            let id = role_by_name(name).map(|role| format!(", '{}',", role.id));
+            let message = format!(
+                "The role is given as '{name}', which may change; its id{} does not.",
+                id.unwrap_or_default()
+            );
+            let spot = Spot { place: value.place(), path: ARGUMENT.to_owned(), value: None };
+            let reported = context.report(&RULE.card, module, &spot, Confidence::Low, message);
+            if let Some(handle) = reported {
+                handle.severity(Severity::Note);
+            }
+        }
+        true
+    });
 }
 
 fn check_assignment<'w>(context: &Context<'w>, assignment: &'w Instance<'w>) {

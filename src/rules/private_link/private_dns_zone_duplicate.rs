@@ -65,18 +65,64 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r"resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+                "targetScope = 'subscription'
+module one 'first.bicep' = {
+  name: 'one'
+  scope: resourceGroup('one')
+}
+module two 'second.bicep' = {
+  name: 'two'
+  scope: resourceGroup('two')
+}
+",
+            )
+            .beside(&[("first.bicep", ZONE_BICEP), (
+                "second.bicep",
+                "resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = { // <- finding
   name: 'privatelink.vaultcore.azure.net'
   location: 'global'
 }
+resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01' = {
+  parent: zone
+  name: 'net'
+  location: 'global'
+  properties: {
+    registrationEnabled: false
+    virtualNetwork: { id: resourceId('11111111-1111-1111-1111-111111111111', 'net', 'Microsoft.Network/virtualNetworks', 'net') }
+  }
+}
 ",
-            ),
+            )]),
+            Example::bicep(
+                "targetScope = 'subscription'
+module one 'first.bicep' = {
+  name: 'one'
+  scope: resourceGroup('one')
+}
+",
+            )
+            .beside(&[("first.bicep", ZONE_BICEP)]),
         ],
         ..Card::DEFAULT
     },
     check: Check::Resource(check),
     shadowed_by: &[],
 };
+
+const ZONE_BICEP: &str = "resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
+  name: 'privatelink.vaultcore.azure.net'
+  location: 'global'
+}
+resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01' = {
+  parent: zone
+  name: 'net'
+  location: 'global'
+  properties: {
+    registrationEnabled: false
+    virtualNetwork: { id: resourceId('11111111-1111-1111-1111-111111111111', 'net', 'Microsoft.Network/virtualNetworks', 'net') }
+  }
+}
+";
 
 fn check<'w>(context: &Context<'w>, zone: &'w Instance<'w>) {
     let before = context.deployed(ZONE).take_while(|other| !std::ptr::eq(*other, zone));

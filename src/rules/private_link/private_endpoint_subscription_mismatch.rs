@@ -53,27 +53,65 @@ pub(crate) static RULE: Rule = Rule {
 "#,
             ),
             Example::bicep(
-                r"resource net 'Microsoft.Network/virtualNetworks@2024-05-01' existing = {
-  name: 'net'
-  scope: resourceGroup('net')
+                "targetScope = 'subscription'
+module inner 'endpoint.bicep' = {
+  name: 'inner'
+  scope: resourceGroup('11111111-1111-1111-1111-111111111111', 'app')
 }
-resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
-  name: 'vault'
-  location: 'westeurope'
-  properties: { publicNetworkAccess: 'disabled' }
-}
-resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+",
+            )
+            .beside(&[(
+                "endpoint.bicep",
+                "resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
   name: 'pe'
   location: 'westeurope'
   properties: {
-    subnet: { id: '${net.id}/subnets/endpoints' }
+    subnet: {
+      id: resourceId('22222222-2222-2222-2222-222222222222', 'net', 'Microsoft.Network/virtualNetworks/subnets', 'net', 'endpoints') // <- finding
+    }
     privateLinkServiceConnections: [
-      { name: 'vault', properties: { privateLinkServiceId: vault.id, groupIds: [ 'vault' ] } }
+      {
+        name: 'vault'
+        properties: {
+          privateLinkServiceId: resourceId('Microsoft.KeyVault/vaults', 'vault')
+          groupIds: [ 'vault' ]
+        }
+      }
     ]
   }
 }
 ",
-            ),
+            )]),
+            Example::bicep(
+                "targetScope = 'subscription'
+module inner 'endpoint.bicep' = {
+  name: 'inner'
+  scope: resourceGroup('11111111-1111-1111-1111-111111111111', 'app')
+}
+",
+            )
+            .beside(&[(
+                "endpoint.bicep",
+                "resource pe 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+  name: 'pe'
+  location: 'westeurope'
+  properties: {
+    subnet: {
+      id: resourceId('11111111-1111-1111-1111-111111111111', 'net', 'Microsoft.Network/virtualNetworks/subnets', 'net', 'endpoints')
+    }
+    privateLinkServiceConnections: [
+      {
+        name: 'vault'
+        properties: {
+          privateLinkServiceId: resourceId('Microsoft.KeyVault/vaults', 'vault')
+          groupIds: [ 'vault' ]
+        }
+      }
+    ]
+  }
+}
+",
+            )]),
         ],
         ..Card::DEFAULT
     },

@@ -33,6 +33,10 @@ pub(crate) static RULE: Rule = Rule {
                 r#"{ "resources": [], "outputs": { "version": { "type": "string", "value": "2023-01-01" } } }"#,
             ),
             Example::bicep(
+                "output version string = providers('Microsoft.Storage', 'storageAccounts').apiVersions[0] // <- finding
+",
+            ),
+            Example::bicep(
                 "output version string = '2023-01-01'
 ",
             ),

@@ -2,6 +2,7 @@
 
 use crate::catalogue::api_versions::{self, ApiVersion, Status, Versions};
 use crate::finding::{Confidence, Severity};
+use crate::quality::asked;
 use crate::rule::words::api_version_spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
@@ -15,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         confidence: Confidence::Medium,
         category: "quality",
         why: "Resource Manager refuses an API version that the resource type does not have: `NoRegisteredProviderFound`, and nothing is deployed.",
-        looks_at: "API versions from 2021 on that, by the providers' type definitions, no type of the provider has or had, of deployed and of existing resources. Older versions, of which the definitions lack some, versions that are newer than all that is known, versions that are gone from the definitions, and types that are not known are passed over.",
+        looks_at: "API versions from 2021 on that, by the providers' type definitions, no type of the provider has or had, of deployed and of existing resources, and in calls of `reference()` and `list…()` where the id tells the type. Older versions, of which the definitions lack some, versions that are newer than all that is known, versions that are gone from the definitions, and types that are not known are passed over.",
         fix: "Use one of the versions of the type; the message names the nearest.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types",
@@ -27,6 +28,12 @@ pub(crate) static RULE: Rule = Rule {
   "apiVersion": "2023-01-02", // <- finding
   "sku": { "name": "Standard_LRS" }, "kind": "StorageV2"
 } ] }"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [], "outputs": { "blobs": {
+  "type": "string",
+  "value": "[reference(resourceId('Microsoft.Storage/storageAccounts', 'data'), '2023-01-02').primaryEndpoints.blob]" // <- finding
+} } }"#,
             ),
             Example::arm(
                 r#"{ "resources": [ {
@@ -59,35 +66,27 @@ fn check(context: &Context<'_>) {
     for name in context.types() {
         check_type(context, name);
     }
+    for asked in asked::calls(context) {
+        if let Some(message) = fault(asked.resource_type, asked.version) {
+            context
+                .report_at(&RULE.card, asked.place, Confidence::Medium, message)
+                .about(asked.about());
+        }
+    }
 }
 
 fn check_type(context: &Context<'_>, name: &str) {
     // Most resources of a type have one version.
-    let mut known: Vec<&str> = Vec::new();
+    let mut right: Vec<&str> = Vec::new();
     for instance in context.of_type(name) {
-        let Some(text) = instance.api_version() else { continue };
-        if known.contains(&text) {
+        let Some(text) = instance.api_version().filter(|text| !right.contains(text)) else {
             continue;
-        }
-        let Some(version) = ApiVersion::parse(text) else { continue };
-        if version.date() < COMPLETE || api_versions::status(name, version) != Status::Unknown {
-            known.push(text);
-            continue;
-        }
-        let Some(versions) = api_versions::by_type(name) else { continue };
-        // What was there before the definitions were complete is not certain; since then a version is of a whole provider.
-        if is_of_provider(name, version) {
-            continue;
-        }
-        let nearest = nearest(&versions, version);
-        let spot = api_version_spot(instance);
-        let message = match nearest {
-            Some(nearest) => format!(
-                "'{}' has no API version '{text}'; the next one is '{nearest}'.",
-                versions.name
-            ),
-            None => format!("'{}' has no API version '{text}'.", versions.name),
         };
+        let Some(message) = fault(name, text) else {
+            right.push(text);
+            continue;
+        };
+        let spot = api_version_spot(instance);
         if instance.declaration.resource.existing {
             let place = spot.place;
             if !instance.frame().unit.restored {
@@ -99,6 +98,25 @@ fn check_type(context: &Context<'_>, name: &str) {
             context.report(&RULE.card, instance, &spot, Confidence::High, message);
         }
     }
+}
+
+fn fault(name: &str, text: &str) -> Option<String> {
+    let version = ApiVersion::parse(text)?;
+    if version.date() < COMPLETE || api_versions::status(name, version) != Status::Unknown {
+        return None;
+    }
+    let versions = api_versions::by_type(name)?;
+    // What was there before the definitions were complete is not certain; since then a version is of a whole provider.
+    if is_of_provider(name, version) {
+        return None;
+    }
+    let name = versions.name;
+    Some(match nearest(&versions, version) {
+        Some(nearest) => {
+            format!("'{name}' has no API version '{text}'; the next one is '{nearest}'.")
+        }
+        None => format!("'{name}' has no API version '{text}'."),
+    })
 }
 
 /// Since when the type definitions have all versions, as far as is known.

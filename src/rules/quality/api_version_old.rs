@@ -2,6 +2,7 @@
 
 use crate::catalogue::api_versions::{self, ApiVersion};
 use crate::finding::{Confidence, Severity};
+use crate::quality::asked;
 use crate::rule::words::api_version_spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
@@ -15,17 +16,27 @@ pub(crate) static RULE: Rule = Rule {
         category: "quality",
         on: false,
         why: "Old API versions lack newer properties, with their safer defaults, and are retired some day.",
-        looks_at: "API versions of resources that are more than two years older than the newest stable one of the type, by the providers' type definitions of August 2026. A newer stable version must be known. Nested deployments are left out. Off: what an old version costs depends on the resource.",
+        looks_at: "API versions of resources, of existing ones and in calls of `reference()` and `list…()` too where the id tells the type and the file deploys nothing with that version, that are more than two years older than the newest stable one of the type, by the providers' type definitions of August 2026. A newer stable version must be known. Nested deployments are left out. Off: what an old version costs depends on the resource.",
         fix: "Use a newer version, and read what changed.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-use-recent-api-versions",
         ],
-        equivalents: &["use-recent-api-versions", "apiVersions Should Be Recent"],
+        equivalents: &[
+            "use-recent-api-versions",
+            "apiVersions Should Be Recent",
+            "apiVersions Should Be Recent In Reference Functions",
+        ],
         examples: &[
             Example::arm(
                 r#"{ "resources": [ { "type": "Microsoft.Storage/storageAccounts", "name": "data", "sku": { "name": "Standard_LRS" }, "kind": "StorageV2", "location": "westeurope",
   "apiVersion": "2018-11-01" // <- finding
 } ] }"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [], "outputs": { "blobs": {
+  "type": "string",
+  "value": "[reference(resourceId('Microsoft.Storage/storageAccounts', 'data'), '2018-11-01').primaryEndpoints.blob]" // <- finding
+} } }"#,
             ),
             Example::arm(
                 r#"{ "resources": [ { "type": "Microsoft.Storage/storageAccounts", "name": "data", "sku": { "name": "Standard_LRS" }, "kind": "StorageV2", "location": "westeurope", "apiVersion": "2025-01-01" } ] }"#,
@@ -38,9 +49,17 @@ pub(crate) static RULE: Rule = Rule {
 ",
             ),
             Example::bicep(
-                "param name string
-
-output name string = name
+                "resource data 'Microsoft.Storage/storageAccounts@2018-11-01' existing = { // <- finding
+  name: 'data'
+}
+output blobs string = data.properties.primaryEndpoints.blob
+",
+            ),
+            Example::bicep(
+                "resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
+  name: 'vault'
+  location: 'westeurope'
+}
 ",
             ),
         ],
@@ -55,24 +74,30 @@ fn check(context: &Context<'_>) {
         let Some(text) = instance.api_version().filter(|_| !instance.frame().unit.restored) else {
             continue;
         };
-        let newest = api_versions::by_type(instance.resource_type())
-            .and_then(|versions| versions.newest_stable());
-        let (Some(version), Some(newest)) = (ApiVersion::parse(text), newest) else { continue };
-        // A day number has the year in its ten thousands.
-        if version.day_number() + 20_000 >= newest.day_number()
-            || instance.declaration.resource.existing
+        if instance.declaration.resource.existing
             // Mostly the Bicep compiler wrote the version of a deployment: nobody can choose it.
             || instance.is("Microsoft.Resources/deployments")
         {
             continue;
         }
-        let message = format!("API version '{text}' is old; the newest stable one is '{newest}'.");
-        context.report(
-            &RULE.card,
-            instance,
-            &api_version_spot(instance),
-            Confidence::High,
-            message,
-        );
+        if let Some(message) = fault(instance.resource_type(), text) {
+            let spot = api_version_spot(instance);
+            context.report(&RULE.card, instance, &spot, Confidence::High, message);
+        }
     }
+    for asked in asked::versions(context) {
+        if let Some(message) = fault(asked.resource_type, asked.version) {
+            context
+                .report_at(&RULE.card, asked.place, Confidence::High, message)
+                .about(asked.about());
+        }
+    }
+}
+
+fn fault(resource_type: &str, text: &str) -> Option<String> {
+    let newest = api_versions::by_type(resource_type)?.newest_stable()?;
+    let version = ApiVersion::parse(text)?;
+    // A day number has the year in its ten thousands.
+    (version.day_number() + 20_000 < newest.day_number())
+        .then(|| format!("API version '{text}' is old; the newest stable one is '{newest}'."))
 }

@@ -2,6 +2,7 @@
 
 use crate::catalogue::api_versions::{self, ApiVersion};
 use crate::finding::{Confidence, Severity};
+use crate::quality::asked;
 use crate::rule::words::api_version_spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
@@ -15,12 +16,16 @@ pub(crate) static RULE: Rule = Rule {
         category: "quality",
         on: false,
         why: "Previews change without notice and are retired soon after the stable version is there.",
-        looks_at: "Preview versions of resources, where the providers' type definitions have a stable version that is not older.",
+        looks_at: "Preview versions of resources, of existing ones and in calls of `reference()` and `list…()` too where the id tells the type, where the providers' type definitions have a stable version that is not older.",
         fix: "Use the stable version.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-use-recent-api-versions",
         ],
-        equivalents: &["use-recent-api-versions", "apiVersions Should Be Recent"],
+        equivalents: &[
+            "use-recent-api-versions",
+            "apiVersions Should Be Recent",
+            "apiVersions Should Be Recent In Reference Functions",
+        ],
         examples: &[
             Example::arm(
                 r#"{ "resources": [ { "type": "Microsoft.Sql/servers", "name": "db", "location": "westeurope",
@@ -29,6 +34,10 @@ pub(crate) static RULE: Rule = Rule {
             ),
             Example::arm(
                 r#"{ "resources": [ { "type": "Microsoft.Sql/servers", "name": "db", "location": "westeurope", "apiVersion": "2021-11-01" } ] }"#,
+            ),
+            Example::bicep(
+                "output keys object = listKeys(resourceId('Microsoft.Storage/storageAccounts', 'data'), '2017-06-01-preview') // <- finding
+",
             ),
             Example::bicep(
                 "resource db 'Microsoft.Sql/servers@2019-06-01-preview' = { // <- finding
@@ -56,19 +65,26 @@ fn check(context: &Context<'_>) {
         let Some(text) = instance.api_version().filter(|_| !instance.frame().unit.restored) else {
             continue;
         };
-        let newest = api_versions::by_type(instance.resource_type())
-            .and_then(|versions| versions.newest_stable());
-        let (Some(version), Some(newest)) = (ApiVersion::parse(text), newest) else { continue };
-        if version.is_stable() || newest < version || instance.declaration.resource.existing {
+        if instance.declaration.resource.existing {
             continue;
         }
-        let message = format!("API version '{text}' is a preview, and '{newest}' is stable.");
-        context.report(
-            &RULE.card,
-            instance,
-            &api_version_spot(instance),
-            Confidence::High,
-            message,
-        );
+        if let Some(message) = fault(instance.resource_type(), text) {
+            let spot = api_version_spot(instance);
+            context.report(&RULE.card, instance, &spot, Confidence::High, message);
+        }
     }
+    for asked in asked::versions(context) {
+        if let Some(message) = fault(asked.resource_type, asked.version) {
+            context
+                .report_at(&RULE.card, asked.place, Confidence::High, message)
+                .about(asked.about());
+        }
+    }
+}
+
+fn fault(resource_type: &str, text: &str) -> Option<String> {
+    let newest = api_versions::by_type(resource_type)?.newest_stable()?;
+    let version = ApiVersion::parse(text)?;
+    (!version.is_stable() && newest >= version)
+        .then(|| format!("API version '{text}' is a preview, and '{newest}' is stable."))
 }

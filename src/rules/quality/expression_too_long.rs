@@ -22,9 +22,22 @@ pub(crate) static RULE: Rule = Rule {
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits",
         ],
         equivalents: &["AZR-000223", "AZR-000228", "Azure.Template.ExpressionLength"],
-        examples: &[Example::arm(
-            r#"{ "resources": [], "outputs": { "short": { "type": "string", "value": "[concat('a', 'b')]" } } }"#,
-        )],
+        examples: &[
+            Example::arm(
+                r#"{ "resources": [], "outputs": { "long": {
+  "type": "string",
+  "value": "[concat('a', '…')]" // <- finding
+} } }"#,
+            )
+            .filled(24_576),
+            Example::arm(
+                r#"{ "resources": [], "variables": { "part": "…" }, "outputs": { "short": {
+  "type": "string",
+  "value": "[concat('a', variables('part'))]"
+} } }"#,
+            )
+            .filled(24_576),
+        ],
         ..Card::DEFAULT
     },
     check: Check::World(check),

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         on: false,
         pedantic: true,
         why: "The location of a resource group is the one of its metadata. Whoever deploys cannot choose another one, unless it is the default of a parameter.",
-        looks_at: "`resourceGroup().location` and `deployment().location` anywhere but in defaults of parameters.",
+        looks_at: "`resourceGroup().location` and `deployment().location` anywhere but in defaults of parameters and in outputs.",
         fix: "Use it as the default of a parameter `location`, and the parameter elsewhere.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-no-location-expressions-outside-params",
@@ -39,7 +39,12 @@ pub(crate) static RULE: Rule = Rule {
                 r#"{ "parameters": { "place": { "type": "string", "defaultValue": "[resourceGroup().location]" } }, "resources": [ { "type": "Microsoft.Storage/storageAccounts", "name": "data", "sku": { "name": "Standard_LRS" }, "kind": "StorageV2", "apiVersion": "2023-01-01", "location": "[parameters('place')]" } ] }"#,
             ),
             Example::bicep(
-                "output place string = resourceGroup().location // <- finding
+                "resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'vault'
+  location: resourceGroup().location // <- finding
+}
+
+output place string = resourceGroup().location
 ",
             ),
             Example::bicep(
@@ -75,8 +80,13 @@ fn check(context: &Context<'_>) {
             let is_location = part(1)
                 .and_then(NodeRef::as_text)
                 .is_some_and(|key| key.eq_ignore_ascii_case("location"));
+            let is_shown = || {
+                let mut outputs = frame.template.outputs.iter();
+                outputs.any(|(_, output)| output.span.contains(node.span()))
+            };
             if is_place
                 && is_location
+                && !is_shown()
                 && !defaults.iter().any(|default| default.contains(node.span()))
             {
                 let message = "Whoever deploys cannot choose another location.".to_owned();

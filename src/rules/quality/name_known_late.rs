@@ -25,8 +25,43 @@ pub(crate) static RULE: Rule = Rule {
         equivalents: &["what-if-short-circuiting"],
         examples: &[
             Example::arm(
+                r#"{ "resources": [ {
+  "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "inner",
+  "properties": { "mode": "Incremental", "expressionEvaluationOptions": { "scope": "inner" },
+    "parameters": { "name": { "value": "[reference(resourceId('Microsoft.KeyVault/vaults', 'kv'), '2023-07-01').vaultUri]" } },
+    "template": {
+      "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+      "contentVersion": "1.0.0.0",
+      "parameters": { "name": { "type": "string" } },
+      "resources": [ {
+        "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-04-01", "location": "westeurope",
+        "name": "[parameters('name')]" // <- finding
+      } ]
+    } }
+} ] }"#,
+            ),
+            Example::arm(
                 r#"{ "resources": [ { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-04-01", "location": "westeurope", "name": "net" } ] }"#,
             ),
+            Example::bicep(
+                "resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
+  name: 'kv'
+}
+module net 'network.bicep' = {
+  name: 'net'
+  params: { name: vault.properties.vaultUri }
+}
+",
+            )
+            .beside(&[(
+                "network.bicep",
+                "param name string
+resource net 'Microsoft.Network/virtualNetworks@2023-04-01' = {
+  name: name // <- finding
+  location: 'westeurope'
+}
+",
+            )]),
             Example::bicep(
                 "resource net 'Microsoft.Network/virtualNetworks@2023-04-01' = {
   name: 'net'

@@ -33,17 +33,44 @@ pub(crate) static RULE: Rule = Rule {
             "DeploymentParameters Should Have Value",
         ],
         examples: &[
-            Example::arm(r#"{ "parameters": { "name": { "type": "string" } }, "resources": [] }"#),
-            Example::bicep(
-                "param name string
+            Example::arm(TEMPLATE_ARM).beside(&[(
+                "azuredeploy.parameters.json",
+                r#"{ "parameters": {
+  "name": { // <- finding
+    "metadata": { "description": "The name of the account." }
+  },
+  "region": { "value": "westeurope" } // <- finding
+} }"#,
+            )]),
+            Example::arm(TEMPLATE_ARM).beside(&[(
+                "azuredeploy.parameters.json",
+                r#"{ "parameters": { "name": { "value": "stdata" } } }"#,
+            )]),
+            Example::bicep(TEMPLATE_BICEP).beside(&[(
+                "main.bicepparam",
+                "using 'main.bicep'
+
+param name = 'stdata'
+param region = 'westeurope' // <- finding
 ",
-            ),
+            )]),
+            Example::bicep(TEMPLATE_BICEP).beside(&[(
+                "main.bicepparam",
+                "using 'main.bicep'
+
+param name = 'stdata'
+",
+            )]),
         ],
         ..Card::DEFAULT
     },
     check: Check::World(check),
     shadowed_by: &[],
 };
+
+const TEMPLATE_ARM: &str = r#"{ "parameters": { "name": { "type": "string" } }, "resources": [] }"#;
+const TEMPLATE_BICEP: &str = "param name string
+";
 
 fn check(context: &Context<'_>) {
     let files = context.world.parameter_files.get().copied().unwrap_or_default();

@@ -34,39 +34,45 @@ pub(crate) static RULE: Rule = Rule {
             "Azure.Subscription.RequiredTags",
         ],
         examples: &[
-            Example::arm(
-                r#"{
-  "resources": [
-    {
-      "type": "Microsoft.Storage/storageAccounts",
-      "apiVersion": "2026-04-01",
-      "name": "data",
-      "location": "westeurope",
-      "kind": "StorageV2",
-      "sku": {
-        "name": "Standard_LRS"
-      }
-    }
-  ]
-}"#,
-            ),
-            Example::bicep(
-                r"resource example 'Microsoft.Storage/storageAccounts@2026-04-01' = {
-  name: 'data'
-  location: 'westeurope'
-  kind: 'StorageV2'
-  sku: {
-    name: 'Standard_LRS'
-  }
-}
-",
-            ),
+            Example::arm(BAD_ARM).configured(CONFIG),
+            Example::arm(GOOD_ARM).configured(CONFIG),
+            Example::bicep(BAD_BICEP).configured(CONFIG),
+            Example::bicep(GOOD_BICEP).configured(CONFIG),
         ],
         ..Card::DEFAULT
     },
     check: Check::World(check),
     shadowed_by: &[],
 };
+
+const CONFIG: &str = "[rule.required-tag-missing]\ntags = [\"owner\"]\n";
+const BAD_ARM: &str = r#"{ "resources": [ {
+  "type": "Microsoft.Storage/storageAccounts", // <- finding
+  "apiVersion": "2023-01-01", "name": "stdata", "sku": { "name": "Standard_LRS" }, "kind": "StorageV2",
+  "location": "westeurope"
+} ] }"#;
+const GOOD_ARM: &str = r#"{ "resources": [ {
+  "type": "Microsoft.Storage/storageAccounts",
+  "apiVersion": "2023-01-01", "name": "stdata", "sku": { "name": "Standard_LRS" }, "kind": "StorageV2",
+  "tags": { "owner": "data team" },
+  "location": "westeurope"
+} ] }"#;
+const BAD_BICEP: &str =
+    "resource data 'Microsoft.Storage/storageAccounts@2023-01-01' = { // <- finding
+  name: 'stdata'
+  location: 'westeurope'
+  sku: { name: 'Standard_LRS' }
+  kind: 'StorageV2'
+}
+";
+const GOOD_BICEP: &str = "resource data 'Microsoft.Storage/storageAccounts@2023-01-01' = {
+  name: 'stdata'
+  location: 'westeurope'
+  tags: { owner: 'data team' }
+  sku: { name: 'Standard_LRS' }
+  kind: 'StorageV2'
+}
+";
 
 const SUBSCRIPTION: &str = "Microsoft.Subscription/aliases";
 

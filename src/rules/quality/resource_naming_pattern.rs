@@ -113,18 +113,45 @@ pub(crate) static RULE: Rule = Rule {
             "Azure.VNG.ConnectionNaming",
             "Azure.VNG.Naming",
         ],
-        examples: &[Example::arm(EXAMPLE_ARM), Example::bicep(EXAMPLE_BICEP)],
+        examples: &[
+            Example::arm(BAD_ARM).configured(CONFIG),
+            Example::arm(GOOD_ARM).configured(CONFIG),
+            Example::bicep(BAD_BICEP).configured(CONFIG),
+            Example::bicep(GOOD_BICEP).configured(CONFIG),
+        ],
         ..Card::DEFAULT
     },
     check: Check::World(check),
     shadowed_by: &[],
 };
 
-const EXAMPLE_ARM: &str = r#"{ "resources": [ {
-  "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "location": "westeurope", "name": "stdata",
-  "sku": { "name": "Standard_LRS" }, "kind": "StorageV2"
+const CONFIG: &str = r#"[rule.resource-naming-pattern]
+types = { "Microsoft.Storage/storageAccounts" = "^st" }
+"#;
+const BAD_ARM: &str = r#"{ "resources": [ {
+  "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "location": "westeurope",
+  "sku": { "name": "Standard_LRS" }, "kind": "StorageV2",
+  "name": "data" // <- finding
 } ] }"#;
-const EXAMPLE_BICEP: &str = "resource data 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 'stdata'\n  location: 'westeurope'\n}\n";
+const GOOD_ARM: &str = r#"{ "resources": [ {
+  "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "location": "westeurope",
+  "sku": { "name": "Standard_LRS" }, "kind": "StorageV2",
+  "name": "stdata"
+} ] }"#;
+const BAD_BICEP: &str = "resource data 'Microsoft.Storage/storageAccounts@2023-01-01' = {
+  name: 'data' // <- finding
+  location: 'westeurope'
+  sku: { name: 'Standard_LRS' }
+  kind: 'StorageV2'
+}
+";
+const GOOD_BICEP: &str = "resource data 'Microsoft.Storage/storageAccounts@2023-01-01' = {
+  name: 'stdata'
+  location: 'westeurope'
+  sku: { name: 'Standard_LRS' }
+  kind: 'StorageV2'
+}
+";
 
 fn check(context: &Context<'_>) {
     let types = context.settings.parameter(RULE.card.name, "types");

@@ -89,8 +89,18 @@ fn check(context: &Context<'_>) {
             continue;
         }
         for (_, path, why) in PLACES.iter().filter(|(of, ..)| *of == "*" || instance.is(of)) {
-            for (key, value) in sensitive::at(instance, path) {
-                report(context, instance, key, value, path, why);
+            let Some((list, member)) = path.split_once("[*].") else {
+                for (key, value) in sensitive::at(instance, path) {
+                    report(context, instance, (key, value), key.as_text(), path, why);
+                }
+                continue;
+            };
+            for (_, element) in sensitive::at(instance, &format!("{list}[*]")) {
+                let element = sensitive::through_variables(instance.scope.frame, element);
+                let name = element.get("name").and_then(NodeRef::as_text);
+                if let Some((key, value)) = element.member(member) {
+                    report(context, instance, (key, value), name, path, why);
+                }
             }
         }
     }
@@ -99,8 +109,8 @@ fn check(context: &Context<'_>) {
 fn report<'w>(
     context: &Context<'w>,
     instance: &'w Instance<'w>,
-    key: NodeRef<'w>,
-    value: NodeRef<'w>,
+    (key, value): (NodeRef<'w>, NodeRef<'w>),
+    name: Option<&str>,
     path: &str,
     why: &str,
 ) {
@@ -110,7 +120,7 @@ fn report<'w>(
     let place = templates::value_place(value, key.span());
     // A value in a variable is reported where the resource is.
     let place = if own.contains(place.span) { place } else { instance.type_place() };
-    let name = key.as_text().unwrap_or(path);
+    let name = name.or(key.as_text()).unwrap_or(path);
     let spot = Spot { place, path: path.to_owned(), value: None };
     let message = format!("'{name}' has the {secret}: {why}.");
     context.report(&RULE.card, instance, &spot, Confidence::High, message);

@@ -49,9 +49,26 @@ pub(crate) static RULE: Rule = Rule {
                 "@secure()
 param password string
 
-output isSet bool = !empty(password)
+module server 'server.bicep' = {
+  name: 'server'
+  params: {
+    password: password // <- finding
+  }
+}
 ",
-            ),
+            )
+            .beside(&[("server.bicep", "param password string\n")]),
+            Example::bicep(
+                "@secure()
+param password string
+
+module server 'server.bicep' = {
+  name: 'server'
+  params: { password: password }
+}
+",
+            )
+            .beside(&[("server.bicep", "@secure()\nparam password string\n")]),
         ],
         ..Card::DEFAULT
     },

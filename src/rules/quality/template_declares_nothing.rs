@@ -1,9 +1,11 @@
 //! Template has no parameters or no resources.
 
+use crate::eval::frame::Frame;
 use crate::finding::{Confidence, Severity};
 use crate::quality::templates;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::source::Span;
+use crate::syntax::bicep::{Statement, StatementKind};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -60,7 +62,7 @@ fn check(context: &Context<'_>) {
         let start = document.place(Span::new(0, 1.min(document.source.text.len() as u32)));
         for (what, is_empty) in [
             ("parameters", frame.template.parameters.is_empty()),
-            ("resources", frame.template.resources.is_empty()),
+            ("resources", frame.template.resources.is_empty() && !has_extension(frame)),
         ] {
             if is_empty {
                 let message = format!("The template has no {what}.");
@@ -68,4 +70,10 @@ fn check(context: &Context<'_>) {
             }
         }
     }
+}
+
+/// Whether a Bicep file deploys resources of an extension, which are none of Resource Manager's.
+fn has_extension(frame: &Frame<'_>) -> bool {
+    let is_resource = |statement: &Statement| matches!(statement.kind, StatementKind::Resource(_));
+    frame.unit.tree().is_some_and(|tree| tree.statements().any(is_resource))
 }

@@ -1,6 +1,7 @@
 //! Template has more than Resource Manager takes.
 
 use crate::eval::frame::Frame;
+use crate::eval::world::NoteKind;
 use crate::finding::{Confidence, Severity};
 use crate::model::Language;
 use crate::quality::templates;
@@ -196,7 +197,7 @@ fn check(context: &Context<'_>) {
         report(context, frame, "variables", template.variables.len(), MOST_VARIABLES, variable);
         let output = template.outputs.at(MOST_OUTPUTS).map(|(_, one)| one.name);
         report(context, frame, "outputs", template.outputs.len(), MOST_OUTPUTS, output);
-        if let Some((count, beyond)) = resources.get(&std::ptr::from_ref(frame).cast()) {
+        if let Some((count, beyond)) = resources.get(&std::ptr::from_ref::<Frame<'_>>(frame)) {
             report(context, frame, "resources", *count, MOST_RESOURCES, *beyond);
         }
         if template.language == Language::Bicep
@@ -226,15 +227,20 @@ fn report(
     beyond: Option<Span>,
 ) {
     let Some(beyond) = beyond.filter(|_| count > most) else { return };
-    let message = format!("The template has {count} {what}, and Resource Manager takes {most}.");
+    // A budget that ended first left resources out of the count.
+    let is_cut = what == "resources"
+        && context.world.notes().iter().any(|note| note.kind == NoteKind::Limit);
+    let least = if is_cut { "at least " } else { "" };
+    let message =
+        format!("The template has {least}{count} {what}, and Resource Manager takes {most}.");
     let place = frame.unit.document.place(beyond);
     context.report_at(&RULE.card, place, Confidence::High, message).about(what);
 }
 
 /// How many resources of each template are certainly deployed, and the type of the one that is beyond the limit. Only those of
 /// the world are counted: to ask each loop for its turns here would go past the budget of a world.
-fn resources(context: &Context<'_>) -> FxHashMap<*const (), (usize, Option<Span>)> {
-    let mut counts: FxHashMap<*const (), (usize, Option<Span>)> = FxHashMap::default();
+fn resources<'w>(context: &Context<'w>) -> FxHashMap<*const Frame<'w>, (usize, Option<Span>)> {
+    let mut counts: FxHashMap<_, (usize, Option<Span>)> = FxHashMap::default();
     if context.instances().len() <= MOST_RESOURCES {
         return counts;
     }
@@ -244,7 +250,7 @@ fn resources(context: &Context<'_>) -> FxHashMap<*const (), (usize, Option<Span>
             continue;
         }
         let frame = instance.frame();
-        let (count, beyond) = counts.entry(std::ptr::from_ref(frame).cast()).or_default();
+        let (count, beyond) = counts.entry(std::ptr::from_ref(frame)).or_default();
         *count += 1;
         if *count == MOST_RESOURCES + 1 {
             *beyond = Some(frame.at(resource.type_).span());

@@ -32,6 +32,18 @@ pub(crate) static RULE: Rule = Rule {
                 r#"{ "parameters": { "size": { "type": "string" } }, "resources": [ { "type": "Microsoft.Compute/virtualMachines", "apiVersion": "2023-03-01", "location": "westeurope", "name": "vm", "properties": { "hardwareProfile": { "vmSize": "[parameters('size')]" } } } ] }"#,
             ),
             Example::bicep(
+                "resource vm 'Microsoft.Compute/virtualMachines@2023-03-01' = {
+  name: 'vm'
+  location: 'westeurope'
+  properties: {
+    hardwareProfile: {
+      vmSize: 'Standard_D2s_v5' // <- finding
+    }
+  }
+}
+",
+            ),
+            Example::bicep(
                 "param size string
 
 resource vm 'Microsoft.Compute/virtualMachines@2023-03-01' = {

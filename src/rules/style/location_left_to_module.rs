@@ -27,20 +27,38 @@ pub(crate) static RULE: Rule = Rule {
         equivalents: &["explicit-values-for-loc-params"],
         examples: &[
             Example::bicep(
-                "module net 'br/public:none:1' = {
+                "module net 'network.bicep' = { // <- finding
+  name: 'net'
 }
 ",
-            ),
+            )
+            .beside(&[MODULE]),
             Example::bicep(
-                "output place string = 'here'
+                "param location string
+module net 'network.bicep' = {
+  name: 'net'
+  params: { location: location }
+}
 ",
-            ),
+            )
+            .beside(&[MODULE]),
         ],
         ..Card::DEFAULT
     },
     check: Check::World(check),
     shadowed_by: &[],
 };
+
+const MODULE: (&str, &str) = (
+    "network.bicep",
+    "param location string = resourceGroup().location
+resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'net'
+  location: location
+  properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } }
+}
+",
+);
 
 fn check(context: &Context<'_>) {
     for (frame, tree) in templates::trees(context.templates()) {

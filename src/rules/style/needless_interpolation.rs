@@ -4,8 +4,9 @@ use crate::finding::{Confidence, Severity};
 use crate::quality::templates;
 use crate::rule::{Card, Check, Context, Example, Languages, Rule};
 use crate::source::Span;
-use crate::syntax::bicep::{ExprKind, Node, Part};
+use crate::syntax::bicep::{ExprKind, Key, MemberKind, Node, Part};
 use crate::syntax::document::Kind;
+use rustc_hash::FxHashSet;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -19,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
         pedantic: true,
         languages: Languages::Bicep,
         why: "`'${name}'` is `name`.",
-        looks_at: "Interpolated texts in Bicep of one hole and nothing else, where the hole is a parameter of type `string`, or a variable that is a text.",
+        looks_at: "Interpolated texts in Bicep of one hole and nothing else, where the hole is a parameter of type `string`, or a variable that is a text. Keys of objects are passed over: they cannot be computed otherwise.",
         fix: "Leave quotes and braces out.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-simplify-interpolation",
@@ -63,8 +64,19 @@ fn check(context: &Context<'_>) {
                 || variable()
                     .is_some_and(|kind| matches!(kind, Kind::Text(_) | Kind::Interpolation(_)))
         };
+        // A key that is computed has to be an interpolation.
+        let mut keys = FxHashSet::default();
         tree.walk(&mut |node| {
             let Node::Expr(id) = node else { return };
+            if let ExprKind::Object(members) = *tree.kind(id) {
+                keys.extend(tree.members(members).iter().filter_map(|member| match member.kind {
+                    MemberKind::Property { key: Key::Interpolated(key), .. } => Some(key),
+                    _ => None,
+                }));
+            }
+            if keys.contains(&id) {
+                return;
+            }
             let ExprKind::Interpolated(parts) = *tree.kind(id) else { return };
             let mut holes = tree.holes(parts);
             let (Some(hole), None) = (holes.next(), holes.next()) else { return };
