@@ -198,6 +198,9 @@ fn an_unknown_version_may_lack_what_not_every_version_has() {
         findings_in(&rule, "main.json", json).len()
     };
     assert_eq!((of("properties.minimumTlsVersion"), of("properties.x")), (0, 1));
+    let none = json.replace("\"apiVersion\": \"[parameters('api')]\",", "");
+    let rule = expect("{ path = \"properties.minimumTlsVersion\", exists = true }");
+    assert_eq!(findings_in(&rule, "main.json", &none).len(), 1);
 }
 
 #[test]

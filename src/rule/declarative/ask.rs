@@ -214,8 +214,11 @@ impl<'w> Subject<'_, 'w> {
     }
 
     /// Whether the api version of the resource does not have the property. One that is not known may not have what not every
-    /// version has.
+    /// version has; where none is written, none lacks anything.
     fn may_lack(self, leaf: &Leaf, instance: &Instance<'_>, api: Option<ApiVersion<'_>>) -> bool {
+        if instance.declaration.resource.api_version.is_none() {
+            return false;
+        }
         if let Some(since) = leaf.since.as_ref().and_then(super::condition::Version::get) {
             return api.is_none_or(|api| api < since);
         }
