@@ -87,11 +87,6 @@ impl Property {
         self.field(name).into_iter().flat_map(|list| list.split(" | "))
     }
 
-    /// The JSON type in the newest version: `string`, `array<object>`, `object|string`.
-    pub fn json_type(&self) -> Option<&'static str> {
-        self.field("type")
-    }
-
     /// The first version in which it can be written; `None` where none can.
     pub fn first(&self) -> Option<ApiVersion<'static>> {
         ApiVersion::parse(self.field("first")?)
@@ -122,11 +117,6 @@ impl Property {
         self.list("enum").map(dated)
     }
 
-    /// Values that are gone, each with the last version that had it.
-    pub fn values_gone(&self) -> impl Iterator<Item = (&'static str, Option<ApiVersion<'static>>)> {
-        self.list("enum-gone").map(dated)
-    }
-
     /// Whether the newest schema takes other values than those it names.
     pub fn is_open(&self) -> bool {
         !self.has("no-enum-open")
@@ -142,11 +132,6 @@ impl Property {
         let holds =
             |entry: &(&str, Option<ApiVersion<'_>>)| entry.1.is_none_or(|from| from <= version);
         before.filter(holds).last().map(|(value, _)| value).filter(|value| *value != "-")
-    }
-
-    /// Whether the schema demands it inside its parent.
-    pub fn is_required(&self) -> bool {
-        self.has("required")
     }
 
     /// Whether a version has it.

@@ -110,11 +110,6 @@ pub fn limits() -> &'static Limits {
     &LIMITS
 }
 
-/// All reserved names.
-pub fn reserved_names() -> &'static [ReservedSubnet] {
-    &RESERVED
-}
-
 /// The reserved subnet with this name.
 pub fn reserved(name: &str) -> Option<&'static ReservedSubnet> {
     lookup::find(&RESERVED, name, |subnet| subnet.name)

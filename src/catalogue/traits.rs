@@ -109,15 +109,4 @@ impl Traits {
     pub fn name_pattern(&self) -> Option<&'static str> {
         self.part("name", "pattern")
     }
-
-    /// The shortest and the longest name.
-    pub fn name_lengths(&self) -> (Option<u32>, Option<u32>) {
-        let number = |part| self.part("name", part)?.parse().ok();
-        (number("minLength"), number("maxLength"))
-    }
-
-    /// Fixed names of the last segment.
-    pub fn fixed_names(&self) -> impl Iterator<Item = &'static str> {
-        self.part("name", "values").into_iter().flat_map(|values| values.split(" | "))
-    }
 }

@@ -89,10 +89,4 @@ impl ZoneName {
     pub fn is_legacy(&self) -> bool {
         !self.users.is_empty() && self.users.iter().all(|user| user.role == Role::Legacy)
     }
-
-    /// Whether the users are of this cloud alone.
-    pub fn only_cloud(&self) -> Option<Cloud> {
-        let first = self.users.first()?.cloud;
-        self.users.iter().all(|user| user.cloud == first).then_some(first)
-    }
 }

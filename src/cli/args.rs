@@ -109,7 +109,7 @@ pub(super) struct CheckArgs {
     /// Say where something could not be told
     #[arg(long)]
     pub(super) strict: bool,
-    /// Print a table of rules and counts
+    /// Print a table of rules and counts in place of the findings; as JSON with `--format json`
     #[arg(long)]
     pub(super) statistics: bool,
     /// Show suppressed findings too

@@ -15,13 +15,6 @@ pub const WORKSPACE: &str = "Microsoft.MachineLearningServices/workspaces";
 pub const ACCOUNT: &str = "Microsoft.CognitiveServices/accounts";
 /// The type of search services.
 pub const SEARCH: &str = "Microsoft.Search/searchServices";
-/// The types of connections.
-pub const CONNECTIONS: &[&str] = &[
-    "Microsoft.MachineLearningServices/workspaces/connections",
-    "Microsoft.CognitiveServices/accounts/connections",
-    "Microsoft.CognitiveServices/accounts/projects/connections",
-];
-
 /// Whether a workspace is a project, whose hub decides about its network.
 pub fn is_project<'w>(workspace: &'w Instance<'w>) -> Tri {
     words::says(workspace, "kind", &["Project"])

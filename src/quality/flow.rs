@@ -13,12 +13,7 @@ const MOST: u32 = 20_000;
 
 /// The secret that a value shows, in words: `secure parameter 'password'`. Names are read where the frame's expressions are.
 pub fn secret<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>) -> Option<String> {
-    Finder { frame: frame.scope().frame, left: MOST, lists: true }.look(node)
-}
-
-/// The secure parameter that a value shows.
-pub fn secure_parameter<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>) -> Option<String> {
-    Finder { frame: frame.scope().frame, left: MOST, lists: false }.look(node)
+    Finder { frame: frame.scope().frame, left: MOST }.look(node)
 }
 
 /// Whether a type of a template is secure, as far as the template tells: types of other files are not asked for.
@@ -31,8 +26,6 @@ pub fn is_secure<'w>(frame: &'w Frame<'w>, of: &'w ParameterType) -> bool {
 struct Finder<'w> {
     frame: &'w Frame<'w>,
     left: u32,
-    /// What `list…()` gives counts too.
-    lists: bool,
 }
 
 impl<'w> Finder<'w> {
@@ -102,9 +95,7 @@ impl<'w> Finder<'w> {
                 let variable = self.frame.template.variables.get(first_text(node, arguments)?)?;
                 self.look(self.frame.at(variable.value))
             }
-            Function::List => {
-                (self.lists && gives_secrets(name)).then(|| format!("result of '{name}()'"))
-            }
+            Function::List => gives_secrets(name).then(|| format!("result of '{name}()'")),
             Function::If => self.any(node, arguments.ids().skip(1)),
             Function::TryGet => self.any(node, arguments.get(0)),
             Function::GetSecret => Some("secret of a key vault".to_owned()),

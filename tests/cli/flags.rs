@@ -50,6 +50,9 @@ fn statistics_are_a_table_of_rules() {
     let output = folder.run(&["check", "--select", "NW001", "--statistics"]).expect(1);
     let line = output.stdout.lines().find(|line| line.contains("NW001"));
     assert!(line.is_some_and(|line| line.contains('2')), "{}", output.stdout);
+    let arguments = ["check", "--select", "NW001", "--statistics", "--format", "json"];
+    let rows = folder.run(&arguments).expect(1).json();
+    assert_eq!(rows[0]["rule"], "NW001", "{rows}");
 }
 
 #[test]

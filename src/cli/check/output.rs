@@ -33,10 +33,10 @@ pub(super) fn write(report: &Report, run: &Run, arguments: &CheckArgs) -> Result
         ..Options::default()
     };
     let mut out = io::BufWriter::new(stdout.lock());
-    if arguments.statistics {
-        report::statistics::write(report, &options, &mut out)?;
-    } else {
-        report::write(arguments.format, report, &options, &mut out)?;
+    match (arguments.statistics, arguments.format) {
+        (true, Format::Json) => report::statistics::write_json(report, &options, &mut out)?,
+        (true, _) => report::statistics::write(report, &options, &mut out)?,
+        (false, format) => report::write(format, report, &options, &mut out)?,
     }
     out.flush()?;
     let plain = Options { colour: false, ..options };

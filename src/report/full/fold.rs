@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use textwrap::{WordSeparator, WordSplitter};
 
 /// Columns before a message: its sign or a bar.
 const SIGN: usize = 4;
@@ -48,7 +49,12 @@ impl Folder {
         if text.len() < width && !text.contains('\n') && !text.ends_with(' ') {
             return Cow::Borrowed(text);
         }
-        let options = textwrap::Options::new(width).break_words(false);
+        // Lines end at blanks alone: to look for all places where Unicode lets a line end was a fortieth of a run, and types,
+        // paths and addresses are better left whole.
+        let options = textwrap::Options::new(width)
+            .break_words(false)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation);
         Cow::Owned(textwrap::wrap(text, options).join("\n"))
     }
 }

@@ -64,7 +64,7 @@ impl<'r> View<'r> {
 }
 
 /// A text that can be printed and shows no secret.
-fn safe<'t>(text: &'t str, hide: impl Fn(&str) -> Cow<'_, str>) -> Cow<'t, str> {
+fn safe(text: &str, hide: impl Fn(&str) -> Cow<'_, str>) -> Cow<'_, str> {
     match hide(text) {
         Cow::Borrowed(_) => text::same_length(text),
         Cow::Owned(hidden) => Cow::Owned(text::same_length(&hidden).into_owned()),

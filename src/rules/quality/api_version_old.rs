@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         category: "quality",
         on: false,
         why: "Old API versions lack newer properties, with their safer defaults, and are retired some day.",
-        looks_at: "API versions of resources, of existing ones and in calls of `reference()` and `list…()` too where the id tells the type and the file deploys nothing with that version, that are more than two years older than the newest stable one of the type, by the providers' type definitions of August 2026. A newer stable version must be known. Nested deployments are left out. Off: what an old version costs depends on the resource.",
+        looks_at: "API versions of resources, of existing ones whose state is asked for and in calls of `reference()` and `list…()` too where the id tells the type and the file deploys nothing with that version, that are more than two years older than the newest stable one of the type, by the providers' type definitions of August 2026. A newer stable version must be known. Nested deployments are left out. Off: what an old version costs depends on the resource.",
         fix: "Use a newer version, and read what changed.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-use-recent-api-versions",

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         category: "quality",
         on: false,
         why: "Previews change without notice and are retired soon after the stable version is there.",
-        looks_at: "Preview versions of resources, of existing ones and in calls of `reference()` and `list…()` too where the id tells the type, where the providers' type definitions have a stable version that is not older.",
+        looks_at: "Preview versions of resources, of existing ones whose state is asked for and in calls of `reference()` and `list…()` too where the id tells the type, where the providers' type definitions have a stable version that is not older.",
         fix: "Use the stable version.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-use-recent-api-versions",

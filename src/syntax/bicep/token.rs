@@ -5,6 +5,7 @@ use crate::source::Span;
 /// What a token is. The names are those of the reference lexer, whose dumps are our oracle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
+#[allow(missing_docs, reason = "the names are the tokens'")]
 pub enum Kind {
     Unrecognized,
     EndOfFile,
