@@ -12,8 +12,6 @@ use crate::eval::value::{Data, Val};
 use crate::finding::{Edit, Fix};
 use crate::model::Language;
 use crate::rule::look::Spot;
-use crate::source::Span;
-use crate::syntax::document::Kind;
 
 /// A value to be written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -108,21 +106,9 @@ pub fn rename<'w>(instance: &'w Instance<'w>, new: &str) -> Option<Fix> {
     if instance.frame().unit.restored || !is_in_place(written) || file != document.file {
         return None;
     }
-    let is_text = |span: Span| {
-        let texts = document.nodes.iter().filter(|node| matches!(node.kind, Kind::Text(_)));
-        texts.into_iter().any(|node| node.span.contains(span))
-    };
-    let text = &document.source.text;
-    let whole = |start: usize| {
-        let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-        !text[..start].ends_with(part) && !text[start + old.len()..].starts_with(part)
-    };
-    let found = text.match_indices(old).filter(|(start, _)| whole(*start));
-    let spans = found.map(|(start, _)| Span::new(start as u32, (start + old.len()) as u32));
-    let edits: Vec<_> = spans
-        .filter(|span| is_text(*span))
-        .map(|span| Edit { place: document.place(span), text: new.to_owned() })
-        .collect();
+    let spans = instance.frame().unit.texts().find(document, old);
+    let edits: Vec<_> =
+        spans.map(|span| Edit { place: document.place(span), text: new.to_owned() }).collect();
     let message = format!("Rename '{old}' to '{new}'");
     (!edits.is_empty()).then_some(Fix { message, safe: false, edits })
 }

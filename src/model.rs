@@ -6,6 +6,7 @@
 pub mod arm;
 pub mod bicep;
 pub mod names;
+pub mod texts;
 
 use crate::source::Span;
 use crate::syntax::bicep::words::Words;
@@ -13,6 +14,7 @@ use crate::syntax::bicep::{Dialect, Tree, parse};
 use crate::syntax::document::{Document, NodeId, Text};
 use names::Names;
 use std::sync::OnceLock;
+use texts::Texts;
 
 /// A file that holds a template: the tree, and what it declares.
 #[derive(Debug)]
@@ -29,14 +31,20 @@ pub struct Unit {
     pub reread: Reread,
 }
 
-/// What is read of a Bicep file once more when somebody asks for it.
+/// What is read of a file once more when somebody asks for it.
 #[derive(Debug, Default)]
 pub struct Reread {
     tree: OnceLock<Box<Tree>>,
     words: OnceLock<Option<Box<Words>>>,
+    texts: OnceLock<Box<Texts>>,
 }
 
 impl Unit {
+    /// Where the texts of the file have a word.
+    pub fn texts(&self) -> &Texts {
+        self.reread.texts.get_or_init(|| Box::new(Texts::of(&self.document)))
+    }
+
     /// A file that was read.
     pub fn new(
         document: Document,
