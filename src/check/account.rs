@@ -57,6 +57,8 @@ struct Read {
     fault: Option<(Place, String)>,
     /// It is a parameter file that belongs to no template.
     is_orphan: bool,
+    /// Not all callers of it could be looked for.
+    is_cut_off: bool,
     /// Calls of functions that do not exist.
     foreign: Vec<Label>,
 }
@@ -96,7 +98,10 @@ impl Seen {
         match &self.what {
             What::Skipped(_) => false,
             What::Unreadable { .. } | What::Defect(..) | What::Undecodable(..) => true,
-            What::Read(read) => read.fault.is_some() || read.is_orphan || !read.foreign.is_empty(),
+            What::Read(read) => {
+                let is_odd = read.is_orphan || read.is_cut_off;
+                read.fault.is_some() || is_odd || !read.foreign.is_empty()
+            }
         }
     }
 }
@@ -108,7 +113,7 @@ impl Read {
             .fatal()
             .map(|problem| (document.place(problem.span), notes::sentence(&problem.message)));
         let foreign = notes::unknown_functions(unit).collect();
-        Self { file: document.file, fault, is_orphan, foreign }
+        Self { file: document.file, fault, is_orphan, is_cut_off: false, foreign }
     }
 }
 
@@ -117,8 +122,12 @@ pub(super) fn seen(session: &Session, loaded: &[Loaded], work: &Work) -> Vec<See
     let orphans: FxHashSet<&PathBuf> = work.orphans.iter().collect();
     let of = |Loaded { file, .. }: &Loaded| {
         let passed_over = work.passed_over.get(&file.path).cloned();
-        let seen = Seen::of(session, file, passed_over, orphans.contains(&file.path))?;
-        if let Some(unit) = file.unit().filter(|_| seen.is_told()) {
+        let mut seen = Seen::of(session, file, passed_over, orphans.contains(&file.path))?;
+        let unit = file.unit();
+        if let (What::Read(read), Some(unit)) = (&mut seen.what, unit) {
+            read.is_cut_off = work.cut_off.contains(&unit.document.file);
+        }
+        if let Some(unit) = unit.filter(|_| seen.is_told()) {
             session.pin(unit.document.file, &unit.document.source);
         }
         Some(seen)
@@ -244,6 +253,9 @@ impl Accounts<'_> {
             What::Read(read) => {
                 if read.is_orphan {
                     self.orphan(read.file, &path);
+                }
+                if read.is_cut_off {
+                    self.findings.push(notes::callers_left_out(read.file));
                 }
                 resources = self.resources.get(&read.file).copied().unwrap_or_default();
                 let foreign = self.foreign(&read.foreign);

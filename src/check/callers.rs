@@ -31,35 +31,39 @@ const EXTENSIONS: &[&str] = &["bicep", "json", "jsonc", "arm"];
 /// The files around those that are named; each is looked through once.
 pub(super) struct Neighbours<'s> {
     session: &'s Session,
-    nearby: FxHashMap<(PathBuf, bool), Rc<[PathBuf]>>,
+    nearby: FxHashMap<(PathBuf, bool), Nearby>,
     mentions: FxHashMap<PathBuf, Mentions>,
     /// Bytes that may still be looked through.
     left: u64,
+    /// A bound ended the search for callers of the last file early.
+    is_cut: bool,
 }
 
 impl<'s> Neighbours<'s> {
     pub(super) fn new(session: &'s Session) -> Self {
         let (nearby, mentions) = (FxHashMap::default(), FxHashMap::default());
-        Self { session, nearby, mentions, left: MOST_BYTES }
+        Self { session, nearby, mentions, left: MOST_BYTES, is_cut: false }
     }
 
     /// The files whose worlds may hold `file`, in the folders from its own up to `bound`. Files of the run itself, `known`,
-    /// are no answer: their worlds are looked at anyway.
+    /// are no answer: their worlds are looked at anyway. The second part tells whether a bound left some out.
     pub(super) fn callers(
         &mut self,
         file: &File,
         bound: &Path,
         known: &FxHashSet<&OsStr>,
         plan: &Plan,
-    ) -> Vec<Arc<File>> {
+    ) -> (Vec<Arc<File>>, bool) {
+        self.is_cut = false;
         let mut callers = match &plan.is_root {
             Some(is_root) => self.among_roots(&file.path, bound, is_root),
             None => self.climb(&file.path, bound),
         };
         callers.retain(|caller| *caller != file.path && !known.contains(caller.as_os_str()));
         callers.sort();
+        let is_cut = self.is_cut || callers.len() > MOST_CALLERS;
         callers.truncate(MOST_CALLERS);
-        callers.iter().map(|path| self.session.read(path)).collect()
+        (callers.iter().map(|path| self.session.read(path)).collect(), is_cut)
     }
 
     /// Those of the configured roots that call a file, itself or through others. A root has no callers.
@@ -88,7 +92,11 @@ impl<'s> Neighbours<'s> {
         let (mut found, mut waiting) = (Vec::new(), vec![file.to_path_buf()]);
         let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
         while let Some(path) = waiting.pop() {
-            if seen.len() > MOST_CALLERS || !seen.insert(path.clone()) {
+            if seen.len() > MOST_CALLERS {
+                self.is_cut = true;
+                break;
+            }
+            if !seen.insert(path.clone()) {
                 continue;
             }
             let callers = self.callers_of(&path, bound);
@@ -136,6 +144,7 @@ impl<'s> Neighbours<'s> {
 
     fn mentions_of(&mut self, path: &Path) -> &Mentions {
         self.mentions.entry(path.to_path_buf()).or_insert_with(|| {
+            self.is_cut |= self.left == 0;
             let read = self.session.storage.read(path, LARGEST.min(self.left));
             let text = read.unwrap_or_default();
             self.left = self.left.saturating_sub(text.len() as u64);
@@ -148,11 +157,19 @@ impl<'s> Neighbours<'s> {
         let extensions = if only_bicep { &EXTENSIONS[..1] } else { EXTENSIONS };
         let found = self.nearby.entry((folder.to_path_buf(), only_bicep));
         let storage = &self.session.storage;
-        Rc::clone(found.or_insert_with(|| nearby(storage, folder, bound, extensions).into()))
+        let found = found.or_insert_with(|| nearby(storage, folder, bound, extensions));
+        self.is_cut |= found.is_cut;
+        Rc::clone(&found.files)
     }
 }
 
-fn nearby(storage: &Storage, folder: &Path, bound: &Path, extensions: &[&str]) -> Vec<PathBuf> {
+/// The files around a folder, and whether there may be more.
+struct Nearby {
+    files: Rc<[PathBuf]>,
+    is_cut: bool,
+}
+
+fn nearby(storage: &Storage, folder: &Path, bound: &Path, extensions: &[&str]) -> Nearby {
     let is_repository = bound.join(".git").exists();
     let mut left = if is_repository { MOST_ENTRIES } else { MOST_ENTRIES_OUTSIDE };
     let (mut found, mut entered) = (Vec::new(), FxHashSet::default());
@@ -177,15 +194,16 @@ fn nearby(storage: &Storage, folder: &Path, bound: &Path, extensions: &[&str]) -
                     _ => {}
                 }
                 if found.len() >= MOST_FILES {
-                    return found;
+                    return Nearby { files: found.into(), is_cut: true };
                 }
             }
             if left == 0 {
-                return found;
+                // Elsewhere nobody expects that the whole disk is looked through.
+                return Nearby { files: found.into(), is_cut: is_repository };
             }
         }
     }
-    found
+    Nearby { files: found.into(), is_cut: false }
 }
 
 fn is_bicep(path: &Path) -> bool {

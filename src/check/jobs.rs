@@ -87,6 +87,8 @@ pub(super) struct Work {
     pub(super) passed_over: FxHashMap<PathBuf, String>,
     /// Parameter files that belong to no template.
     pub(super) orphans: Vec<PathBuf>,
+    /// Files that are named, not all of whose callers could be looked for.
+    pub(super) cut_off: Vec<FileId>,
 }
 
 /// The local files that each template calls or imports, by its path. Paths are compared as they are written.
@@ -129,6 +131,7 @@ pub(super) fn plan(
     let named: FxHashSet<&OsStr> =
         loaded.iter().filter(is_named).map(|loaded| loaded.file.path.as_os_str()).collect();
     let mut neighbours = callers::Neighbours::new(session);
+    let mut cut_off = Vec::new();
     let (count, mut ends) = (roots.len(), 0);
     for (at, loaded) in roots.iter().chain(&in_cycles).enumerate() {
         if at == count {
@@ -142,7 +145,9 @@ pub(super) fn plan(
             is_given || files.iter().flatten().any(|file| named.contains(file.path.as_os_str()));
         if loaded.input.named && !is_deployed {
             let bound = &loaded.input.bound;
-            let found = neighbours.callers(&loaded.file, bound, &known, plan);
+            let (found, is_cut) = neighbours.callers(&loaded.file, bound, &known, plan);
+            let number = loaded.file.unit().map(|unit| unit.document.file);
+            cut_off.extend(number.filter(|_| is_cut));
             let view = (!found.is_empty())
                 .then(|| View { of: path.clone(), files: neighbours.reach(path, bound) });
             for caller in &found {
@@ -178,7 +183,7 @@ pub(super) fn plan(
             }
         }
     }
-    Work { jobs, roots, called, calls, attached: Mutex::new(later), passed_over, orphans }
+    Work { jobs, roots, called, calls, attached: Mutex::new(later), passed_over, orphans, cut_off }
 }
 
 /// The worlds of a template that was not named: one for each of its parameter files.

@@ -1,5 +1,6 @@
 //! What the worlds of a run noted: which of it is a finding, what keeps a file from being seen in full, and what could not be told.
 
+use super::account;
 use super::world::{Noted, World};
 use crate::eval::world::NoteKind;
 use crate::finding::{Finding, Label, Severity};
@@ -63,6 +64,15 @@ pub(super) fn unknown_functions(unit: &Unit) -> impl Iterator<Item = Label> {
 /// Whether a failure lies in what is written, and not in the values of one world.
 fn is_not_understood(note: &Noted) -> bool {
     note.kind == NoteKind::Failure && !note.wanted.is_empty()
+}
+
+/// Not all that may call a file that is named was looked at.
+pub(super) fn callers_left_out(file: FileId) -> Finding {
+    let message = "More files may call this one than were looked at: 'roots' in the table 'project' of armlint.toml says \
+                   where to look.";
+    let mut finding = account::about_file(&own::LIMIT_REACHED, file, message.to_owned());
+    finding.severity = Severity::Note;
+    finding
 }
 
 /// Notes that are findings.

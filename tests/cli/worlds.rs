@@ -246,3 +246,20 @@ resource pe 'Microsoft.Network/privateEndpoints@2023-11-01' = {
     let trace = list(found, "trace", "message");
     assert_eq!(trace, ["the network's value comes from parameter 'networkLocation'"], "{report}");
 }
+
+#[test]
+fn callers_beyond_the_bound_are_not_left_out_in_silence() {
+    let folder = Folder::repository();
+    folder.write("modules/network.bicep", NETWORK);
+    for number in 0..70 {
+        folder.write(&format!("app{number}/main.bicep"), calls("172.17.0.0/16"));
+    }
+    let report = check(&folder, &["modules/network.bicep"]);
+    let notes = report["findings"].as_array().unwrap();
+    let note = notes.iter().find(|finding| finding["rule"] == "AL003").unwrap();
+    assert_eq!(note["severity"], "note", "{report}");
+    assert!(note["message"].as_str().unwrap().contains("'roots'"), "{report}");
+    folder.write("armlint.toml", "[project]\nroots = [\"app1/*.bicep\"]\n");
+    let report = check(&folder, &["modules/network.bicep"]);
+    assert!(!report.to_string().contains("AL003"), "{report}");
+}
