@@ -59,7 +59,8 @@ resource net 'Microsoft.Network/virtualNetworks@2023-04-01' = {
 fn check(context: &Context<'_>) {
     for frame in context.templates().iter().filter(|frame| templates::is_whole(frame)) {
         let document = &frame.unit.document;
-        let start = document.place(Span::new(0, 1.min(document.source.text.len() as u32)));
+        let first = document.source.text.chars().next().map_or(0, char::len_utf8);
+        let start = document.place(Span::new(0, first as u32));
         for (what, is_empty) in [
             ("parameters", frame.template.parameters.is_empty()),
             ("resources", frame.template.resources.is_empty() && !has_extension(frame)),
