@@ -58,7 +58,7 @@ struct Texts {
 }
 
 /// Beyond so many bytes, the texts of files that were let go of are packed until the report asks for them.
-const MOST_WHOLE: usize = 4 << 20;
+const MOST_WHOLE: usize = 1 << 20;
 
 impl Session {
     /// A run in the folder `working`.

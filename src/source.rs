@@ -101,11 +101,11 @@ impl Source {
         }
     }
 
-    /// The same source with its text packed; where its lines begin stays known.
+    /// The same source with its text packed.
     pub fn packed(&self) -> Self {
-        let line_starts = OnceLock::from(self.line_starts().to_vec());
         let (path, text) = (self.path.clone(), self.text.packed());
-        Self { path, text, line_starts, units: OnceLock::new(), has_crlf: OnceLock::new() }
+        let (line_starts, units, has_crlf) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { path, text, line_starts, units, has_crlf }
     }
 
     /// The offset at which each line begins.
@@ -173,7 +173,8 @@ impl Source {
     }
 }
 
-fn line_starts(text: &str) -> Vec<u32> {
+/// The offset at which each line of a text begins.
+pub fn line_starts(text: &str) -> Vec<u32> {
     let bytes = text.as_bytes();
     let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
     starts.push(0);

@@ -1,7 +1,7 @@
 //! A source as miette reads it: lines come from our index instead of a scan from the start for each finding.
 
 use crate::report::text;
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, line_starts};
 use miette::{MietteError, SourceCode, SourceSpan, SpanContents};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,7 +13,8 @@ const TOGETHER: usize = 2_000;
 
 /// One file, safe to print.
 pub(super) struct View<'r> {
-    source: &'r Arc<Source>,
+    /// Where its lines begin.
+    lines: Cow<'r, [u32]>,
     /// As long as the source's text, byte by byte.
     text: Cow<'r, str>,
     name: String,
@@ -26,17 +27,21 @@ impl<'r> View<'r> {
     pub(super) fn of(source: &'r Arc<Source>, hide: impl Fn(&str) -> Cow<'_, str>) -> Self {
         let text = source.text.once();
         let is_marked = text.starts_with('\u{feff}');
+        let lines = match &text {
+            Cow::Borrowed(_) => Cow::Borrowed(source.line_starts()),
+            Cow::Owned(text) => Cow::Owned(line_starts(text)),
+        };
         let text = match text {
             Cow::Borrowed(text) => safe(text, hide),
             Cow::Owned(text) => Cow::Owned(safe(&text, hide).into_owned()),
         };
-        Self { source, text, name: text::path(&source.path).into_owned(), is_marked }
+        Self { lines, text, name: text::path(&source.path).into_owned(), is_marked }
     }
 
     /// The part of `span` that is underlined: within the text, on its first line, and not without end.
     pub(super) fn mark(&self, span: Span) -> SourceSpan {
         let start = self.text.floor_char_boundary(span.start as usize);
-        let line_end = self.line_start(self.source.line_at(start as u32) + 1);
+        let line_end = self.line_start(self.line_at(start as u32) + 1);
         let line_end =
             start + self.text[start..line_end.max(start)].trim_end_matches(['\r', '\n']).len();
         let end = (span.end as usize).min(line_end).min(start + SIDE).max(start);
@@ -46,12 +51,16 @@ impl<'r> View<'r> {
 
     /// The line, from 0, on which `span` begins.
     pub(super) fn line(&self, span: Span) -> usize {
-        self.source.line_at(span.start)
+        self.line_at(span.start)
+    }
+
+    fn line_at(&self, offset: u32) -> usize {
+        self.lines.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
     /// The column of an offset, from 0.
     fn column(&self, offset: usize) -> usize {
-        let line = self.source.line_at(offset as u32);
+        let line = self.line_at(offset as u32);
         let before = self.text.get(self.line_start(line)..offset).unwrap_or_default();
         let units = before.encode_utf16().count();
         units.saturating_sub(usize::from(line == 0 && self.is_marked))
@@ -59,7 +68,7 @@ impl<'r> View<'r> {
 
     /// Offset at which line `line` (from 0) begins; the end of the text for lines beyond it.
     fn line_start(&self, line: usize) -> usize {
-        self.source.line_starts().get(line).map_or(self.text.len(), |start| *start as usize)
+        self.lines.get(line).map_or(self.text.len(), |start| *start as usize)
     }
 }
 
@@ -82,7 +91,7 @@ impl SourceCode for View<'_> {
         if to > self.text.len() || span.len() > TOGETHER {
             return Err(MietteError::OutOfBounds);
         }
-        let (first, last) = (self.source.line_at(from as u32), self.source.line_at(to as u32));
+        let (first, last) = (self.line_at(from as u32), self.line_at(to as u32));
         let first = first.saturating_sub(before);
         let start = self.line_start(first);
         let end = self.line_start(last + after + 1);
@@ -95,7 +104,7 @@ impl SourceCode for View<'_> {
             data: &self.text.as_bytes()[start..end],
             span: (start, end - start).into(),
             name: &self.name,
-            line: self.source.line_at(start as u32),
+            line: self.line_at(start as u32),
             column: self.column(from),
             lines: last + after + 1 - first,
         }))
