@@ -158,26 +158,27 @@ fn report(
     plan: &Plan,
 ) -> Report {
     let worlds = world::without_reached(worlds);
-    let mut findings: Vec<Finding> = Vec::new();
+    // Of each world by itself: moved into one list first, those of a large run would be in memory twice.
+    let mut findings: Vec<Vec<Finding>> = Vec::new();
     let mut secrets = Secrets::default();
     for file in seen.iter().filter_map(Seen::unsure) {
         secrets.add_file(file);
     }
     let account = account::files(session, seen, &worlds, unwalked);
-    findings.extend(account.findings);
+    findings.push(account.findings);
     if plan.strict {
-        findings.extend(notes::doubts(&worlds));
+        findings.push(notes::doubts(&worlds));
     }
     let mut pictures = Vec::new();
     for world in worlds {
         // A project keeps its worlds for the next report.
         let told = Arc::try_unwrap(world).unwrap_or_else(|shared| shared.for_report());
-        add(&mut findings, told.findings);
+        findings.push(told.findings);
         secrets.merge(told.secrets);
         pictures.extend(told.picture);
     }
     let sources = session.sources();
-    let mut findings = join(findings);
+    let mut findings = join(findings.into_iter().flatten());
     for finding in &mut findings {
         finding.shorten(KEPT);
     }

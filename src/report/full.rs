@@ -22,7 +22,7 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn io::Write) -> io:
     let findings: Vec<&Finding> = shown(report, options).collect();
     let folder = Folder::new(width(options), findings.iter().map(|finding| finding.card.fix));
     // A few at a time, so that neither a long report nor all that it shows need be in memory as a whole.
-    for some in findings.chunks(256) {
+    for some in findings.chunks(64) {
         let views = views(report, some);
         let pages = some.par_iter().map(|finding| page(finding, &views, &folder, &handler));
         for page in pages.collect::<Vec<_>>() {
