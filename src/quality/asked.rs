@@ -184,10 +184,7 @@ fn resource_type<'w>(frame: &'w Frame<'w>, id: NodeRef<'w>) -> Option<&'w str> {
 
 /// The type of the resource that a symbol stands for.
 fn declared<'w>(frame: &'w Frame<'w>, symbol: &str) -> Option<&'w str> {
-    let is_it = |name| frame.text(name) == symbol;
-    let mut declarations = frame.declarations().iter();
-    let declaration = declarations.find(|one| one.resource.symbol.is_some_and(is_it))?;
-    let instance = declaration.instances().first()?;
+    let instance = frame.declared(symbol)?.instances().first()?;
     Some(instance.resource_type()).filter(|name| is_type(name))
 }
 
