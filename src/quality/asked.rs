@@ -1,12 +1,14 @@
-//! The API versions with which a template asks for resources that it does not deploy there: those of existing resources whose
-//! state it asks for, and those in calls of `reference()` and `list…()`.
+//! The API versions that rules judge: those of resources, and those with which a template asks for resources that it does not
+//! deploy there, be they existing ones whose state it asks for or in calls of `reference()` and `list…()`.
 
 use super::nodes::bare;
 use super::sensitive;
 use crate::eval::frame::Frame;
+use crate::eval::instance::Instance;
+use crate::finding::Confidence;
 use crate::model::Template;
-use crate::rule::Context;
 use crate::rule::words::api_version_spot;
+use crate::rule::{Card, Context};
 use crate::source::Place;
 use crate::syntax::document::{Kind, List, NodeRef};
 use crate::syntax::function::Function;
@@ -34,7 +36,7 @@ impl Asked<'_> {
 
 /// The versions that the templates of a world ask with, of each template, type and version the first place. Those of deployments
 /// are left out, which the Bicep compiler writes.
-pub fn versions<'w>(context: &Context<'w>) -> Vec<Asked<'w>> {
+fn versions<'w>(context: &Context<'w>) -> Vec<Asked<'w>> {
     let mut symbols: FxHashMap<*const Frame<'w>, FxHashSet<&'w str>> = FxHashMap::default();
     let existing = context.instances().iter().filter_map(|instance| {
         let (resource, frame) = (instance.declaration.resource, instance.frame());
@@ -61,6 +63,32 @@ pub fn versions<'w>(context: &Context<'w>) -> Vec<Asked<'w>> {
 /// version the first place.
 pub fn calls<'w>(context: &Context<'w>) -> Vec<Asked<'w>> {
     once(context, all_calls(context))
+}
+
+/// Reports what is wrong with API versions, by type and version: those of the resources of a world that somebody can edit, but for
+/// those that are passed over, and those that its templates ask with.
+pub fn report<'w>(
+    context: &Context<'w>,
+    card: &'static Card,
+    is_passed_over: impl Fn(&'w Instance<'w>) -> bool,
+    fault: impl Fn(&str, &str) -> Option<String>,
+) {
+    let is_own = |instance: &&&'w Instance<'w>| {
+        let is_fixed = instance.declaration.resource.existing || instance.frame().unit.restored;
+        !is_fixed && !is_passed_over(instance)
+    };
+    for instance in context.instances().iter().filter(is_own) {
+        let Some(version) = instance.api_version() else { continue };
+        if let Some(message) = fault(instance.resource_type(), version) {
+            let spot = api_version_spot(instance);
+            context.report(card, instance, &spot, Confidence::High, message);
+        }
+    }
+    for asked in versions(context) {
+        if let Some(message) = fault(asked.resource_type, asked.version) {
+            context.report_at(card, asked.place, Confidence::High, message).about(asked.about());
+        }
+    }
 }
 
 /// Of each template, type and version the first, where no resource is deployed with it there, which is reported itself.

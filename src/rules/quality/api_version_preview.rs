@@ -1,9 +1,8 @@
 //! API version is a preview where a newer stable one is there.
 
 use crate::catalogue::api_versions::{self, ApiVersion};
-use crate::finding::{Confidence, Severity};
+use crate::finding::Severity;
 use crate::quality::asked;
-use crate::rule::words::api_version_spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -61,25 +60,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) {
-    for instance in context.instances() {
-        let Some(text) = instance.api_version().filter(|_| !instance.frame().unit.restored) else {
-            continue;
-        };
-        if instance.declaration.resource.existing {
-            continue;
-        }
-        if let Some(message) = fault(instance.resource_type(), text) {
-            let spot = api_version_spot(instance);
-            context.report(&RULE.card, instance, &spot, Confidence::High, message);
-        }
-    }
-    for asked in asked::versions(context) {
-        if let Some(message) = fault(asked.resource_type, asked.version) {
-            context
-                .report_at(&RULE.card, asked.place, Confidence::High, message)
-                .about(asked.about());
-        }
-    }
+    asked::report(context, &RULE.card, |_| false, fault);
 }
 
 fn fault(resource_type: &str, text: &str) -> Option<String> {
