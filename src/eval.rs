@@ -2,6 +2,7 @@
 
 pub mod ambient;
 mod assumption;
+pub(crate) mod by_type;
 mod call;
 mod collection;
 pub mod data;

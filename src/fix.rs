@@ -10,8 +10,8 @@ mod insert;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Val};
 use crate::finding::{Edit, Fix};
+use crate::look::Spot;
 use crate::model::Language;
-use crate::rule::look::Spot;
 
 /// A value to be written.
 #[derive(Debug, Clone, Copy, PartialEq)]

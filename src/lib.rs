@@ -33,6 +33,7 @@ pub mod graph;
 pub mod init;
 pub mod isolate;
 pub mod lint;
+pub mod look;
 pub mod migrate;
 pub mod model;
 pub mod picture;

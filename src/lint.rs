@@ -7,7 +7,7 @@ pub mod texts;
 use crate::catalogue::clouds::Cloud;
 use crate::eval::world::{Budget, Files, Note, World};
 use crate::finding::Finding;
-use crate::rule::settings::RuleSettings;
+use crate::graph::landscape::RuleSettings;
 use crate::rule::{RuleSet, engine};
 
 /// What one world came to.

@@ -1,8 +1,8 @@
 //! Rules that ask the configuration say nothing without it, and what it asks for with it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
+use armlint::graph::landscape::RuleSettings;
 use armlint::lint::texts::Texts;
-use armlint::rule::settings::RuleSettings;
 use armlint::rules::RULES;
 use serde_json::{Value, json};
 

@@ -1,9 +1,9 @@
 //! The engine of declarative rules: what each test, each kind of absence and each relation says, and what it keeps silent about.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on ends")]
 
+use armlint::graph::landscape::RuleSettings;
 use armlint::lint::texts::Texts;
 use armlint::rule::declarative::file;
-use armlint::rule::settings::RuleSettings;
 
 /// The findings of a rule over Bicep: line, confidence, message.
 fn findings(check: &str, bicep: &str) -> Vec<String> {

@@ -9,8 +9,8 @@
 )]
 
 use armlint::finding::{Confidence, Finding};
+use armlint::graph::landscape::RuleSettings;
 use armlint::lint::texts::Texts;
-use armlint::rule::settings::RuleSettings;
 use armlint::rule::{Rule, RuleIndex};
 use armlint::rules::RULES;
 use serde_json::Value;

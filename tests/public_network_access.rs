@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on ends")]
 
 use armlint::finding::{Confidence, Finding, Severity};
+use armlint::graph::landscape::RuleSettings;
 use armlint::lint::texts::Texts;
-use armlint::rule::settings::RuleSettings;
 use armlint::rules::RULES;
 
 fn findings(path: &str, text: &str) -> Vec<Finding> {

@@ -132,21 +132,3 @@ fn files_that_are_named_are_there() {
         }
     }
 }
-
-#[test]
-fn every_folder_of_the_source_is_in_the_architecture() {
-    let text = std::fs::read_to_string(root().join("docs/architecture.md")).expect("the document");
-    let modules = std::fs::read_to_string(root().join("src/lib.rs")).expect("the library");
-    let modules = modules.lines().filter_map(|line| line.strip_prefix("pub mod "));
-    for name in modules.map(|name| name.trim_end_matches(';')) {
-        assert!(text.contains(&format!("`{name}`")), "there is no word of '{name}'");
-        let Ok(folder) = root().join("src").join(name).read_dir() else { continue };
-        for part in folder.flatten().filter(|entry| entry.path().is_dir()) {
-            let part = part.file_name().into_string().expect("a name");
-            let named = text.contains(&format!("src/{name}/{part}/"))
-                || text.contains(&format!("`{part}/`"))
-                || part == "tests";
-            assert!(named, "there is no word of 'src/{name}/{part}'");
-        }
-    }
-}

@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
+use armlint::graph::landscape::RuleSettings;
 use armlint::lint::texts::Texts;
 use armlint::rule::Rule;
-use armlint::rule::settings::RuleSettings;
 use armlint::rules::RULES;
 use armlint::source::{FileId, Source, Span};
 use armlint::syntax::json;

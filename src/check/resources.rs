@@ -7,7 +7,7 @@ use crate::discover::Input;
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::render;
-use crate::rule::look::Look;
+use crate::look::Look;
 use crate::session::reach::{Reach, Store};
 use crate::session::{Content, Session};
 use rustc_hash::FxHashSet;

@@ -8,7 +8,7 @@ use super::placeholder::{self, Placeholders};
 use super::problem::Problem;
 use super::tree::Item;
 use crate::catalogue::clouds::Cloud;
-use crate::rule::settings::{NetworkFacts, RuleSettings};
+use crate::graph::landscape::{NetworkFacts, RuleSettings};
 
 fn texts(item: Option<&Item>) -> Vec<String> {
     item.into_iter().flat_map(Item::texts).map(|(text, _)| text.to_owned()).collect()

@@ -16,7 +16,7 @@ use super::severity::{Given, Severities};
 use super::tree::Value;
 use super::wishes;
 use crate::finding::{Confidence, Finding, Severity, Sources};
-use crate::rule::settings::RuleSettings;
+use crate::graph::landscape::RuleSettings;
 use crate::rule::{Card, RuleIndex, own};
 use crate::storage::Storage;
 use std::collections::BTreeMap;

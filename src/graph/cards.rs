@@ -7,8 +7,8 @@ use crate::eval::equal::{Tri, same_name};
 use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
 use crate::eval::value::Val;
-use crate::rule::look::{Look, Spot};
-use crate::rule::words::is_something;
+use crate::look::words::is_something;
+use crate::look::{Look, Spot};
 
 /// The type of network cards.
 pub const CARD: &str = "Microsoft.Network/networkInterfaces";

@@ -1,13 +1,13 @@
 //! Apps that call Azure Digital Twins: found by a setting that holds the address of an instance.
 
+use super::Graph;
 use super::{targets, twins};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
 use crate::eval::value::{Data, Piece, Val, Value};
-use crate::rule::Context;
-use crate::rule::look::{Look, Spot};
-use crate::rule::words;
+use crate::look::words;
+use crate::look::{Look, Spot};
 
 /// The types of apps.
 pub const APPS: &[&str] = &["Microsoft.Web/sites", "Microsoft.App/containerApps"];
@@ -40,9 +40,9 @@ pub struct Wiring<'w> {
 }
 
 /// Whether and how an app calls Azure Digital Twins.
-pub fn wiring<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Option<Wiring<'w>> {
-    settings(context, app).into_iter().find_map(|setting| {
-        let twins = match called(context, setting.value) {
+pub fn wiring<'w>(graph: &Graph<'w>, app: &'w Instance<'w>) -> Option<Wiring<'w>> {
+    settings(graph, app).into_iter().find_map(|setting| {
+        let twins = match called(graph, setting.value) {
             Called::Nothing => return None,
             Called::Outside => None,
             Called::This(found) => Some(found),
@@ -52,7 +52,7 @@ pub fn wiring<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Option<Wiring
 }
 
 /// The settings of an app whose names are known.
-pub fn settings<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Vec<Setting<'w>> {
+pub fn settings<'w>(graph: &Graph<'w>, app: &'w Instance<'w>) -> Vec<Setting<'w>> {
     let mut settings = Vec::new();
     if app.is(WORKFLOW) {
         addresses(app, &mut settings);
@@ -64,7 +64,7 @@ pub fn settings<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Vec<Setting
             pairs(app, &app.elements(&spot).0, &mut settings);
         }
     }
-    for config in targets::children_of(context, app, "Microsoft.Web/sites/config") {
+    for config in targets::children_of(graph, app, "Microsoft.Web/sites/config") {
         let name = config.resource_id().and_then(ResourceId::name).and_then(Value::as_str);
         if name.is_some_and(|name| name.eq_ignore_ascii_case("appsettings")) {
             members(config, &mut settings);
@@ -142,17 +142,17 @@ enum Called<'w> {
 }
 
 /// Which instance a value is the address of.
-fn called<'w>(context: &Context<'w>, value: Val<'w>) -> Called<'w> {
+fn called<'w>(graph: &Graph<'w>, value: Val<'w>) -> Called<'w> {
     let mentions = targets::mentioned(value);
     let hosts = mentions.iter().filter(|mention| mention.reads("hostName"));
-    let mut found = hosts.filter_map(|mention| targets::by_id(context, mention.id));
+    let mut found = hosts.filter_map(|mention| targets::by_id(graph, mention.id));
     if let Some(found) = found.find(|found| found.is(twins::INSTANCE)) {
         let is_outside = found.declaration.resource.existing;
         return if is_outside { Called::Outside } else { Called::This(found) };
     }
     let Some(host) = host(value) else { return Called::Nothing };
     let first = host.split('.').next().unwrap_or_default();
-    let mut instances = context.deployed(twins::INSTANCE);
+    let mut instances = graph.deployed(twins::INSTANCE);
     instances.find(|one| words::is_named(one, first)).map_or(Called::Outside, Called::This)
 }
 
@@ -173,7 +173,7 @@ fn host(value: Val<'_>) -> Option<String> {
 }
 
 /// Whether an app is joined to a network, by whichever of the ways there are.
-pub fn is_joined<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Tri {
+pub fn is_joined<'w>(graph: &Graph<'w>, app: &'w Instance<'w>) -> Tri {
     const OWN: [&str; 3] = [
         "properties.virtualNetworkSubnetId",
         "properties.hostingEnvironmentProfile.id",
@@ -181,8 +181,7 @@ pub fn is_joined<'w>(context: &Context<'w>, app: &'w Instance<'w>) -> Tri {
     ];
     let children =
         ["Microsoft.Web/sites/networkConfig", "Microsoft.Web/sites/virtualNetworkConnections"];
-    let has_child =
-        children.iter().any(|name| !targets::children_of(context, app, name).is_empty());
+    let has_child = children.iter().any(|name| !targets::children_of(graph, app, name).is_empty());
     let own = OWN.iter().map(|path| words::is_set(app, path));
     own.fold(has_child.into(), Tri::or)
 }

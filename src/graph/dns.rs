@@ -11,7 +11,7 @@ use crate::catalogue::private_link::Zone;
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
-use crate::rule::look::Spot;
+use crate::look::Spot;
 
 /// A fault of one endpoint.
 #[derive(Debug)]

@@ -51,7 +51,7 @@ impl<'w> End<'w> {
 
     /// How to call it in a message.
     pub fn display(&self) -> String {
-        let name = self.instance().map(crate::rule::context::display_name);
+        let name = self.instance().map(crate::graph::subject::display_name);
         name.or_else(|| self.name()?.as_str().map(str::to_owned))
             .unwrap_or_else(|| shown(self.value))
     }

@@ -3,7 +3,7 @@
 use super::end::{End, network_of};
 use super::network::Network;
 use crate::eval::instance::Instance;
-use crate::rule::look::{Look, Spot};
+use crate::look::{Look, Spot};
 
 /// The type of private endpoints.
 pub const ENDPOINT: &str = "Microsoft.Network/privateEndpoints";

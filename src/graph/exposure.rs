@@ -1,5 +1,6 @@
 //! How a service stands to public networks: open, closed, or neither for certain.
 
+use super::Graph;
 use super::targets;
 use crate::catalogue::api_versions::{ApiVersion, Support};
 use crate::catalogue::public_access::{self, Absence, Access, Exposure, Flag, FlagRole};
@@ -8,9 +9,8 @@ use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
 use crate::eval::value::{Data, Val};
 use crate::finding::Confidence;
-use crate::rule::Context;
-use crate::rule::look::{Look, Spot, judge};
-use crate::rule::words;
+use crate::look::words;
+use crate::look::{Look, Spot, judge};
 
 /// A switch that leaves a service open.
 #[derive(Debug)]
@@ -37,13 +37,13 @@ pub enum Why {
 }
 
 /// What leaves a service open to public networks, when it is certain to be.
-pub fn opening<'w>(context: &Context<'w>, instance: &'w Instance<'w>) -> Option<Opening<'w>> {
+pub fn opening<'w>(graph: &Graph<'w>, instance: &'w Instance<'w>) -> Option<Opening<'w>> {
     let access = public_access::by_type(instance.resource_type())
         .filter(|access| access.unreported.is_none())?;
     let applies = |flag: &&Flag| applies(flag, instance);
     let mut opening =
         access.flags.iter().filter(applies).find_map(|flag| flag_opening(instance, flag))?;
-    let unrestricted = unrestricted(context, instance, access)?;
+    let unrestricted = unrestricted(graph, instance, access)?;
     opening.confidence = opening.confidence.min(unrestricted);
     Some(opening)
 }
@@ -189,7 +189,7 @@ const INTERNAL: &[&str] =
 /// How sure it is that nothing else narrows the service down: no default action of Deny, no address rules, no switch at
 /// another place. `None` where something does, or may.
 fn unrestricted<'w>(
-    context: &Context<'w>,
+    graph: &Graph<'w>,
     instance: &'w Instance<'w>,
     access: &'static Access,
 ) -> Option<Confidence> {
@@ -202,11 +202,11 @@ fn unrestricted<'w>(
         least = least.min(no_rules(instance, path)?);
     }
     let mut gates = GATES.iter().filter(|(name, _)| instance.is(name));
-    if gates.any(|(_, gate)| !targets::children_of(context, instance, gate).is_empty()) {
+    if gates.any(|(_, gate)| !targets::children_of(graph, instance, gate).is_empty()) {
         return None;
     }
     for flag in access.flags.iter().chain(access.also) {
-        for carrier in carriers(context, instance, flag) {
+        for carrier in carriers(graph, instance, flag) {
             for path in flag.ip_rules {
                 least = least.min(no_rules(carrier, path)?);
             }
@@ -229,14 +229,14 @@ fn closes(flag: &Flag) -> bool {
 }
 
 fn carriers<'w>(
-    context: &Context<'w>,
+    graph: &Graph<'w>,
     instance: &'w Instance<'w>,
     flag: &Flag,
 ) -> Vec<&'w Instance<'w>> {
     if instance.is(flag.on) {
         return vec![instance];
     }
-    let children = targets::children_of(context, instance, flag.on);
+    let children = targets::children_of(graph, instance, flag.on);
     children.into_iter().filter(|child| applies(flag, child)).collect()
 }
 

@@ -1,9 +1,9 @@
 //! Firewalls of database servers and caches: rules that are children, each a range of addresses.
 
+use super::Graph;
 use super::targets;
 use crate::eval::instance::Instance;
-use crate::rule::Context;
-use crate::rule::look::{Look, Spot};
+use crate::look::{Look, Spot};
 use std::net::Ipv4Addr;
 
 /// Servers whose firewall rules are children named `firewallRules`, with `startIpAddress` and `endIpAddress`; caches write
@@ -44,9 +44,9 @@ impl Range<'_> {
 }
 
 /// The firewall rules that a server certainly has.
-pub fn rules_of<'w>(context: &Context<'w>, server: &'w Instance<'w>) -> Vec<&'w Instance<'w>> {
+pub fn rules_of<'w>(graph: &Graph<'w>, server: &'w Instance<'w>) -> Vec<&'w Instance<'w>> {
     let rules = format!("{}/firewallRules", server.resource_type());
-    let mut rules = targets::children_of(context, server, &rules);
+    let mut rules = targets::children_of(graph, server, &rules);
     rules.retain(|rule| rule.presence().truth.is_yes());
     rules
 }

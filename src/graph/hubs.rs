@@ -1,13 +1,13 @@
 //! AI hubs and Machine Learning workspaces, and the connections that they hold.
 
+use super::Graph;
 use super::targets;
 use crate::eval::equal::{self, Tri};
 use crate::eval::instance::Instance;
 use crate::eval::resource_id;
 use crate::eval::value::{Val, Value};
-use crate::rule::Context;
-use crate::rule::look::Spot;
-use crate::rule::words;
+use crate::look::Spot;
+use crate::look::words;
 
 /// The type of hubs, projects and workspaces.
 pub const WORKSPACE: &str = "Microsoft.MachineLearningServices/workspaces";
@@ -22,26 +22,23 @@ pub fn is_project<'w>(workspace: &'w Instance<'w>) -> Tri {
 }
 
 /// The deployed account or search service that a connection leads to.
-pub fn connected<'w>(
-    context: &Context<'w>,
-    connection: &'w Instance<'w>,
-) -> Option<&'w Instance<'w>> {
+pub fn connected<'w>(graph: &Graph<'w>, connection: &'w Instance<'w>) -> Option<&'w Instance<'w>> {
     let by_id = || {
         let id = connection.look("properties.metadata.ResourceId").value()?;
-        targets::by_id(context, id)
+        targets::by_id(graph, id)
     };
     let by_target =
-        || connection.look("properties.target").value().and_then(|at| by_address(context, at));
-    let by_key = || by_key(context, connection);
+        || connection.look("properties.target").value().and_then(|at| by_address(graph, at));
+    let by_key = || by_key(graph, connection);
     by_id().or_else(by_target).or_else(by_key).filter(|found| !found.declaration.resource.existing)
 }
 
 /// The account or search service of an address: of `reference(…).endpoint`, or a literal one.
-fn by_address<'w>(context: &Context<'w>, address: Val<'w>) -> Option<&'w Instance<'w>> {
+fn by_address<'w>(graph: &Graph<'w>, address: Val<'w>) -> Option<&'w Instance<'w>> {
     let mentioned = targets::mentioned(address);
-    let declared = mentioned.iter().find_map(|mention| targets::by_id(context, mention.id));
+    let declared = mentioned.iter().find_map(|mention| targets::by_id(graph, mention.id));
     declared.or_else(|| {
-        let mut services = context.deployed(ACCOUNT).chain(context.deployed(SEARCH));
+        let mut services = graph.deployed(ACCOUNT).chain(graph.deployed(SEARCH));
         services.find(|service| is_address_of(address, service))
     })
 }
@@ -65,10 +62,10 @@ fn is_address_of<'w>(address: Val<'w>, service: &'w Instance<'w>) -> bool {
 }
 
 /// The account whose keys a connection is given.
-fn by_key<'w>(context: &Context<'w>, connection: &'w Instance<'w>) -> Option<&'w Instance<'w>> {
+fn by_key<'w>(graph: &Graph<'w>, connection: &'w Instance<'w>) -> Option<&'w Instance<'w>> {
     let secrets = credentials(connection);
     let mentions = secrets.iter().filter_map(|spot| spot.value).flat_map(targets::mentioned);
-    mentions.into_iter().find_map(|mention| targets::by_id(context, mention.id))
+    mentions.into_iter().find_map(|mention| targets::by_id(graph, mention.id))
 }
 
 /// Names of members of `credentials` that are no secrets.

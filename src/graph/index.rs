@@ -1,12 +1,12 @@
 //! The resources of a world by type and name, so that looking one up does not mean looking through all.
 
 use crate::eval::ambient::key;
+use crate::eval::by_type::ByType;
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
 use crate::eval::value::Val;
 use crate::eval::world::World;
-use crate::rule::by_type::ByType;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;

@@ -5,7 +5,7 @@ use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::Val;
 use crate::finding::Confidence;
-use crate::rule::look::{Spot, judge};
+use crate::look::{Spot, judge};
 
 /// The location of a resource, where it is a region that certainly lacks the service.
 pub fn without_service<'w>(

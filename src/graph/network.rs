@@ -3,6 +3,7 @@
 //!
 //! Nothing is looked at before a rule asks, and then once.
 
+use super::Graph;
 use super::dns::DnsFault;
 use super::end::{End, is_given};
 use super::endpoint::{ENDPOINT, Endpoint};
@@ -17,9 +18,8 @@ use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
 use crate::eval::value::{Data, Val};
 use crate::eval::world::World;
-use crate::rule::Context;
-use crate::rule::look::Look;
-use crate::rule::settings::{NetworkFacts, RuleSettings};
+use crate::graph::landscape::{NetworkFacts, RuleSettings};
+use crate::look::Look;
 use globset::{GlobBuilder, GlobMatcher};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{OnceCell, RefCell};
@@ -50,12 +50,12 @@ pub struct Network<'w> {
 
 impl<'w> Network<'w> {
     /// Reads the network of a world.
-    pub fn of(context: &Context<'w>) -> Self {
+    pub fn of(graph: &Graph<'w>) -> Self {
         Self {
-            world: context.world,
-            heap: context.world.heap,
-            settings: context.settings,
-            index: Index::new(context.world, Rc::clone(&context.by_type)),
+            world: graph.world,
+            heap: graph.world.heap,
+            settings: graph.settings,
+            index: Index::new(graph.world, Rc::clone(&graph.by_type)),
             order: Order::default(),
             endpoints: OnceCell::new(),
             targets: OnceCell::new(),

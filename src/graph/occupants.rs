@@ -1,7 +1,7 @@
 //! What lies in subnets: where each type names its subnet or network.
 
 use crate::eval::instance::Instance;
-use crate::rule::look::{Look, Spot};
+use crate::look::{Look, Spot};
 
 /// A type and where it names its subnet (or network); `*` is each element of a list.
 const PATHS: &[(&str, &[&str])] = &[

@@ -4,8 +4,8 @@ use super::network::{NETWORK, Network};
 use super::targets::same;
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
-use crate::rule::look::{Look, Spot};
-use crate::rule::words::is_true;
+use crate::look::words::is_true;
+use crate::look::{Look, Spot};
 
 /// The type of peerings.
 pub const PEERING: &str = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings";

@@ -3,6 +3,7 @@
 mod marks;
 mod names;
 
+use super::Graph;
 use super::end::End;
 use super::endpoint::{ENDPOINT, Endpoint, ZONE_GROUP};
 use super::network::{NETWORK, Network};
@@ -12,9 +13,8 @@ use crate::eval::instance::Instance;
 use crate::eval::resource_id::{self, ResourceId};
 use crate::eval::value::{Val, Value};
 use crate::finding::Finding;
+use crate::look::Spot;
 use crate::picture::{Edge, Kind, Node, Picture, Tie};
-use crate::rule::Context;
-use crate::rule::look::Spot;
 use names::short;
 
 const SUBNET: &str = "Microsoft.Network/virtualNetworks/subnets";
@@ -24,15 +24,15 @@ const PEERING: &str = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
 const MOST_NODES: usize = 2_000;
 
 /// Draws the network of a world; `None` where there is nothing of one. The faults are put where they belong.
-pub fn draw(context: &Context<'_>, findings: &[Finding], title: String) -> Option<Picture> {
-    let network = context.network();
-    let mut sketch = Sketch::new(context, network, findings);
-    context.deployed(NETWORK).for_each(|instance| sketch.add_network(instance));
-    context.deployed(SUBNET).for_each(|instance| sketch.add_subnet(instance));
+pub fn draw(graph: &Graph<'_>, findings: &[Finding], title: String) -> Option<Picture> {
+    let network = graph.network();
+    let mut sketch = Sketch::new(graph, network, findings);
+    graph.deployed(NETWORK).for_each(|instance| sketch.add_network(instance));
+    graph.deployed(SUBNET).for_each(|instance| sketch.add_subnet(instance));
     network.endpoints().iter().for_each(|endpoint| sketch.add_endpoint(endpoint));
-    context.deployed(ZONE).for_each(|instance| sketch.add_zone(instance));
-    context.deployed(PEERING).for_each(|instance| sketch.add_peering(instance));
-    context.deployed(GUARD).for_each(|instance| sketch.add_loose_guard(instance));
+    graph.deployed(ZONE).for_each(|instance| sketch.add_zone(instance));
+    graph.deployed(PEERING).for_each(|instance| sketch.add_peering(instance));
+    graph.deployed(GUARD).for_each(|instance| sketch.add_loose_guard(instance));
     if sketch.picture.nodes.is_empty() {
         return None;
     }
@@ -50,7 +50,7 @@ enum Origin<'w> {
 }
 
 struct Sketch<'c, 'w> {
-    context: &'c Context<'w>,
+    graph: &'c Graph<'w>,
     network: &'c Network<'w>,
     findings: &'c [Finding],
     picture: Picture,
@@ -58,8 +58,8 @@ struct Sketch<'c, 'w> {
 }
 
 impl<'c, 'w> Sketch<'c, 'w> {
-    fn new(context: &'c Context<'w>, network: &'c Network<'w>, findings: &'c [Finding]) -> Self {
-        Self { context, network, findings, picture: Picture::default(), origins: Vec::new() }
+    fn new(graph: &'c Graph<'w>, network: &'c Network<'w>, findings: &'c [Finding]) -> Self {
+        Self { graph, network, findings, picture: Picture::default(), origins: Vec::new() }
     }
 
     fn push(&mut self, node: Node, origin: Origin<'w>) -> usize {
@@ -318,7 +318,7 @@ impl<'c, 'w> Sketch<'c, 'w> {
     /// Services with faults of the network that nothing leads to.
     fn add_faulty(&mut self) {
         const DRAWN: [&str; 7] = [NETWORK, SUBNET, ENDPOINT, ZONE_GROUP, ZONE, LINK, PEERING];
-        for instance in self.context.instances() {
+        for instance in self.graph.instances() {
             let is_drawn = DRAWN.iter().any(|name| instance.is(name));
             if is_drawn || self.is_full() || self.number_of(instance).is_some() {
                 continue;

@@ -8,8 +8,8 @@ use crate::eval::instance::Instance;
 use crate::eval::symbol::Symbol;
 use crate::eval::value::{Data, Val};
 use crate::finding::{Confidence, Severity};
+use crate::look::confidence;
 use crate::model::TargetScope;
-use crate::rule::look::confidence;
 
 /// A difference of two regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,20 +1,20 @@
 //! Role assignments: which role, where, and to whom.
 
+use super::Graph;
 use super::targets;
 use crate::catalogue::roles::{self, Role};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::resource_id::{self, ResourceId};
 use crate::eval::value::Val;
-use crate::rule::Context;
-use crate::rule::look::{Look, Spot};
+use crate::look::{Look, Spot};
 
 /// The type of a role assignment.
 pub const ASSIGNMENT: &str = "Microsoft.Authorization/roleAssignments";
 
 /// The role assignments of a world, those of the older form `…/providers/roleAssignments` included.
-pub fn assignments<'w>(context: &Context<'w>) -> Vec<&'w Instance<'w>> {
-    let all = context.instances().iter().copied();
+pub fn assignments<'w>(graph: &Graph<'w>) -> Vec<&'w Instance<'w>> {
+    let all = graph.instances().iter().copied();
     all.filter(|instance| !instance.declaration.resource.existing && is_assignment(instance))
         .filter(|instance| !instance.presence().never())
         .collect()
@@ -111,11 +111,7 @@ fn older_grant<'w>(assignment: &'w Instance<'w>) -> Grant<'w> {
 }
 
 /// Whether an assignment is to the identity of a resource: its own, or one of its user-assigned ones.
-pub fn is_to<'w>(
-    context: &Context<'w>,
-    assignment: &'w Instance<'w>,
-    holder: &'w Instance<'w>,
-) -> Tri {
+pub fn is_to<'w>(graph: &Graph<'w>, assignment: &'w Instance<'w>, holder: &'w Instance<'w>) -> Tri {
     let Look::Found(spot) = assignment.look("properties.principalId") else { return Tri::Maybe };
     let Some(principal) = spot.value else { return Tri::Maybe };
     let mentions = targets::mentioned(principal);
@@ -123,15 +119,14 @@ pub fn is_to<'w>(
         return if principal.as_str().is_some() { Tri::No } else { Tri::Maybe };
     }
     let answers = mentions.iter().map(|mention| {
-        targets::is_id_of(context, mention.id, holder)
-            .or(is_identity_of(context, mention.id, holder))
+        targets::is_id_of(graph, mention.id, holder).or(is_identity_of(graph, mention.id, holder))
     });
     answers.fold(Tri::No, Tri::or)
 }
 
 /// Whether an id is that of a user-assigned identity that a resource carries.
-fn is_identity_of<'w>(context: &Context<'w>, id: Val<'w>, holder: &'w Instance<'w>) -> Tri {
-    let Some(identity) = targets::by_id(context, id) else { return Tri::Maybe };
+fn is_identity_of<'w>(graph: &Graph<'w>, id: Val<'w>, holder: &'w Instance<'w>) -> Tri {
+    let Some(identity) = targets::by_id(graph, id) else { return Tri::Maybe };
     if !identity.is("Microsoft.ManagedIdentity/userAssignedIdentities") {
         return Tri::No;
     }

@@ -7,8 +7,8 @@ use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Val};
 use crate::finding::Confidence;
-use crate::rule::look::{Look, Spot};
-use crate::rule::words::is_any;
+use crate::look::words::is_any;
+use crate::look::{Look, Spot};
 use ipnet::IpNet;
 
 /// The type of network security groups.

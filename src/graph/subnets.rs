@@ -6,7 +6,7 @@ use crate::eval::ambient::key;
 use crate::eval::equal::{Tri, same_name};
 use crate::eval::instance::Instance;
 use crate::eval::value::Val;
-use crate::rule::look::{Look, Spot};
+use crate::look::{Look, Spot};
 use ipnet::IpNet;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;

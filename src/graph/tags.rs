@@ -1,8 +1,8 @@
 //! Service tags outside of security groups: in routes, and in the network rules of firewalls.
 
 use crate::eval::instance::Instance;
-use crate::rule::look::{Look, Spot};
-use crate::rule::words::is_any;
+use crate::look::words::is_any;
+use crate::look::{Look, Spot};
 
 /// The type of route tables.
 pub const ROUTES: &str = "Microsoft.Network/routeTables";

@@ -1,19 +1,19 @@
 //! Which declared resource a value means, and what points at a resource.
 
+use super::Graph;
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
 use crate::eval::symbol::Symbol;
 use crate::eval::value::{Data, Piece, Val};
 use crate::graph::endpoint::Endpoint;
-use crate::rule::Context;
 
 /// The resource of this world that an id means.
-pub fn by_id<'w>(context: &Context<'w>, id: Val<'w>) -> Option<&'w Instance<'w>> {
+pub fn by_id<'w>(graph: &Graph<'w>, id: Val<'w>) -> Option<&'w Instance<'w>> {
     if let Data::Unknown(Symbol::State(state)) = id.data {
         return state.instance.filter(|_| is_whole(state.path));
     }
-    by_parsed(context, &ResourceId::parse(context.world.heap, id)?)
+    by_parsed(graph, &ResourceId::parse(graph.world.heap, id)?)
 }
 
 /// `x` or `x.id`.
@@ -25,38 +25,38 @@ fn is_whole(path: &[Val<'_>]) -> bool {
     }
 }
 
-fn by_parsed<'w>(context: &Context<'w>, id: &ResourceId<'w>) -> Option<&'w Instance<'w>> {
+fn by_parsed<'w>(graph: &Graph<'w>, id: &ResourceId<'w>) -> Option<&'w Instance<'w>> {
     let is_it = |instance: &&&'w Instance<'w>| {
         instance.declaration.resource.existing
             && instance.resource_id().is_some_and(|own| own.same(id).is_yes())
     };
     // A declaration that deploys tells more than one that only looks up.
-    let deployed = context.network().index.certain(id);
-    deployed.or_else(|| context.of_type(id.resource_type).iter().find(is_it).copied())
+    let deployed = graph.network().index.certain(id);
+    deployed.or_else(|| graph.of_type(id.resource_type).iter().find(is_it).copied())
 }
 
 /// The resource of this world of a type that an id means, or that the id's resource lies in.
 pub fn around_id<'w>(
-    context: &Context<'w>,
+    graph: &Graph<'w>,
     id: Val<'w>,
     resource_type: &str,
 ) -> Option<&'w Instance<'w>> {
-    let heap = context.world.heap;
+    let heap = graph.world.heap;
     let first = ResourceId::parse(heap, id)?;
     let mut around = std::iter::successors(Some(first), |id| id.parent(heap)).take(8);
     let id = around.find(|id| id.resource_type.eq_ignore_ascii_case(resource_type))?;
-    by_parsed(context, &id)
+    by_parsed(graph, &id)
 }
 
 /// Whether an id is that of a resource.
-pub fn is_id_of<'w>(context: &Context<'w>, id: Val<'w>, instance: &'w Instance<'w>) -> Tri {
+pub fn is_id_of<'w>(graph: &Graph<'w>, id: Val<'w>, instance: &'w Instance<'w>) -> Tri {
     if let Data::Unknown(Symbol::State(state)) = id.data
         && is_whole(state.path)
         && let Some(found) = state.instance
     {
         return same(found, instance);
     }
-    match (ResourceId::parse(context.world.heap, id), instance.resource_id()) {
+    match (ResourceId::parse(graph.world.heap, id), instance.resource_id()) {
         (Some(id), Some(own)) => own.same(&id),
         _ => Tri::Maybe,
     }
@@ -74,18 +74,18 @@ pub fn same<'w>(one: &'w Instance<'w>, other: &'w Instance<'w>) -> Tri {
 }
 
 /// The declared resource that a resource is a child of, by nesting, by `parent:` or by name.
-pub fn parent_of<'w>(context: &Context<'w>, child: &'w Instance<'w>) -> Option<&'w Instance<'w>> {
-    let by_name = || by_parsed(context, &child.resource_id()?.parent(context.world.heap)?);
+pub fn parent_of<'w>(graph: &Graph<'w>, child: &'w Instance<'w>) -> Option<&'w Instance<'w>> {
+    let by_name = || by_parsed(graph, &child.resource_id()?.parent(graph.world.heap)?);
     child.parent().filter(|parent| !parent.declaration.resource.existing).or_else(by_name)
 }
 
 /// The deployed children of a resource that are of a type.
 pub fn children_of<'w>(
-    context: &Context<'w>,
+    graph: &Graph<'w>,
     parent: &'w Instance<'w>,
     resource_type: &str,
 ) -> Vec<&'w Instance<'w>> {
-    context.network().index.children(parent, resource_type).list
+    graph.network().index.children(parent, resource_type).list
 }
 
 /// What is known of the private endpoints of a resource.
@@ -98,13 +98,13 @@ pub struct Endpoints<'w> {
 }
 
 /// The private endpoints that can be there and that lead to a resource.
-pub fn endpoints_of<'w>(context: &Context<'w>, target: &'w Instance<'w>) -> Endpoints<'w> {
+pub fn endpoints_of<'w>(graph: &Graph<'w>, target: &'w Instance<'w>) -> Endpoints<'w> {
     let mut found = Endpoints::default();
-    for endpoint in context.network().endpoints() {
+    for endpoint in graph.network().endpoints() {
         if !endpoint.instance.presence().is_there() {
             continue;
         }
-        match leads_to(context, endpoint, target) {
+        match leads_to(graph, endpoint, target) {
             Tri::Yes => found.certain.push(endpoint.instance),
             Tri::Maybe => found.perhaps = true,
             Tri::No => {}
@@ -113,11 +113,11 @@ pub fn endpoints_of<'w>(context: &Context<'w>, target: &'w Instance<'w>) -> Endp
     found
 }
 
-fn leads_to<'w>(context: &Context<'w>, endpoint: &Endpoint<'w>, target: &'w Instance<'w>) -> Tri {
+fn leads_to<'w>(graph: &Graph<'w>, endpoint: &Endpoint<'w>, target: &'w Instance<'w>) -> Tri {
     let start = if endpoint.open { Tri::Maybe } else { Tri::No };
     endpoint.connections.iter().fold(start, |so_far, connection| {
         so_far.or(match connection.target {
-            Some(end) => is_id_of(context, end.value, target),
+            Some(end) => is_id_of(graph, end.value, target),
             None if connection.is_unknown(endpoint.instance) => Tri::Maybe,
             None => Tri::No,
         })

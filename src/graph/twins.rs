@@ -1,14 +1,14 @@
 //! Azure Digital Twins: instances, their endpoints and data history, and what these send events to.
 
+use super::Graph;
 use super::targets;
 use crate::eval::equal::{self, Tri};
 use crate::eval::instance::Instance;
 use crate::eval::resource_id;
 use crate::eval::value::Val;
 use crate::finding::Confidence;
-use crate::rule::Context;
-use crate::rule::look::{Look, Spot, judge};
-use crate::rule::words::{self, says};
+use crate::look::words::{self, says};
+use crate::look::{Look, Spot, judge};
 
 /// The type of instances.
 pub const INSTANCE: &str = "Microsoft.DigitalTwins/digitalTwinsInstances";
@@ -22,17 +22,14 @@ pub const NAMESPACES: [&str; 2] =
     ["Microsoft.EventHub/namespaces", "Microsoft.ServiceBus/namespaces"];
 
 /// Endpoints and data history connections that this world deploys.
-pub fn senders<'w>(context: &Context<'w>) -> Vec<&'w Instance<'w>> {
-    let all = context.deployed(ENDPOINT).chain(context.deployed(HISTORY));
+pub fn senders<'w>(graph: &Graph<'w>) -> Vec<&'w Instance<'w>> {
+    let all = graph.deployed(ENDPOINT).chain(graph.deployed(HISTORY));
     all.filter(|sender| !sender.presence().never()).collect()
 }
 
 /// The deployed instance that an endpoint or connection is of.
-pub fn instance_of<'w>(
-    context: &Context<'w>,
-    sender: &'w Instance<'w>,
-) -> Option<&'w Instance<'w>> {
-    targets::parent_of(context, sender).filter(|found| !found.declaration.resource.existing)
+pub fn instance_of<'w>(graph: &Graph<'w>, sender: &'w Instance<'w>) -> Option<&'w Instance<'w>> {
+    targets::parent_of(graph, sender).filter(|found| !found.declaration.resource.existing)
 }
 
 /// Whether an endpoint authenticates by identity; data history always does.
@@ -78,33 +75,30 @@ pub fn lacks_identity<'w>(
 }
 
 /// The deployed Event Hubs or Service Bus namespace that an endpoint or connection sends to.
-pub fn namespace_of<'w>(
-    context: &Context<'w>,
-    sender: &'w Instance<'w>,
-) -> Option<&'w Instance<'w>> {
+pub fn namespace_of<'w>(graph: &Graph<'w>, sender: &'w Instance<'w>) -> Option<&'w Instance<'w>> {
     let value = |path: &str| sender.look(path).value();
     let by_id =
-        value("properties.eventHubNamespaceResourceId").and_then(|id| targets::by_id(context, id));
+        value("properties.eventHubNamespaceResourceId").and_then(|id| targets::by_id(graph, id));
     let by_host = || {
         let paths = ["properties.endpointUri", "properties.eventHubEndpointUri"];
-        paths.iter().filter_map(|path| value(path)).find_map(|uri| by_address(context, uri))
+        paths.iter().filter_map(|path| value(path)).find_map(|uri| by_address(graph, uri))
     };
     let by_key = || {
         let paths = ["properties.connectionStringPrimaryKey", "properties.primaryConnectionString"];
-        paths.iter().filter_map(|path| value(path)).find_map(|key| by_mention(context, key))
+        paths.iter().filter_map(|path| value(path)).find_map(|key| by_mention(graph, key))
     };
     by_id.or_else(by_host).or_else(by_key).filter(|found| !found.declaration.resource.existing)
 }
 
 /// The deployed Data Explorer cluster that a data history connection writes to.
-pub fn cluster_of<'w>(context: &Context<'w>, sender: &'w Instance<'w>) -> Option<&'w Instance<'w>> {
+pub fn cluster_of<'w>(graph: &Graph<'w>, sender: &'w Instance<'w>) -> Option<&'w Instance<'w>> {
     let id = sender.look("properties.adxResourceId").value()?;
-    targets::by_id(context, id).filter(|found| {
+    targets::by_id(graph, id).filter(|found| {
         found.is("Microsoft.Kusto/clusters") && !found.declaration.resource.existing
     })
 }
 
-fn by_address<'w>(context: &Context<'w>, uri: Val<'w>) -> Option<&'w Instance<'w>> {
+fn by_address<'w>(graph: &Graph<'w>, uri: Val<'w>) -> Option<&'w Instance<'w>> {
     let is_of = |namespace: &&'w Instance<'w>| {
         let heap = namespace.scope.heap();
         ["", "/", ":443/"].iter().any(|end| {
@@ -113,14 +107,14 @@ fn by_address<'w>(context: &Context<'w>, uri: Val<'w>) -> Option<&'w Instance<'w
             equal::same_name(resource_id::join(heap, &parts), uri).is_yes()
         })
     };
-    let mut namespaces = NAMESPACES.iter().flat_map(|name| context.of_type(name).iter().copied());
-    namespaces.find(is_of).or_else(|| by_mention(context, uri))
+    let mut namespaces = NAMESPACES.iter().flat_map(|name| graph.of_type(name).iter().copied());
+    namespaces.find(is_of).or_else(|| by_mention(graph, uri))
 }
 
 /// The namespace that a value is read from: of `reference(…)`, or of the rule whose keys are listed.
-fn by_mention<'w>(context: &Context<'w>, value: Val<'w>) -> Option<&'w Instance<'w>> {
+fn by_mention<'w>(graph: &Graph<'w>, value: Val<'w>) -> Option<&'w Instance<'w>> {
     let mentions = targets::mentioned(value);
-    let around = |id| NAMESPACES.iter().find_map(|name| targets::around_id(context, id, name));
+    let around = |id| NAMESPACES.iter().find_map(|name| targets::around_id(graph, id, name));
     mentions.iter().find_map(|mention| around(mention.id))
 }
 
@@ -138,9 +132,9 @@ pub struct Firewall<'w> {
 }
 
 /// What closes a namespace: a default action of Deny, or a closed public side.
-pub fn firewall<'w>(context: &Context<'w>, namespace: &'w Instance<'w>) -> Option<Firewall<'w>> {
+pub fn firewall<'w>(graph: &Graph<'w>, namespace: &'w Instance<'w>) -> Option<Firewall<'w>> {
     let name = format!("{}/networkRuleSets", namespace.resource_type());
-    let rules = targets::children_of(context, namespace, &name).into_iter().next();
+    let rules = targets::children_of(graph, namespace, &name).into_iter().next();
     let closing = |holder: &'w Instance<'w>, path: &str, word: &'static str| {
         let (spot, confidence) = words::stated(holder, path, &[word])?;
         Some(Firewall { rules, holder, spot, confidence })
@@ -160,12 +154,12 @@ pub const TRUSTED: &str = "properties.trustedServiceAccessEnabled";
 pub const TOPICS: [&str; 2] = ["Microsoft.EventGrid/topics", "Microsoft.EventGrid/domains"];
 
 /// The deployed Event Grid topic or domain of an address or key: read from it, or literal.
-pub fn topic_of<'w>(context: &Context<'w>, value: Val<'w>) -> Option<&'w Instance<'w>> {
+pub fn topic_of<'w>(graph: &Graph<'w>, value: Val<'w>) -> Option<&'w Instance<'w>> {
     let mentions = targets::mentioned(value);
-    let declared = mentions.iter().find_map(|mention| targets::by_id(context, mention.id));
+    let declared = mentions.iter().find_map(|mention| targets::by_id(graph, mention.id));
     let named = || {
         let host = value.as_str()?.strip_prefix("https://")?.split('.').next()?;
-        let mut all = TOPICS.iter().flat_map(|name| context.deployed(name));
+        let mut all = TOPICS.iter().flat_map(|name| graph.deployed(name));
         all.find(|one| words::is_named(one, host))
     };
     let found = declared.or_else(named);
@@ -176,15 +170,15 @@ pub fn topic_of<'w>(context: &Context<'w>, value: Val<'w>) -> Option<&'w Instanc
 
 /// The deployed storage account that an endpoint's dead letters go to.
 pub fn dead_letter_account<'w>(
-    context: &Context<'w>,
+    graph: &Graph<'w>,
     endpoint: &'w Instance<'w>,
 ) -> Option<&'w Instance<'w>> {
     let uri = endpoint.look("properties.deadLetterUri").value()?;
     let mentions = targets::mentioned(uri);
-    let declared = mentions.iter().find_map(|mention| targets::by_id(context, mention.id));
+    let declared = mentions.iter().find_map(|mention| targets::by_id(graph, mention.id));
     let named = || {
         let host = uri.as_str()?.strip_prefix("https://")?.split('.').next()?;
-        context.deployed("Microsoft.Storage/storageAccounts").find(|one| words::is_named(one, host))
+        graph.deployed("Microsoft.Storage/storageAccounts").find(|one| words::is_named(one, host))
     };
     declared.or_else(named).filter(|found| found.is("Microsoft.Storage/storageAccounts"))
 }

@@ -3,7 +3,7 @@
 use super::end::End;
 use super::network::Network;
 use crate::eval::instance::Instance;
-use crate::rule::look::{Look, Spot};
+use crate::look::{Look, Spot};
 
 /// The type of private DNS zones.
 pub const ZONE: &str = "Microsoft.Network/privateDnsZones";

@@ -2,8 +2,8 @@
 
 use super::texts::Texts;
 use crate::config::{Layers, Overrides, RULE_PARAMETERS, Settings};
+use crate::graph::landscape::RuleSettings;
 use crate::rule::card::{FILLER, MARK};
-use crate::rule::settings::RuleSettings;
 use crate::rule::{Card, Example, Rule, RuleIndex};
 
 /// What is wrong with the examples of a rule: lines with findings that are not marked, marks without finding, texts that cannot

@@ -1,16 +1,16 @@
 //! What a rule is given: the world's resources, by type, and the way to report.
 
-use super::by_type::ByType;
 use super::card::Card;
-use super::look::Spot;
-use super::settings::RuleSettings;
 use super::trail::{self, Trail};
 use crate::eval::frame::Frame;
 use crate::eval::instance::Instance;
-use crate::eval::value::{Basis, Val};
+use crate::eval::value::Val;
 use crate::eval::world::World;
-use crate::finding::{Confidence, Finding, KEPT, Label, Severity, Subject};
-use crate::graph::network::Network;
+use crate::finding::{Confidence, Finding, KEPT, Label, Severity};
+use crate::graph::Graph;
+use crate::graph::landscape::RuleSettings;
+use crate::graph::subject::subject;
+use crate::look::Spot;
 use crate::model::Template;
 use crate::quality::templates;
 use crate::quality::uses::Uses;
@@ -18,20 +18,25 @@ use crate::source::Place;
 use crate::syntax::document::NodeRef;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
+use std::ops::Deref;
 use std::rc::Rc;
 
-/// A world as its rules see it.
+/// A world as its rules see it: its graph, its templates, and where findings go.
 pub struct Context<'w> {
-    /// The world.
-    pub world: &'w World<'w>,
-    /// What the configuration says to rules.
-    pub settings: &'w RuleSettings,
-    pub(crate) by_type: Rc<ByType<'w>>,
-    network: OnceCell<Network<'w>>,
+    graph: Graph<'w>,
     templates: OnceCell<Vec<&'w Frame<'w>>>,
     expressions: RefCell<FxHashMap<*const Template, Rc<[NodeRef<'w>]>>>,
     uses: RefCell<FxHashMap<*const Template, Rc<Uses<'w>>>>,
     drafts: RefCell<Vec<Draft<'w>>>,
+}
+
+/// Whatever asks the graph is asked of the context: rules see one thing.
+impl<'w> Deref for Context<'w> {
+    type Target = Graph<'w>;
+
+    fn deref(&self) -> &Graph<'w> {
+        &self.graph
+    }
 }
 
 /// A finding while its world is alive.
@@ -44,40 +49,12 @@ impl<'w> Context<'w> {
     /// Looks over the resources of a world.
     pub fn new(world: &'w World<'w>, settings: &'w RuleSettings) -> Self {
         Self {
-            world,
-            settings,
-            by_type: Rc::new(ByType::new(world)),
-            network: OnceCell::new(),
+            graph: Graph::new(world, settings),
             templates: OnceCell::new(),
             expressions: RefCell::default(),
             uses: RefCell::default(),
             drafts: RefCell::new(Vec::new()),
         }
-    }
-
-    /// All resources of the world, those that are only looked up included.
-    pub fn instances(&self) -> &'w [&'w Instance<'w>] {
-        self.world.instances()
-    }
-
-    /// The resources of a type, those that are only looked up included.
-    pub fn of_type(&self, resource_type: &str) -> &[&'w Instance<'w>] {
-        self.by_type.get(resource_type)
-    }
-
-    /// The resources of a type that this world deploys and that can be there.
-    pub fn deployed(&self, resource_type: &str) -> impl Iterator<Item = &'w Instance<'w>> {
-        self.of_type(resource_type).iter().copied().filter(|instance| is_deployed(instance))
-    }
-
-    /// The types that stand in the world, in lower case.
-    pub fn types(&self) -> impl Iterator<Item = &str> {
-        self.by_type.groups().iter().map(|group| group.name)
-    }
-
-    /// Endpoints, networks, zones and what connects them.
-    pub fn network(&self) -> &Network<'w> {
-        self.network.get_or_init(|| Network::of(self))
     }
 
     /// The templates of the world that somebody can edit, each once.
@@ -167,11 +144,6 @@ fn within(sentence: String, inside: &str) -> String {
     format!("{sentence} (in module {inside}).")
 }
 
-/// Whether this world deploys the resource, and it can be there.
-pub fn is_deployed(instance: &Instance<'_>) -> bool {
-    !instance.declaration.resource.existing
-}
-
 /// A reported finding, to add to.
 pub struct Handle<'c, 'w> {
     context: &'c Context<'w>,
@@ -240,43 +212,5 @@ impl<'w> Handle<'_, 'w> {
     /// How to mend it.
     pub fn fix(self, fix: crate::finding::Fix) -> Self {
         self.edit(|finding| finding.fix = Some(fix))
-    }
-}
-
-/// Who a finding is about.
-pub fn subject<'w>(instance: &'w Instance<'w>) -> Subject {
-    let frames = instance.frame().chain();
-    let deployment =
-        frames.iter().filter_map(|frame| frame.by).map(|by| display_name(by)).collect();
-    Subject {
-        resource_type: instance.resource_type().to_owned(),
-        name: display_name(instance),
-        written_name: written_name(instance),
-        deployment,
-    }
-}
-
-/// The evaluated name; while it is not known, the expression as written.
-pub fn display_name<'w>(instance: &'w Instance<'w>) -> String {
-    match instance.name().as_str().filter(|_| !instance.name().basis.has(Basis::SECRET)) {
-        Some(name) => name.to_owned(),
-        None => written_name(instance),
-    }
-}
-
-/// The name as it is written, without quotes; the symbol where a module has no name.
-pub fn written_name<'w>(instance: &'w Instance<'w>) -> String {
-    let resource = instance.declaration.resource;
-    let own = match (resource.name, resource.symbol) {
-        (Some(name), _) => {
-            let written = instance.at(name).written();
-            written.trim_matches(['"', '\'']).to_owned()
-        }
-        (None, Some(symbol)) => instance.frame().text(symbol).to_owned(),
-        (None, None) => String::new(),
-    };
-    match instance.parent() {
-        Some(parent) => format!("{}/{own}", written_name(parent)),
-        None => own,
     }
 }

@@ -1,12 +1,12 @@
 //! What rules say of a service that is not offered in a region.
 
-use super::words;
 use super::{Card, Context};
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::locations;
+use crate::look::Spot;
+use crate::look::words;
 use crate::quality::given;
-use crate::rule::look::Spot;
 
 /// Reports the location of a resource where the service is not offered, and whether it did: the location itself, else each value
 /// that is allowed for the parameter that gives it.

@@ -1,10 +1,10 @@
 //! From a spot to the place of its finding: the way of the value, and the way of the calls.
 
-use super::look::Spot;
 use crate::eval::frame::Frame;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Cause, How, Val};
 use crate::finding::Label;
+use crate::look::Spot;
 use crate::source::Place;
 
 /// The way to a finding.
@@ -61,7 +61,7 @@ fn calls<'w>(frame: &'w Frame<'w>) -> Vec<Label> {
     around
         .filter(|frame| frame.parent.is_some_and(|parent| !std::ptr::eq(parent.unit, frame.unit)))
         .filter_map(|frame| {
-            let name = frame.by.map(super::context::display_name).unwrap_or_default();
+            let name = frame.by.map(crate::graph::subject::display_name).unwrap_or_default();
             Some(Label { place: frame.call?, message: format!("'{name}' is called here") })
         })
         .collect()

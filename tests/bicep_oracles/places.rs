@@ -125,7 +125,7 @@ fn members<'w>(
             continue;
         }
         let line = match instance.look(&path) {
-            armlint::rule::look::Look::Found(spot) => line_of(instance, spot.place.span.start),
+            armlint::look::Look::Found(spot) => line_of(instance, spot.place.span.start),
             // The line of the key is that of what is missing or not known as well.
             _ => line_of(instance, key.span().start),
         };

@@ -2,7 +2,7 @@
 
 use crate::{lint, told};
 use armlint::finding::{Finding, Severity};
-use armlint::rule::settings::{NetworkFacts, RuleSettings};
+use armlint::graph::landscape::{NetworkFacts, RuleSettings};
 use serde_json::Value;
 
 /// Makes the resources of a template wait for the network, the endpoint and the zones that it declares.

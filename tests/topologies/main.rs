@@ -12,9 +12,9 @@ mod topology;
 
 use armlint::catalogue::clouds::Cloud;
 use armlint::finding::{Finding, Report};
+use armlint::graph::landscape::RuleSettings;
 use armlint::lint::texts::Texts;
 use armlint::rule::Rule;
-use armlint::rule::settings::RuleSettings;
 use armlint::rules::RULES;
 use faults::FAULTS;
 use rayon::prelude::*;

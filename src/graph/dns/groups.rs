@@ -7,7 +7,7 @@ use crate::finding::{Confidence, Severity};
 use crate::graph::endpoint::{Endpoint, ZoneConfig, ZoneGroup};
 use crate::graph::needs::{Fit, Need};
 use crate::graph::zone::ZONE;
-use crate::rule::look::{Look, confidence};
+use crate::look::{Look, confidence};
 
 /// The zones of an endpoint's zone groups that do not serve it.
 pub(super) fn wrong_zones<'w>(

@@ -2,8 +2,8 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::{Finding, Subject};
+use crate::graph::subject::subject;
 use crate::picture::Mark;
-use crate::rule::context::subject;
 
 /// The faults of a resource; at a path and below it, where one is given.
 pub(super) fn of<'w>(

@@ -2,7 +2,7 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
-use crate::rule::look::Spot;
+use crate::look::Spot;
 
 /// The answer of a condition. Where neither is set, it cannot be told; of one of several values both may be, with low
 /// confidence.

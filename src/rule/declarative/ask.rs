@@ -11,8 +11,8 @@ use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Basis, Data};
 use crate::finding::Confidence;
+use crate::look::{Spot, confidence};
 use crate::rule::Context;
-use crate::rule::look::{Spot, confidence};
 
 /// What a condition is asked of.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@
 
 use crate::eval::instance::Instance;
 use crate::eval::value::Data;
-use crate::rule::look::{Spot, Step};
+use crate::look::{Spot, Step};
 use jsonpath_rust::parser::model::JpQuery;
 use jsonpath_rust::parser::parse_json_path;
 use jsonpath_rust::query::js_path_process;

@@ -7,8 +7,8 @@ use crate::eval::equal::{Tri, same_name};
 use crate::eval::instance::Instance;
 use crate::eval::resource_id;
 use crate::eval::value::{Data, Val};
+use crate::look::Spot;
 use crate::rule::Context;
-use crate::rule::look::Spot;
 
 /// A resource that is, or may be, related to another.
 pub(super) struct Relative<'w> {

@@ -13,8 +13,8 @@ use crate::eval::instance::Instance;
 use crate::eval::value::{Basis, Data, Val};
 use crate::finding::{Confidence, Fix};
 use crate::fix::{self, New};
-use crate::rule::context::display_name;
-use crate::rule::look::Spot;
+use crate::graph::subject::display_name;
+use crate::look::Spot;
 use crate::rule::{Card, Context};
 
 /// Makes the check on a resource whose type the rule names.

@@ -9,7 +9,7 @@ use crate::eval::heap::Heap;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Val};
 use crate::finding::Confidence;
-use crate::rule::look::{self, Spot, confidence};
+use crate::look::{self, Spot, confidence};
 use std::cmp::Ordering;
 
 /// How sure it is that a test holds for a value, and that it fails.

@@ -4,7 +4,7 @@ use super::path::{Part, Path, Way};
 use crate::eval::instance::Instance;
 use crate::eval::resource_id;
 use crate::eval::value::{Basis, Data};
-use crate::rule::look::{Look, Spot, Step};
+use crate::look::{Look, Spot, Step};
 use std::fmt::Write as _;
 
 /// What a path leads to.

@@ -3,9 +3,9 @@
 use crate::eval::instance::Instance;
 use crate::eval::value::Value;
 use crate::finding::{Confidence, Severity};
+use crate::graph::subject::display_name;
 use crate::graph::{hubs, targets};
-use crate::rule::context::display_name;
-use crate::rule::words::says;
+use crate::look::words::says;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -3,9 +3,9 @@
 use crate::eval::instance::Instance;
 use crate::finding::Severity;
 use crate::graph::hubs;
-use crate::rule::context::display_name;
-use crate::rule::look::judge;
-use crate::rule::words;
+use crate::graph::subject::display_name;
+use crate::look::judge;
+use crate::look::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -6,8 +6,8 @@ use crate::eval::value::{Data, Piece, Val};
 use crate::finding::Severity;
 use crate::graph::hubs;
 use crate::graph::secrets::{self, Given};
-use crate::rule::look::confidence;
-use crate::rule::words::says;
+use crate::look::confidence;
+use crate::look::words::says;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::syntax::function::Function;
 

@@ -2,9 +2,9 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
+use crate::graph::subject::display_name;
 use crate::graph::targets;
-use crate::rule::context::display_name;
-use crate::rule::words;
+use crate::look::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

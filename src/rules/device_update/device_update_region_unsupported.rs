@@ -2,10 +2,10 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
+use crate::graph::subject::display_name;
 use crate::graph::{locations, targets};
-use crate::rule::context::display_name;
+use crate::look::words;
 use crate::rule::regions::check_service;
-use crate::rule::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -3,9 +3,9 @@
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
+use crate::graph::subject::display_name;
 use crate::graph::{clients, exposure, targets};
-use crate::rule::context::display_name;
-use crate::rule::words::{self, says};
+use crate::look::words::{self, says};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -4,7 +4,7 @@ use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Piece, Val};
 use crate::finding::{Confidence, Severity};
 use crate::graph::clients;
-use crate::rule::words;
+use crate::look::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -3,9 +3,9 @@
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
 use crate::graph::clients;
-use crate::rule::context::display_name;
-use crate::rule::look::Spot;
-use crate::rule::words;
+use crate::graph::subject::display_name;
+use crate::look::Spot;
+use crate::look::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -3,8 +3,8 @@
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
 use crate::graph::targets;
-use crate::rule::look::{Look, judge};
-use crate::rule::words;
+use crate::look::words;
+use crate::look::{Look, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -3,8 +3,8 @@
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::roles::{self, Grant};
+use crate::graph::subject::display_name;
 use crate::graph::{clients, targets, twins};
-use crate::rule::context::display_name;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

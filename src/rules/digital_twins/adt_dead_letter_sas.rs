@@ -3,8 +3,8 @@
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Piece, Val};
-use crate::rule::look::{confidence, judge};
-use crate::rule::words;
+use crate::look::words;
+use crate::look::{confidence, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -2,7 +2,7 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::Severity;
-use crate::rule::words::{self, says};
+use crate::look::words::{self, says};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

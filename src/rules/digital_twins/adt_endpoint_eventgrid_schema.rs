@@ -2,10 +2,10 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
+use crate::graph::subject::display_name;
 use crate::graph::twins;
-use crate::rule::context::display_name;
-use crate::rule::look::Look;
-use crate::rule::words;
+use crate::look::Look;
+use crate::look::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -4,8 +4,8 @@ use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Piece, Val};
 use crate::finding::{Confidence, Severity};
-use crate::rule::look::{Look, judge};
-use crate::rule::words::{self, says};
+use crate::look::words::{self, says};
+use crate::look::{Look, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -1,7 +1,7 @@
 //! An endpoint that uses keys where it could use an identity.
 
 use crate::eval::instance::Instance;
-use crate::rule::words::{self, says};
+use crate::look::words::{self, says};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

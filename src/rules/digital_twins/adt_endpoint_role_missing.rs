@@ -4,9 +4,9 @@ use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
 use crate::graph::roles::{self, Grant};
+use crate::graph::subject::display_name;
 use crate::graph::twins;
-use crate::rule::context::display_name;
-use crate::rule::words;
+use crate::look::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -4,10 +4,10 @@ use crate::eval::equal::{Tri, same_name};
 use crate::eval::instance::Instance;
 use crate::eval::value::Val;
 use crate::finding::{Confidence, Severity};
+use crate::graph::subject::display_name;
 use crate::graph::{targets, twins};
+use crate::look::words;
 use crate::quality::sensitive;
-use crate::rule::context::display_name;
-use crate::rule::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::syntax::document::{Kind, NodeRef};
 

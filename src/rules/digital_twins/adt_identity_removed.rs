@@ -2,7 +2,7 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
-use crate::rule::words;
+use crate::look::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

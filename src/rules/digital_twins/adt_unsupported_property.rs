@@ -2,7 +2,7 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
-use crate::rule::look::Look;
+use crate::look::Look;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

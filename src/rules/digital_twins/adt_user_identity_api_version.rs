@@ -3,8 +3,8 @@
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::twins;
-use crate::rule::look::judge;
-use crate::rule::words;
+use crate::look::judge;
+use crate::look::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

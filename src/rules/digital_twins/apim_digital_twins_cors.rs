@@ -4,8 +4,8 @@ use crate::eval::instance::Instance;
 use crate::eval::value::Value;
 use crate::finding::{Confidence, Severity};
 use crate::graph::{targets, twins};
-use crate::rule::look::Look;
-use crate::rule::words;
+use crate::look::Look;
+use crate::look::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -5,9 +5,9 @@ use crate::eval::resource_id::ResourceId;
 use crate::eval::value::Data;
 use crate::finding::{Confidence, Severity};
 use crate::graph::{secrets, twins};
+use crate::look::Spot;
+use crate::look::words;
 use crate::quality::given;
-use crate::rule::look::Spot;
-use crate::rule::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -2,8 +2,8 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
-use crate::rule::look::{Look, Spot, judge};
-use crate::rule::words;
+use crate::look::words;
+use crate::look::{Look, Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

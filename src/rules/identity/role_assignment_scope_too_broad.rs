@@ -5,7 +5,7 @@ use crate::eval::instance::Instance;
 use crate::finding::Severity;
 use crate::graph::roles::{self, Grant};
 use crate::graph::targets;
-use crate::rule::look::Spot;
+use crate::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

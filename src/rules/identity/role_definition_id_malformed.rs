@@ -5,7 +5,7 @@ use crate::eval::resource_id::ResourceId;
 use crate::eval::value::Val;
 use crate::finding::Severity;
 use crate::graph::roles;
-use crate::rule::look::judge;
+use crate::look::judge;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -6,8 +6,8 @@ use crate::eval::instance::Instance;
 use crate::eval::value::Value;
 use crate::finding::{Confidence, Severity};
 use crate::graph::roles;
+use crate::look::{Spot, judge};
 use crate::quality::{nodes, sensitive};
-use crate::rule::look::{Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

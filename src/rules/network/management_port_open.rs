@@ -3,9 +3,9 @@
 use crate::eval::instance::Instance;
 use crate::graph::cards::{Address, Entrance, is_internet};
 use crate::graph::security::{SecurityRule, holds};
+use crate::graph::subject::display_name;
 use crate::graph::tags::{COLLECTIONS, FIREWALL};
-use crate::rule::context::display_name;
-use crate::rule::look::{Look, Spot};
+use crate::look::{Look, Spot};
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::source::Place;
 use rustc_hash::FxHashMap;

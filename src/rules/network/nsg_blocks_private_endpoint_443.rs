@@ -6,10 +6,10 @@ use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::endpoint::{ENDPOINT, Endpoint};
 use crate::graph::security::{SecurityRule, Traffic, Way};
+use crate::graph::subject::display_name;
 use crate::graph::subnets::Subnet;
-use crate::rule::context::display_name;
-use crate::rule::look::Look;
-use crate::rule::words::is_any;
+use crate::look::Look;
+use crate::look::words::is_any;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use ipnet::IpNet;
 

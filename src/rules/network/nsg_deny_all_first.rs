@@ -3,8 +3,8 @@
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
 use crate::graph::security::{self, SecurityRule, Side, Way};
-use crate::rule::look::Spot;
-use crate::rule::words::is_any;
+use crate::look::Spot;
+use crate::look::words::is_any;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

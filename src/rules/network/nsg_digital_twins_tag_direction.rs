@@ -4,7 +4,7 @@ use crate::eval::instance::Instance;
 use crate::finding::Confidence;
 use crate::graph::security::{self, GROUP, SecurityRule, Side, Way};
 use crate::graph::tags;
-use crate::rule::look::Spot;
+use crate::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

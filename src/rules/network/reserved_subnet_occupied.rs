@@ -7,7 +7,7 @@ use crate::finding::Severity;
 use crate::graph::endpoint::ENDPOINT;
 use crate::graph::occupants;
 use crate::graph::subnets::SUBNET;
-use crate::rule::look::{Spot, confidence};
+use crate::look::{Spot, confidence};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

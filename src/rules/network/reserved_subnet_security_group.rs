@@ -4,8 +4,8 @@ use crate::catalogue::subnets::reserved;
 use crate::eval::instance::Instance;
 use crate::graph::network::NETWORK;
 use crate::graph::subnets::{SUBNET, declared};
-use crate::rule::look::{Look, judge};
-use crate::rule::words::is_something;
+use crate::look::words::is_something;
+use crate::look::{Look, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -5,7 +5,7 @@ use crate::eval::value::Val;
 use crate::finding::Severity;
 use crate::graph::end::shown;
 use crate::graph::occupants;
-use crate::rule::look::Spot;
+use crate::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -7,7 +7,7 @@ use crate::eval::value::Value;
 use crate::finding::Severity;
 use crate::graph::occupants;
 use crate::graph::subnets::SUBNET;
-use crate::rule::look::confidence;
+use crate::look::confidence;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -5,8 +5,8 @@ use crate::eval::instance::Instance;
 use crate::eval::value::Val;
 use crate::finding::{Confidence, Severity};
 use crate::graph::subnets::{Range, overlap, parse};
-use crate::rule::look::{Look, Spot, confidence};
-use crate::rule::words::{is_any, is_something};
+use crate::look::words::{is_any, is_something};
+use crate::look::{Look, Spot, confidence};
 use crate::rule::{Card, Check, Context, Example, Rule};
 use ipnet::IpNet;
 

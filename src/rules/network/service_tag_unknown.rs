@@ -5,7 +5,7 @@ use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::security::{self, GROUP, SecurityRule, Side};
 use crate::graph::tags;
-use crate::rule::look::Spot;
+use crate::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::suggest::closest;
 use ipnet::IpNet;

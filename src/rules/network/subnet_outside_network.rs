@@ -3,8 +3,8 @@
 use crate::eval::instance::Instance;
 use crate::finding::Severity;
 use crate::graph::network::{NETWORK, Network};
-use crate::rule::context::display_name;
-use crate::rule::look::confidence;
+use crate::graph::subject::display_name;
+use crate::look::confidence;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -5,7 +5,7 @@ use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::network::NETWORK;
 use crate::graph::subnets::{SUBNET, Subnet, declared};
-use crate::rule::look::confidence;
+use crate::look::confidence;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use ipnet::IpNet;
 

@@ -5,9 +5,9 @@ use crate::eval::instance::Instance;
 use crate::eval::value::Val;
 use crate::finding::Severity;
 use crate::graph::network::Network;
-use crate::rule::context::display_name;
-use crate::rule::look::judge;
-use crate::rule::words;
+use crate::graph::subject::display_name;
+use crate::look::judge;
+use crate::look::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use std::net::IpAddr;
 

@@ -3,7 +3,7 @@
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Val};
 use crate::finding::Severity;
-use crate::rule::look::{Look, Spot, judge};
+use crate::look::{Look, Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 use ipnet::IpNet;
 

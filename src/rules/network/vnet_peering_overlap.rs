@@ -4,9 +4,9 @@ use crate::eval::value::Basis;
 use crate::finding::Severity;
 use crate::graph::network::Network;
 use crate::graph::peerings::Peering;
+use crate::graph::subject::display_name;
 use crate::graph::subnets::overlap;
-use crate::rule::context::display_name;
-use crate::rule::look::confidence;
+use crate::look::confidence;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

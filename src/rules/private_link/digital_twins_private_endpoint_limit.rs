@@ -3,8 +3,8 @@
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::endpoint::Endpoint;
+use crate::graph::subject::display_name;
 use crate::graph::targets::is_id_of;
-use crate::rule::context::display_name;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -3,7 +3,7 @@
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::approval::is_approved;
-use crate::rule::words::is_something;
+use crate::look::words::is_something;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -8,7 +8,7 @@ use crate::eval::value::{Data, Val};
 use crate::finding::Severity;
 use crate::graph::end::shown;
 use crate::graph::zone::{LINK, ZONE};
-use crate::rule::look::judge;
+use crate::look::judge;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

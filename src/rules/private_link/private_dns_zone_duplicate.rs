@@ -7,9 +7,9 @@ use crate::eval::resource_id::{ResourceId, segments};
 use crate::eval::symbol::Symbol;
 use crate::eval::value::{Data, Val};
 use crate::finding::{Confidence, Severity};
+use crate::graph::subject::display_name;
 use crate::graph::targets::same;
 use crate::graph::zone::ZONE;
-use crate::rule::context::display_name;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -5,9 +5,9 @@ use crate::catalogue::private_link::{MOST_ZONE_CONFIGS, MOST_ZONE_GROUPS};
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::endpoint::{ENDPOINT, Endpoint, ZoneGroup};
+use crate::graph::subject::display_name;
 use crate::graph::targets::same;
-use crate::rule::context::display_name;
-use crate::rule::look::Look;
+use crate::look::Look;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

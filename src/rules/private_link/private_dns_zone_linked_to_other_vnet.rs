@@ -4,8 +4,8 @@ use crate::eval::instance::Instance;
 use crate::finding::Confidence;
 use crate::graph::dns::{DnsFault, Fault};
 use crate::graph::endpoint::ENDPOINT;
+use crate::graph::subject::display_name;
 use crate::graph::zone::LINK;
-use crate::rule::context::display_name;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::graph::dns::{DnsFault, Fault};
 use crate::graph::endpoint::ENDPOINT;
-use crate::rule::context::display_name;
+use crate::graph::subject::display_name;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

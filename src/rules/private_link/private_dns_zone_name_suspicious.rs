@@ -6,7 +6,7 @@ use crate::finding::Confidence;
 use crate::fix;
 use crate::graph::dns::Fault;
 use crate::graph::zone::ZONE;
-use crate::rule::look::confidence;
+use crate::look::confidence;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

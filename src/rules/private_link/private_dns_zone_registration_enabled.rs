@@ -6,7 +6,7 @@ use crate::eval::scope::truth;
 use crate::fix::{self, New};
 use crate::graph::network::Network;
 use crate::graph::zone::LINK;
-use crate::rule::look::judge;
+use crate::look::judge;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -4,9 +4,9 @@ use crate::eval::instance::Instance;
 use crate::finding::Confidence;
 use crate::graph::end::End;
 use crate::graph::endpoint::{ENDPOINT, ZONE_GROUP};
+use crate::graph::subject::display_name;
 use crate::graph::zone::LINK;
-use crate::rule::context::display_name;
-use crate::rule::words::text_at;
+use crate::look::words::text_at;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -5,9 +5,9 @@ use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::end::are_apart;
 use crate::graph::endpoint::{Connection, ENDPOINT, Endpoint};
+use crate::graph::subject::display_name;
 use crate::graph::targets::same;
-use crate::rule::context::display_name;
-use crate::rule::look::confidence;
+use crate::look::confidence;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

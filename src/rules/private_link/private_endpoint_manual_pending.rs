@@ -7,8 +7,8 @@ use crate::finding::{Confidence, Severity};
 use crate::graph::approval::is_approved;
 use crate::graph::end::End;
 use crate::graph::endpoint::ENDPOINT;
-use crate::rule::look::Look;
-use crate::rule::words::says;
+use crate::look::Look;
+use crate::look::words::says;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -5,10 +5,10 @@ use crate::catalogue::subnets;
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::endpoint::{ENDPOINT, Endpoint};
+use crate::graph::subject::display_name;
 use crate::graph::subnets::Subnet;
-use crate::rule::context::display_name;
-use crate::rule::look::{Look, judge};
-use crate::rule::words::{is_any, is_something, shown};
+use crate::look::words::{is_any, is_something, shown};
+use crate::look::{Look, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -222,7 +222,7 @@ fn check_default<'w>(
     context: &Context<'w>,
     endpoint: &'w Instance<'w>,
     subnet: &Subnet<'w>,
-    spot: &crate::rule::look::Spot<'w>,
+    spot: &crate::look::Spot<'w>,
 ) {
     let version = subnet.instance.api_version().and_then(ApiVersion::parse);
     let (Some(version), Some(policy)) = (version, subnets::network_policy(POLICIES)) else {

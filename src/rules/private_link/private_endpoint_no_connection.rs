@@ -3,8 +3,8 @@
 use crate::eval::instance::Instance;
 use crate::finding::Severity;
 use crate::graph::endpoint::ENDPOINT;
-use crate::rule::look::Look;
-use crate::rule::words::{is_something, lacking};
+use crate::look::Look;
+use crate::look::words::{is_something, lacking};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -3,7 +3,7 @@
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::endpoint::{Connection, ENDPOINT};
-use crate::rule::look::{Look, Spot, confidence};
+use crate::look::{Look, Spot, confidence};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -5,10 +5,10 @@ use crate::catalogue::subnets;
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::endpoint::ENDPOINT;
+use crate::graph::subject::display_name;
 use crate::graph::subnets::Subnet;
-use crate::rule::context::display_name;
-use crate::rule::look::{Look, Spot, judge};
-use crate::rule::words::{is_any, is_something};
+use crate::look::words::{is_any, is_something};
+use crate::look::{Look, Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

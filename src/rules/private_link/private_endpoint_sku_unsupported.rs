@@ -6,9 +6,9 @@ use crate::eval::instance::Instance;
 use crate::eval::value::Val;
 use crate::finding::Severity;
 use crate::graph::endpoint::ENDPOINT;
-use crate::rule::context::display_name;
-use crate::rule::look::judge;
-use crate::rule::words::shown;
+use crate::graph::subject::display_name;
+use crate::look::judge;
+use crate::look::words::shown;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -3,8 +3,8 @@
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::endpoint::ENDPOINT;
-use crate::rule::look::{Look, judge};
-use crate::rule::words::is_any;
+use crate::look::words::is_any;
+use crate::look::{Look, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

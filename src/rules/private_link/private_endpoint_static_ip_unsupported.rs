@@ -4,7 +4,7 @@ use crate::catalogue::private_link::NO_STATIC_IP;
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::endpoint::ENDPOINT;
-use crate::rule::look::Look;
+use crate::look::Look;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -7,8 +7,8 @@ use crate::eval::value::Val;
 use crate::finding::Severity;
 use crate::graph::endpoint::ENDPOINT;
 use crate::graph::subnets::SUBNET;
-use crate::rule::look::judge;
-use crate::rule::words::lacking;
+use crate::look::judge;
+use crate::look::words::lacking;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

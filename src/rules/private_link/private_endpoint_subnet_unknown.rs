@@ -8,7 +8,7 @@ use crate::finding::Severity;
 use crate::graph::end::End;
 use crate::graph::endpoint::ENDPOINT;
 use crate::graph::subnets::{SUBNET, Subnets};
-use crate::rule::look::{Spot, confidence};
+use crate::look::{Spot, confidence};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -181,7 +181,7 @@ fn report<'w>(
         if known.is_empty() { "none".to_owned() } else { format!("'{}'", known.join("', '")) };
     let message = format!(
         "The endpoint asks for {asked} of '{}', which has {has}.",
-        crate::rule::context::display_name(vnet)
+        crate::graph::subject::display_name(vnet)
     );
     let sure = spot.value.map_or(crate::finding::Confidence::Low, |value| confidence(value.basis));
     if let Some(finding) = context.report(&RULE.card, instance, spot, sure, message) {

@@ -4,7 +4,7 @@ use crate::catalogue::private_link;
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::endpoint::{Connection, ENDPOINT};
-use crate::rule::look::{Look, confidence};
+use crate::look::{Look, confidence};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -7,7 +7,7 @@ use crate::eval::value::Val;
 use crate::finding::Severity;
 use crate::fix::{self, New};
 use crate::graph::endpoint::{Connection, ENDPOINT};
-use crate::rule::look::{Spot, judge};
+use crate::look::{Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

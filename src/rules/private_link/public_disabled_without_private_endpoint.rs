@@ -8,7 +8,7 @@ use crate::eval::value::{Val, Value};
 use crate::finding::{Confidence, Severity};
 use crate::graph::endpoint::ENDPOINT;
 use crate::graph::network::NETWORK;
-use crate::rule::look::{Look, Spot, judge};
+use crate::look::{Look, Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -183,7 +183,7 @@ fn check_resource<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     }
     let message = format!(
         "Public access to '{}' is off, and no private endpoint or other private way leads to it.",
-        crate::rule::context::display_name(instance)
+        crate::graph::subject::display_name(instance)
     );
     let Some(finding) = context.report(&RULE.card, instance, &spot, sure, message) else { return };
     if lets_trusted_services_in(instance) {

@@ -3,8 +3,8 @@
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::approval::is_approved;
-use crate::rule::look::Spot;
-use crate::rule::words::{is_something, says};
+use crate::look::Spot;
+use crate::look::words::{is_something, says};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -4,10 +4,10 @@ use crate::catalogue::public_access::{self, FlagRole};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
+use crate::graph::subject::display_name;
 use crate::graph::{exposure, targets};
-use crate::rule::context::display_name;
-use crate::rule::look::{Look, Spot, judge};
-use crate::rule::words::{is_any, shown};
+use crate::look::words::{is_any, shown};
+use crate::look::{Look, Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

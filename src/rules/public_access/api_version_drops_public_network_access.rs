@@ -6,8 +6,8 @@ use crate::catalogue::public_access::{self, FlagRole};
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::exposure;
-use crate::rule::look::Spot;
-use crate::rule::words::{self, says};
+use crate::look::Spot;
+use crate::look::words::{self, says};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

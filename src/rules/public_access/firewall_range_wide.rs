@@ -3,7 +3,7 @@
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
 use crate::graph::firewalls;
-use crate::rule::context::display_name;
+use crate::graph::subject::display_name;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use serde_json::Value;
 

@@ -2,8 +2,8 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
-use crate::rule::look::{Look, judge};
-use crate::rule::words::{self, says};
+use crate::look::words::{self, says};
+use crate::look::{Look, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -7,9 +7,9 @@ use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Fix, Severity};
 use crate::fix::{self, New};
 use crate::graph::exposure::{self, Opening, Why};
+use crate::graph::subject::display_name;
 use crate::graph::targets;
-use crate::rule::context::display_name;
-use crate::rule::words::{self, says};
+use crate::look::words::{self, says};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

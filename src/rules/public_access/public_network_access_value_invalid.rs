@@ -8,8 +8,8 @@ use crate::eval::value::{Data, Val};
 use crate::finding::Severity;
 use crate::fix::{self, New};
 use crate::graph::exposure;
-use crate::rule::look::{Look, judge};
-use crate::rule::words;
+use crate::look::words;
+use crate::look::{Look, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -2,8 +2,8 @@
 
 use crate::catalogue::api_versions::{self, ApiVersion, Status, Versions};
 use crate::finding::{Confidence, Severity};
+use crate::look::words::api_version_spot;
 use crate::quality::asked;
-use crate::rule::words::api_version_spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -3,8 +3,8 @@
 use crate::eval::value::Data;
 use crate::finding::Severity;
 use crate::graph::secrets::has_token;
+use crate::look::{Spot, confidence};
 use crate::model::Language;
-use crate::rule::look::{Spot, confidence};
 use crate::rule::{Card, Check, Context, Example, Languages, Rule};
 
 /// The rule.

@@ -1,8 +1,8 @@
 //! Location of a resource is written in the template.
 
 use crate::finding::{Confidence, Severity};
+use crate::look::Spot;
 use crate::quality::sensitive;
-use crate::rule::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

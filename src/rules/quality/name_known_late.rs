@@ -3,7 +3,7 @@
 use crate::eval::symbol::Symbol;
 use crate::eval::value::{Data, Piece, Val};
 use crate::finding::{Confidence, Severity};
-use crate::rule::words::name_spot;
+use crate::look::words::name_spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

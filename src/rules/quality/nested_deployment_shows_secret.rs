@@ -3,9 +3,9 @@
 use crate::eval::frame::Frame;
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
+use crate::look::Spot;
 use crate::model::Language;
 use crate::quality::{flow, nodes, templates};
-use crate::rule::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::syntax::document::{Kind, NodeRef};
 

@@ -3,9 +3,9 @@
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Val};
-use crate::rule::context::{display_name, is_deployed};
-use crate::rule::look::{Spot, judge};
-use crate::rule::words;
+use crate::graph::subject::{display_name, is_deployed};
+use crate::look::words;
+use crate::look::{Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

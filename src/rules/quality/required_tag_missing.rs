@@ -3,10 +3,10 @@
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Val};
+use crate::graph::subject::{display_name, is_deployed};
 use crate::graph::tagged;
-use crate::rule::context::{display_name, is_deployed};
-use crate::rule::look::{Look, judge};
-use crate::rule::words;
+use crate::look::words;
+use crate::look::{Look, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 use regex::Regex;
 use serde_json::Value;

@@ -5,7 +5,7 @@ use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::Data;
 use crate::finding::{Confidence, Severity};
-use crate::rule::look::{Spot, judge};
+use crate::look::{Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

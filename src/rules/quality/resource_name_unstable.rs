@@ -2,8 +2,8 @@
 
 use crate::eval::frame::Frame;
 use crate::finding::{Confidence, Severity};
+use crate::look::words::name_spot;
 use crate::quality::nodes::{self, first_text};
-use crate::rule::words::name_spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::syntax::document::{Kind, NodeRef};
 use crate::syntax::function::Function;

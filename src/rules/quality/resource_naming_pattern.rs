@@ -5,7 +5,7 @@ use crate::eval::instance::Instance;
 use crate::eval::resource_id;
 use crate::eval::value::{Data, Val};
 use crate::finding::Severity;
-use crate::rule::look::{Spot, judge};
+use crate::look::{Spot, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 use regex::Regex;
 

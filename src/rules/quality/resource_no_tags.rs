@@ -1,9 +1,9 @@
 //! Resources without any tag.
 
 use crate::finding::Severity;
+use crate::graph::subject::{display_name, is_deployed};
 use crate::graph::tagged;
-use crate::rule::context::{display_name, is_deployed};
-use crate::rule::words;
+use crate::look::words;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

@@ -2,7 +2,7 @@
 
 use crate::catalogue::api_versions;
 use crate::finding::{Confidence, Severity};
-use crate::rule::look::Spot;
+use crate::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::suggest::closest;
 

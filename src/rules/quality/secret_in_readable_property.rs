@@ -2,8 +2,8 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
+use crate::look::Spot;
 use crate::quality::{flow, sensitive, templates};
-use crate::rule::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::syntax::document::NodeRef;
 

@@ -4,8 +4,8 @@ use crate::eval::instance::Instance;
 use crate::eval::value::{Basis, How, Val};
 use crate::finding::Severity;
 use crate::graph::secrets::{self, Given};
+use crate::look::{Look, Spot, confidence};
 use crate::quality::sensitive;
-use crate::rule::look::{Look, Spot, confidence};
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::source::Place;
 

@@ -2,9 +2,9 @@
 
 use crate::eval::frame::Frame;
 use crate::finding::{Confidence, Severity};
+use crate::look::Spot;
 use crate::model::{Language, ParameterType};
 use crate::quality::{flow, templates};
-use crate::rule::look::Spot;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

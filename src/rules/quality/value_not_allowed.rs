@@ -4,10 +4,10 @@ use crate::eval::frame::Frame;
 use crate::eval::value::{Basis, Data, How, Val};
 use crate::finding::{Confidence, Severity};
 use crate::graph::secrets::has_token;
+use crate::look::confidence;
+use crate::look::words::shown;
 use crate::model::ParameterType;
 use crate::quality::templates;
-use crate::rule::look::confidence;
-use crate::rule::words::shown;
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::syntax::document::{Kind, NodeId};
 

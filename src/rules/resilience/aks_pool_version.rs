@@ -4,10 +4,10 @@ use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::value::Val;
 use crate::finding::Severity;
+use crate::graph::subject::display_name;
 use crate::graph::targets;
-use crate::rule::context::display_name;
-use crate::rule::look::{self, judge};
-use crate::rule::words;
+use crate::look::words;
+use crate::look::{self, judge};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.

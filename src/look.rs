@@ -1,5 +1,7 @@
 //! Looking into a resource: what stands at a path, or how far the path goes.
 
+pub mod words;
+
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::eval::symbol::Symbol;
@@ -22,7 +24,7 @@ pub struct Spot<'w> {
 
 impl Spot<'_> {
     /// The same, with room for a longer path: to grow it step by step was a thirtieth of a run.
-    pub(in crate::rule) fn with_room(&self, more: usize) -> Self {
+    pub(crate) fn with_room(&self, more: usize) -> Self {
         let mut path = String::with_capacity(self.path.len() + more);
         path.push_str(&self.path);
         Self { path, ..*self }
@@ -64,7 +66,7 @@ impl<'w> Look<'w> {
 
 /// A step of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::rule) enum Step<'p> {
+pub(crate) enum Step<'p> {
     /// A member by name.
     Key(&'p str),
     /// An element by position.
@@ -140,12 +142,7 @@ impl<'w> Instance<'w> {
     }
 
     /// One step below a spot, whose path goes on.
-    pub(in crate::rule) fn step(
-        &'w self,
-        mut spot: Spot<'w>,
-        value: Val<'w>,
-        step: Step<'_>,
-    ) -> Look<'w> {
+    pub(crate) fn step(&'w self, mut spot: Spot<'w>, value: Val<'w>, step: Step<'_>) -> Look<'w> {
         match (value.data, step) {
             (Data::Object(object), Step::Key(key)) => match object.member(key) {
                 Some(member) => {
@@ -253,12 +250,7 @@ impl<'w> Instance<'w> {
     }
 
     /// An element of an array at a spot.
-    pub(in crate::rule) fn element(
-        &'w self,
-        spot: &Spot<'w>,
-        index: usize,
-        slot: &Slot<'w>,
-    ) -> Spot<'w> {
+    pub(crate) fn element(&'w self, spot: &Spot<'w>, index: usize, slot: &Slot<'w>) -> Spot<'w> {
         let value = spot.value.map_or_else(|| slot.get(), |whole| self.inherit(whole, slot.get()));
         let mut place = self.own(value.site).unwrap_or(spot.place);
         if matches!(value.data, Data::Object(_) | Data::Array(_)) && self.own(value.site).is_some()
@@ -269,7 +261,7 @@ impl<'w> Instance<'w> {
     }
 
     /// A place, if it lies in this resource's declaration. Places in variables and parameters belong to the trail.
-    pub(in crate::rule) fn own(&self, place: Option<Place>) -> Option<Place> {
+    pub(crate) fn own(&self, place: Option<Place>) -> Option<Place> {
         let body = self.at(self.declaration.resource.body);
         place.filter(|place| {
             place.file == body.document.file && self.declaration.resource.span.contains(place.span)

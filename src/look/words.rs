@@ -1,6 +1,6 @@
 //! Questions about what stands in a resource, with three answers.
 
-use super::look::{Look, Spot, judge};
+use super::{Look, Spot, judge};
 use crate::eval::equal::{self, Tri};
 use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
