@@ -1,6 +1,6 @@
 //! Resource waits for one that the template does not have.
 
-use crate::eval::value::Data;
+use crate::eval::value::{Data, Value};
 use crate::finding::Severity;
 use crate::graph::secrets::has_token;
 use crate::look::{Spot, confidence};
@@ -54,7 +54,7 @@ fn check(context: &Context<'_>) {
         if instance.frame().template.language != Language::Arm {
             continue;
         }
-        let values = instance.depends_on().and_then(|list| list.as_array());
+        let values = instance.depends_on().and_then(Value::as_array);
         let values = values.into_iter().flat_map(|array| array.values());
         for (node, value) in instance.at(list).elements().zip(values) {
             let entry = match value.data {
