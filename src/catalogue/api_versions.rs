@@ -224,6 +224,11 @@ pub fn gone(name: &str) -> impl Iterator<Item = Gone> {
     })
 }
 
+/// Whether a version is older than all that the definitions have of a type, so that nothing is known of what it can set.
+pub fn predates(name: &str, version: ApiVersion<'_>) -> bool {
+    by_type(name).and_then(|versions| versions.all().next()).is_some_and(|first| version < first)
+}
+
 /// What is known about this version of this type.
 pub fn status(name: &str, version: ApiVersion<'_>) -> Status {
     let known = by_type(name);

@@ -56,6 +56,38 @@ pub fn corrections(name: &str, path: &str) -> impl Iterator<Item = Correction> {
     std::iter::from_fn(move || Some(Correction { name: fields.next()?, path: fields.next()? }))
 }
 
+/// Whether a version of a type has what stands at a path; `None` where nothing is known of it.
+///
+/// A fact of the path itself says so, else one of the nearest whole that it is a part of: what holds of a whole holds of its parts.
+/// Else its own parts say so: it is there where one of them is.
+pub fn support(name: &str, path: &str, version: ApiVersion<'_>) -> Option<Support> {
+    let mut wholes = std::iter::successors(Some(path), |path| whole(path));
+    if let Some(property) = wholes.find_map(|path| of(name, path)) {
+        return Some(property.support(version));
+    }
+    let parts = parts(name, path).map(|part| part.support(version));
+    parts.reduce(|one, other| match (one, other) {
+        (Support::Writable, _) | (_, Support::Writable) => Support::Writable,
+        (Support::Missing, _) | (_, Support::Missing) => Support::Missing,
+        (same, other) if same == other => same,
+        _ => Support::Missing,
+    })
+}
+
+/// The list or the object that something is a part of.
+fn whole(path: &str) -> Option<&str> {
+    path.strip_suffix("[*]").or_else(|| Some(path.rsplit_once('.')?.0))
+}
+
+/// All that is known of what stands below a path.
+fn parts(name: &str, path: &str) -> impl Iterator<Item = Property> {
+    let start = format!("{name} {path}");
+    let length = start.len();
+    let below = move |key: &str| key.get(length..).is_some_and(|rest| rest.starts_with(['.', '[']));
+    let lines = LINES.starting_with(&start).filter(move |(key, _)| below(key));
+    lines.map(|(key, fields)| Property { key, fields })
+}
+
 /// Splits `value @version`.
 fn dated(entry: &'static str) -> (&'static str, Option<ApiVersion<'static>>) {
     let (value, since) = entry.rsplit_once('@').unwrap_or((entry, ""));

@@ -332,6 +332,32 @@ fn properties_and_traits_are_read() {
 }
 
 #[test]
+fn versions_have_a_path_by_its_own_fact_by_its_whole_or_by_its_parts() {
+    let support =
+        |name: &str, path: &str, text: &str| properties::support(name, path, version(text));
+    let keys = "Microsoft.KeyVault/vaults/keys";
+    let actions = "properties.rotationPolicy.lifetimeActions";
+    for (text, wanted) in [
+        ("2019-09-01", Support::TooOld),
+        ("2021-04-01-preview", Support::Writable),
+        ("2021-10-01", Support::Missing),
+        ("2022-07-01", Support::Writable),
+    ] {
+        assert_eq!(support(keys, actions, text), Some(wanted), "{text}");
+        let part = format!("{actions}[*].action.type");
+        assert_eq!(support(keys, &part, text), Some(wanted), "{text}");
+    }
+    let accounts = "microsoft.storage/storageAccounts";
+    let part = "properties.networkAcls.bypass.none";
+    assert_eq!(support(accounts, part, "2023-01-01"), Some(Support::Writable));
+    assert_eq!(support(accounts, "properties.network", "2023-01-01"), None);
+    assert_eq!(support(keys, "properties.other", "2023-01-01"), None);
+    assert!(api_versions::predates(keys, version("2016-10-01")));
+    assert!(!api_versions::predates(keys, version("2019-09-01")));
+    assert!(!api_versions::predates("Contoso.Any/things", version("2019-09-01")));
+}
+
+#[test]
 fn clouds_regions_tags_subnets() {
     assert!(
         regions::same("West Europe", "westeurope") && regions::same("west-europe", "WESTEUROPE")
