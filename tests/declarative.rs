@@ -366,3 +366,16 @@ fn versions_in_a_gap_and_before_the_type_make_absence_silent() {
         assert_eq!(key("properties.odd", version), without, "{version}");
     }
 }
+
+#[test]
+fn prefixes_that_stand_for_anybody() {
+    let rule = expect("{ not = { path = \"properties.x\", internet = true } }");
+    let of = |value: &str| findings(&rule, &account(value)).len();
+    for prefix in ["*", "Any", "any", "Internet", "INTERNET", "0.0.0.0/0", "::/0", " internet "] {
+        assert_eq!(of(&format!("x: '{prefix}'")), 1, "{prefix}");
+    }
+    for prefix in ["VirtualNetwork", "AzureCloud", "10.0.0.0/8", "0.0.0.0", "Internets"] {
+        assert_eq!(of(&format!("x: '{prefix}'")), 0, "{prefix}");
+    }
+    assert_eq!(of("y: 1"), 0);
+}

@@ -324,7 +324,7 @@ fn natural<'w>(tests: &[Test]) -> Answer<'w> {
             | Test::Matches { negated, .. }
             | Test::Overlaps { negated, .. }
             | Test::Contains { negated, .. } => *negated,
-            Test::Exists(wanted) => !wanted,
+            Test::Exists(wanted) | Test::Internet(wanted) => !wanted,
             Test::Each(_) => true,
             Test::Count(count) => count.at_least.is_none_or(|least| least == 0),
             Test::Order { .. } | Test::Within(_) | Test::Some(_) => false,
