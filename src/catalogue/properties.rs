@@ -10,6 +10,10 @@ static LINES: Lines = Lines::new(
     include_str!(concat!(env!("OUT_DIR"), "/properties.txt")),
     include_bytes!(concat!(env!("OUT_DIR"), "/properties.index")),
 );
+static WHOLES: Lines = Lines::new(
+    include_str!(concat!(env!("OUT_DIR"), "/wholes.txt")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/wholes.index")),
+);
 static CORRECTIONS: Lines = Lines::new(
     include_str!(concat!(env!("OUT_DIR"), "/corrections.txt")),
     include_bytes!(concat!(env!("OUT_DIR"), "/corrections.index")),
@@ -79,13 +83,10 @@ fn whole(path: &str) -> Option<&str> {
     path.strip_suffix("[*]").or_else(|| Some(path.rsplit_once('.')?.0))
 }
 
-/// All that is known of what stands below a path.
+/// All that is known of what stands below a path of which nothing itself is known.
 fn parts(name: &str, path: &str) -> impl Iterator<Item = Property> {
-    let start = format!("{name} {path}");
-    let length = start.len();
-    let below = move |key: &str| key.get(length..).is_some_and(|rest| rest.starts_with(['.', '[']));
-    let lines = LINES.starting_with(&start).filter(move |(key, _)| below(key));
-    lines.map(|(key, fields)| Property { key, fields })
+    let parts = WHOLES.get(&[name, " ", path]).map_or("", |(_, parts)| parts);
+    parts.split('\t').filter_map(move |part| of(name, part))
 }
 
 /// Splits `value @version`.
