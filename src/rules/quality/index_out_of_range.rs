@@ -79,7 +79,7 @@ resource data 'Microsoft.Storage/storageAccounts@2023-01-01' = [for index in ran
     shadowed_by: &[],
 };
 
-fn check<'w>(context: &Context<'w>) {
+fn check(context: &Context<'_>) {
     let mut known: FxHashMap<*const Unit, Indexes> = FxHashMap::default();
     // What a module is given fails there too.
     let mut said: FxHashSet<Place> = FxHashSet::default();
@@ -159,7 +159,7 @@ fn failures<'w>(body: Val<'w>, said: &mut FxHashSet<Place>) -> Vec<(Place, &'w s
             Data::Object(object) => {
                 waiting.extend(object.members.iter().rev().map(|member| member.value.get()));
             }
-            Data::Array(array) => waiting.extend(array.items.iter().rev().map(|item| item.get())),
+            Data::Array(array) => waiting.extend(array.values()),
             Data::Text(pieces) => waiting.extend(pieces.iter().filter_map(|piece| match piece {
                 Piece::Symbol(value) => Some(*value),
                 Piece::Literal(_) => None,
