@@ -10,12 +10,11 @@ use std::path::Path;
 /// Key in lower case → the line.
 type Lines = BTreeMap<String, String>;
 
-/// Writes `versions.txt`, `types.txt`, `gone.txt`, `properties.txt`, `wholes.txt`, `corrections.txt`, `traits.txt`.
+/// Writes `versions.txt`, `types.txt`, `gone.txt`, `properties.txt`, `wholes.txt`, `traits.txt`.
 pub(crate) fn generate(facts: &Path, out: &Path) -> Outcome<()> {
     versions(facts, out)?;
     gone(facts, out)?;
     properties(facts, out)?;
-    corrections(facts, out)?;
     traits(facts, out)
 }
 
@@ -163,22 +162,6 @@ fn wholes(properties: &Lines) -> Lines {
         }
     }
     wholes
-}
-
-/// One line for each wrong path, its key `type path`; two fields for each right one.
-fn corrections(facts: &Path, out: &Path) -> Outcome<()> {
-    let name = "property-corrections.txt";
-    let text = read::text(facts, name)?;
-    let mut lines = Lines::new();
-    for line in body(&text, name)? {
-        let (of, rest) = line.split_once('\t').ok_or(format!("{name}: {line}"))?;
-        let (path, right) = rest.split_once('\t').ok_or(format!("{name}: {line}"))?;
-        let key = format!("{of} {path}");
-        let whole = lines.entry(key.to_ascii_lowercase()).or_insert(key);
-        whole.push('\t');
-        whole.push_str(right);
-    }
-    write(out, "corrections.txt", &lines)
 }
 
 /// One line for each field, its key `type field`.
