@@ -48,15 +48,15 @@ pub(crate) static RULE: Rule = Rule {
             ),
             Example::arm(
                 r#"{ "resources": [
-  { "type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "vault", "location": "chinaeast2",
+  { "type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "vault", "location": "brazilsoutheast",
     "properties": { "publicNetworkAccess": "disabled" } },
-  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "chinaeast2",
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "brazilsoutheast",
     "properties": { "addressSpace": { "addressPrefixes": [ "10.1.0.0/16" ] }, "subnets": [
       { "name": "endpoints", "properties": { "addressPrefix": "10.1.1.0/24",
         "privateEndpointNetworkPolicies": "Enabled"
       } } ] } },
   { "type": "Microsoft.Network/privateEndpoints",
-    "apiVersion": "2024-05-01", "name": "pe", "location": "chinaeast2",
+    "apiVersion": "2024-05-01", "name": "pe", "location": "brazilsoutheast",
     "properties": {
       "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'endpoints')]" },
       "privateLinkServiceConnections": [ { "name": "vault", "properties": {
