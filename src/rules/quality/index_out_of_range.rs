@@ -2,13 +2,13 @@
 
 use crate::eval::instance::Instance;
 use crate::eval::symbol::Symbol;
-use crate::eval::value::{Basis, Data, Piece, Val};
+use crate::eval::value::{Basis, Data, Member, Piece, Val};
 use crate::eval::work;
 use crate::finding::{Confidence, Severity};
 use crate::look::Spot;
 use crate::model::Unit;
 use crate::rule::{Card, Check, Context, Example, Rule};
-use crate::source::{Place, Span};
+use crate::source::{FileId, Place, Span};
 use crate::syntax::document::{Kind, NodeId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -96,7 +96,8 @@ fn check(context: &Context<'_>) {
         if !presence.truth.is_yes() || is_open(presence.basis) {
             continue;
         }
-        for (place, why, value) in failures(instance.body(), &mut said) {
+        let own = (!indexes.elsewhere).then_some(resource.span);
+        for (place, why, value) in failures(instance.body(), own, indexes, &mut said) {
             report(context, instance, place, why, value);
         }
     }
@@ -105,6 +106,7 @@ fn check(context: &Context<'_>) {
 /// Where a template reads elements by an index, and fails if they are not there. Few resources have to do with one, and what these
 /// have is evaluated to its end.
 struct Indexes {
+    file: FileId,
     /// Where they begin, in order.
     starts: Vec<u32>,
     /// There are some in variables, functions or defaults, which each resource can use.
@@ -135,13 +137,32 @@ impl Indexes {
             .any(|(_, variable)| holds(variable.value) || variable.copy.is_some_and(holds))
             || template.functions.iter().any(|(_, function)| holds(function.value))
             || template.parameters.iter().any(|(_, of)| of.default.is_some_and(holds));
-        Self { starts, elsewhere }
+        Self { file: document.file, starts, elsewhere }
     }
 
     /// Whether a resource may come to one of them.
     fn may_be_used(&self, resource: Span) -> bool {
-        let first = self.starts.partition_point(|start| *start < resource.start);
-        self.elsewhere || self.starts.get(first).is_some_and(|start| *start < resource.end)
+        self.elsewhere || self.any_in(resource)
+    }
+
+    fn any_in(&self, span: Span) -> bool {
+        let first = self.starts.partition_point(|start| *start < span.start);
+        self.starts.get(first).is_some_and(|start| *start < span.end)
+    }
+
+    /// Where each member of an object is written that stands in a span; `None` where they do not stand there one after the other.
+    fn spans(&self, members: &[Member<'_>], within: Span) -> Option<Vec<Span>> {
+        let start = |member: &Member<'_>| {
+            let site = member.key_site.filter(|site| site.file == self.file)?;
+            (within.start <= site.span.start && site.span.start < within.end)
+                .then_some(site.span.start)
+        };
+        let starts: Vec<u32> = members.iter().map(start).collect::<Option<_>>()?;
+        if !starts.is_sorted() {
+            return None;
+        }
+        let ends = starts.iter().skip(1).copied().chain([within.end]);
+        Some(starts.iter().zip(ends).map(|(start, end)| Span { start: *start, end }).collect())
     }
 }
 
@@ -150,18 +171,31 @@ fn is_open(basis: Basis) -> bool {
     basis.has(Basis::DEFAULT) || basis.has(Basis::BRANCH)
 }
 
-/// The indexes of a value that certainly lead to nothing, each once.
-fn failures<'w>(body: Val<'w>, said: &mut FxHashSet<Place>) -> Vec<(Place, &'w str, Val<'w>)> {
+/// The indexes of a value that certainly lead to nothing, each once. Of what stands in a span, only what has an index is evaluated.
+fn failures<'w>(
+    body: Val<'w>,
+    within: Option<Span>,
+    indexes: &Indexes,
+    said: &mut FxHashSet<Place>,
+) -> Vec<(Place, &'w str, Val<'w>)> {
     let mut found = Vec::new();
-    let mut waiting = vec![body];
-    while let Some(value) = waiting.pop().filter(|_| work::spend(1)) {
+    let mut waiting = vec![(body, within)];
+    while let Some((value, within)) = waiting.pop().filter(|_| work::spend(1)) {
         match value.data {
             Data::Object(object) => {
-                waiting.extend(object.members.iter().rev().map(|member| member.value.get()));
+                let members = object.members;
+                match within.and_then(|within| indexes.spans(members, within)) {
+                    Some(spans) => {
+                        let with =
+                            members.iter().zip(spans).filter(|(_, span)| indexes.any_in(*span));
+                        waiting.extend(with.map(|(member, span)| (member.value.get(), Some(span))));
+                    }
+                    None => waiting.extend(members.iter().map(|member| (member.value.get(), None))),
+                }
             }
-            Data::Array(array) => waiting.extend(array.values()),
+            Data::Array(array) => waiting.extend(array.values().map(|item| (item, None))),
             Data::Text(pieces) => waiting.extend(pieces.iter().filter_map(|piece| match piece {
-                Piece::Symbol(value) => Some(*value),
+                Piece::Symbol(value) => Some((*value, None)),
                 Piece::Literal(_) => None,
             })),
             Data::Unknown(Symbol::Failed { why, place, is_index: true })
