@@ -181,8 +181,11 @@ fn report(
         // A project keeps its worlds for the next report.
         let told = Arc::try_unwrap(world).unwrap_or_else(|shared| shared.for_report());
         findings.push(told.findings);
+        pictures.extend(told.picture.map(|mut picture| {
+            told.secrets.mask_picture(&mut picture);
+            picture
+        }));
         secrets.merge(told.secrets);
-        pictures.extend(told.picture);
     }
     let sources = session.sources();
     let mut findings = join(findings.into_iter().flatten());

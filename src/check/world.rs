@@ -191,7 +191,8 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         wanted: note.wanted.to_owned(),
     });
     let notes: Vec<_> = notes.collect();
-    let (doubts, secrets) = (doubts(world), secrets(world));
+    let (doubts, mut secrets) = (doubts(world), secrets(world));
+    secrets.hold(reach.files());
     let (root, reached) = (job.root.path().to_path_buf(), reach.reached());
     let mut world = World {
         parameters: job.parameters(),

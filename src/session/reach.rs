@@ -53,6 +53,11 @@ impl<'w> Reach<'w> {
         self.reached.borrow().clone()
     }
 
+    /// The numbers of all documents of the world, parameter files and restored modules among them.
+    pub fn files(&self) -> Vec<FileId> {
+        self.known.borrow().keys().copied().collect()
+    }
+
     /// Keeps a file alive and remembers where it lies.
     pub fn keep(&self, file: Arc<File>) -> Option<&'w Unit> {
         let file: &'w Arc<File> = self.store.files.alloc(file);
