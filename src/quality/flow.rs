@@ -2,7 +2,7 @@
 //!
 //! What only depends on a secret, such as its length or whether it is empty, shows nothing of it.
 
-use super::nodes::first_text;
+use super::nodes::{first_text, walk};
 use crate::eval::frame::Frame;
 use crate::model::ParameterType;
 use crate::syntax::document::{Kind, List, NodeId, NodeRef};
@@ -95,7 +95,12 @@ impl<'w> Finder<'w> {
                 let variable = self.frame.template.variables.get(first_text(node, arguments)?)?;
                 self.look(self.frame.at(variable.value))
             }
-            Function::List => gives_secrets(name).then(|| format!("result of '{name}()'")),
+            Function::List => {
+                let gives = gives_secrets(name)
+                    || (name.eq_ignore_ascii_case("list")
+                        && arguments.get(0).is_some_and(|id| asks_for_secrets(node.at(id))));
+                gives.then(|| format!("result of '{name}()'"))
+            }
             Function::If => self.any(node, arguments.ids().skip(1)),
             Function::TryGet => self.any(node, arguments.get(0)),
             Function::GetSecret => Some("secret of a key vault".to_owned()),
@@ -137,6 +142,20 @@ fn gives_secrets(name: &str) -> bool {
     ];
     let name = name.to_ascii_lowercase();
     WORDS.iter().any(|word| name.contains(word))
+}
+
+/// Whether the id that a plain `list()` asks is a part of an app's configuration that holds secrets.
+fn asks_for_secrets(id: NodeRef<'_>) -> bool {
+    const PARTS: [&str; 3] = ["publishingcredentials", "connectionstrings", "azurestorageaccounts"];
+    let mut found = false;
+    walk(id, &mut |node| {
+        if let Kind::Text(_) = node.kind() {
+            let text = node.as_text().unwrap_or_default().to_ascii_lowercase();
+            found |= text.rsplit('/').next().is_some_and(|last| PARTS.contains(&last));
+        }
+        !found
+    });
+    found
 }
 
 /// Whether what a function gives does not show its arguments.

@@ -33,6 +33,13 @@ pub(crate) static RULE: Rule = Rule {
 } } }"#,
             ),
             Example::arm(
+                r#"{ "resources": [], "outputs": {
+  "user": { "type": "object",
+    "value": "[list(resourceId('Microsoft.Web/sites/config', 'app', 'publishingcredentials'), '2022-03-01')]" }, // <- finding
+  "web": { "type": "object", "value": "[list(resourceId('Microsoft.Web/sites/config', 'app', 'web'), '2022-03-01')]" }
+} }"#,
+            ),
+            Example::arm(
                 r#"{ "parameters": { "password": { "type": "securestring" } }, "resources": [], "outputs": {
   "hasPassword": { "type": "bool", "value": "[not(empty(parameters('password')))]" }
 } }"#,
