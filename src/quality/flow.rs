@@ -3,17 +3,37 @@
 //! What only depends on a secret, such as its length or whether it is empty, shows nothing of it.
 
 use super::nodes::{first_text, walk};
+use super::sensitive::is_secret_name;
 use crate::eval::frame::Frame;
+use crate::finding::Confidence;
 use crate::model::ParameterType;
 use crate::syntax::document::{Kind, List, NodeId, NodeRef};
 use crate::syntax::function::Function;
+use std::fmt;
 
 /// More nodes than this are not looked at for one value.
 const MOST: u32 = 20_000;
 
+/// A secret that a value shows.
+#[derive(Debug, Clone)]
+pub struct Secret {
+    words: String,
+    /// Low for a part of a secure object whose name is no secret's: the author said of the whole that it is one.
+    pub confidence: Confidence,
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.words)
+    }
+}
+
 /// The secret that a value shows, in words: `secure parameter 'password'`. Names are read where the frame's expressions are.
-pub fn secret<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>) -> Option<String> {
-    Finder { frame: frame.scope().frame, left: MOST }.look(node)
+pub fn secret<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>) -> Option<Secret> {
+    let mut finder =
+        Finder { frame: frame.scope().frame, left: MOST, part: Part::Whole, doubtful: None };
+    let certain = finder.look(node).map(|words| Secret { words, confidence: Confidence::High });
+    certain.or_else(|| finder.doubtful.map(|words| Secret { words, confidence: Confidence::Low }))
 }
 
 /// Whether a type of a template is secure, as far as the template tells: types of other files are not asked for.
@@ -26,6 +46,20 @@ pub fn is_secure<'w>(frame: &'w Frame<'w>, of: &'w ParameterType) -> bool {
 struct Finder<'w> {
     frame: &'w Frame<'w>,
     left: u32,
+    /// What is taken of the value that is looked at.
+    part: Part,
+    /// The first part of a secure object that may be no secret.
+    doubtful: Option<String>,
+}
+
+/// What an expression takes of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    /// A part whose name is no secret's.
+    Plain,
+    /// A part that is called a secret, or lies in one that is.
+    Secret,
 }
 
 impl<'w> Finder<'w> {
@@ -63,7 +97,15 @@ impl<'w> Finder<'w> {
                 return None;
             }
         }
-        self.look(base)
+        let before = self.part;
+        self.part = match key.as_text() {
+            Some(key) if is_secret_name(key) => Part::Secret,
+            Some(_) if before == Part::Whole => Part::Plain,
+            _ => before,
+        };
+        let found = self.look(base);
+        self.part = before;
+        found
     }
 
     /// A property that the type of an object parameter has as a secret.
@@ -89,7 +131,15 @@ impl<'w> Finder<'w> {
             Function::Parameters => {
                 let name = first_text(node, arguments)?;
                 let parameter = self.frame.template.parameters.get(name)?;
-                is_secure(self.frame, &parameter.of).then(|| format!("secure parameter '{name}'"))
+                if !is_secure(self.frame, &parameter.of) {
+                    return None;
+                }
+                let words = format!("secure parameter '{name}'");
+                if self.part == Part::Plain {
+                    self.doubtful.get_or_insert(words);
+                    return None;
+                }
+                Some(words)
             }
             Function::Variables => {
                 let variable = self.frame.template.variables.get(first_text(node, arguments)?)?;
