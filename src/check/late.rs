@@ -4,6 +4,7 @@
 //! the caches of the processor: without this a run takes three times the bytes of its files, and a tenth longer.
 
 use super::account::Seen;
+use super::attached;
 use super::compiled;
 use super::jobs::{self, Work};
 use super::world::World;
@@ -24,7 +25,7 @@ pub(super) struct Late {
 pub(super) fn is_late(session: &Session, input: &Input) -> bool {
     let name = input.path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let is_json = [".json", ".jsonc", ".arm"].iter().any(|end| name.ends_with(end));
-    is_json && !name.contains(".parameters") && !input.named && !session.has(&input.path)
+    is_json && !attached::is_parameters_name(&name) && !input.named && !session.has(&input.path)
 }
 
 /// Reads a file, lints it where it is a template, and lets go of it and its parameter files.
