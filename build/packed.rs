@@ -45,7 +45,12 @@ fn insert(lines: &mut Lines, key: &str, line: String) -> Outcome<()> {
 fn write(out: &Path, name: &str, lines: &Lines) -> Outcome<()> {
     let (mut text, mut starts) = (String::new(), Vec::new());
     for (key, line) in lines {
-        starts.push((hash::of(&[key.as_str()]), text.len() + 1));
+        // A property is asked for by its type and its path.
+        let hash = match key.split_once(' ') {
+            Some((name, path)) => hash::of(&[name, " ", path]),
+            None => hash::of(&[key]),
+        };
+        starts.push((hash, text.len() + 1));
         text.push_str(line);
         text.push('\n');
     }

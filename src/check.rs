@@ -26,6 +26,7 @@ use account::Seen;
 use held::Held;
 use jobs::Job;
 pub(crate) use jobs::called_by;
+use rayon::iter::Either;
 use rayon::prelude::*;
 pub use resources::{Listed, resources};
 use rustc_hash::FxHashSet;
@@ -102,16 +103,14 @@ pub fn check(
     progress: &dyn Progress,
 ) -> Report {
     progress.start(inputs.len());
-    let (late, inputs): (Vec<_>, Vec<_>) =
-        inputs.into_iter().partition(|input| late::is_late(session, input));
-    let loaded: Vec<_> = inputs
-        .into_par_iter()
-        .map(|input| {
-            let file = session.read(&input.path);
-            progress.step();
-            Loaded { input, file }
-        })
-        .collect();
+    let (mut late, loaded): (Vec<_>, Vec<_>) = inputs.into_par_iter().partition_map(|input| {
+        if late::is_late(session, &input) {
+            return Either::Left(input);
+        }
+        let file = session.read(&input.path);
+        progress.step();
+        Either::Right(Loaded { input, file })
+    });
     let late_paths: FxHashSet<_> = late.iter().map(|input| input.path.as_os_str()).collect();
     let mut work = jobs::plan(session, &loaded, &late_paths, plan);
     let mut seen = account::seen(session, &loaded, &work);
@@ -119,17 +118,20 @@ pub fn check(
     let jobs = std::mem::take(&mut work.jobs);
     let held = Held::new(session, &work.calls, &jobs);
     progress.start(jobs.len());
-    let mut worlds: Vec<_> = jobs
+    let (mut worlds, called): (Vec<_>, Vec<_>) = jobs
         .into_par_iter()
         .enumerate()
         .map(|(number, job)| {
             let world = Arc::new(isolated(session, &job, plan));
             drop(job);
-            held.done(number);
+            let called = held.done(number, &late_paths);
             progress.step();
-            world
+            (world, called)
         })
-        .collect();
+        .unzip();
+    seen.extend(called.into_iter().flatten());
+    let is_seen: FxHashSet<_> = seen.iter().map(Seen::path).collect();
+    late.retain(|input| !is_seen.contains(input.path.as_path()));
     let read: Vec<_> = late
         .par_iter()
         .map(|input| {

@@ -257,7 +257,16 @@ impl<'w> Instance<'w> {
         {
             place.span = Span::new(place.span.start, (place.span.start + 1).min(place.span.end));
         }
-        Spot { place, path: format!("{}[{index}]", spot.path), value: Some(value) }
+        let mut element = spot.with_room(4);
+        let path = &mut element.path;
+        path.push('[');
+        match u8::try_from(index) {
+            // Most lists are short, and formatting a number is dear where it is done for every look.
+            Ok(digit @ 0..=9) => path.push(char::from(b'0' + digit)),
+            _ => path.push_str(&index.to_string()),
+        }
+        path.push(']');
+        Spot { place, path: element.path, value: Some(value) }
     }
 
     /// A place, if it lies in this resource's declaration. Places in variables and parameters belong to the trail.

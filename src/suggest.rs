@@ -3,8 +3,14 @@
 /// The candidate that a person most likely meant; `None` where nothing is close.
 pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = plain(word);
+    // Each character more is an edit more, so that most need not be compared.
+    let may_be = |candidate: &&str| {
+        let length = candidate.chars().count().min(MOST);
+        length.abs_diff(word.len()) <= allowed(word.len().min(length))
+    };
     candidates
         .into_iter()
+        .filter(may_be)
         .map(|candidate| (distance(&word, &plain(candidate)), candidate))
         .filter(|(far, candidate)| *far <= allowed(word.len().min(candidate.chars().count())))
         .min()
@@ -21,10 +27,13 @@ fn allowed(shorter: usize) -> usize {
     }
 }
 
+/// Words are compared to this length.
+const MOST: usize = 80;
+
 /// Case and the two kinds of dashes make no difference.
 fn plain(word: &str) -> Vec<char> {
     let same = |c: char| if c == '_' { '-' } else { c.to_ascii_lowercase() };
-    word.chars().take(80).map(same).collect()
+    word.chars().take(MOST).map(same).collect()
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours between two words.

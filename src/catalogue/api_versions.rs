@@ -147,11 +147,18 @@ pub enum Support {
 /// The api versions of a type.
 pub fn by_type(name: &str) -> Option<Versions> {
     let (name, rest) = TYPES.get(&[name])?;
-    let mut fields = rest.split('\t');
-    let mut number = || fields.next()?.parse::<usize>().ok();
-    let (at, length) = (number()?, number()?);
-    let read_only = fields.next().unwrap_or_default();
+    let (at, rest) = number(rest);
+    let (length, read_only) = number(rest);
     Some(Versions { name, list: LISTS.get(at..at + length)?, read_only })
+}
+
+/// The number that a line begins with, and what follows the tab after it.
+fn number(line: &'static str) -> (usize, &'static str) {
+    let digits = line.bytes().take_while(u8::is_ascii_digit);
+    let (number, length) = digits.fold((0, 0), |(number, length), digit| {
+        (number * 10 + usize::from(digit - b'0'), length + 1)
+    });
+    (number, line.get(length + 1..).unwrap_or_default())
 }
 
 /// The names of the types of a provider, such as `Microsoft.Storage`.
@@ -162,6 +169,27 @@ pub fn names_of(provider: &str) -> impl Iterator<Item = &'static str> + use<> {
 /// All types with their versions.
 pub fn types() -> impl Iterator<Item = Versions> {
     TYPES.starting_with("").filter_map(|(name, _)| by_type(name))
+}
+
+/// Whether a list has a version. Only what begins with its day is read as one.
+fn has(list: &'static str, version: ApiVersion<'_>) -> bool {
+    let (year, month, day) = version.date();
+    let digit = |number: u32| b'0' + (number % 10) as u8;
+    let year = [year / 1000, year / 100, year / 10, year].map(digit);
+    let [month, day] = [month, day].map(|number| [digit(number / 10), digit(number)]);
+    let is_day = |bytes: &[u8]| {
+        matches!(bytes, [y @ .., b'-', m1, m2, b'-', d1, d2]
+            if [*d1, *d2] == day && [*m1, *m2] == month && *y == year)
+    };
+    let mut rest = list;
+    while let Some(start) = rest.as_bytes().get(..10) {
+        let end = memchr::memchr(b' ', rest.as_bytes()).unwrap_or(rest.len());
+        if is_day(start) && ApiVersion::parse(&rest[..end]) == Some(version) {
+            return true;
+        }
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    false
 }
 
 fn split(list: &'static str) -> impl DoubleEndedIterator<Item = ApiVersion<'static>> {
@@ -182,7 +210,7 @@ impl Versions {
 
     /// Whether the type cannot be deployed with this version.
     pub fn is_read_only(&self, version: ApiVersion<'_>) -> bool {
-        self.read_only == "*" || split(self.read_only).any(|one| one == version)
+        self.read_only == "*" || has(self.read_only, version)
     }
 
     /// Whether no version can deploy the type.
@@ -228,7 +256,7 @@ pub fn gone(name: &str) -> impl Iterator<Item = Gone> {
 pub fn status(name: &str, version: ApiVersion<'_>) -> Status {
     let known = by_type(name);
     if let Some(versions) = known
-        && versions.all().any(|one| one == version)
+        && has(versions.list, version)
     {
         return if versions.is_read_only(version) { Status::ReadOnly } else { Status::Deployable };
     }

@@ -2,6 +2,7 @@
 
 use super::hash;
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 /// Compares as the build sorted: byte by byte in ASCII lower case.
 pub(super) fn compare(a: &str, b: &str) -> Ordering {
@@ -12,10 +13,64 @@ pub(super) fn compare(a: &str, b: &str) -> Ordering {
     }
 }
 
-/// The item of a sorted table whose key is `key`.
-pub(super) fn find<'t, T>(table: &'t [T], key: &str, of: impl Fn(&T) -> &str) -> Option<&'t T> {
-    let at = table.binary_search_by(|item| compare(of(item), key)).ok()?;
-    table.get(at)
+/// A table whose items are found by the hash of their keys. The index is made when it is first asked: a run asks few tables, and
+/// those often.
+pub(super) struct Index<T: 'static> {
+    table: &'static [T],
+    key_of: fn(&T) -> &str,
+    /// Positions, each one more than it is, in a power of two of slots; 0 where nothing is.
+    slots: OnceLock<Box<[u16]>>,
+}
+
+impl<T> Index<T> {
+    pub(super) const fn new(table: &'static [T], key_of: fn(&T) -> &str) -> Self {
+        Self { table, key_of, slots: OnceLock::new() }
+    }
+
+    /// The first item whose key is `key`.
+    pub(super) fn find(&self, key: &str) -> Option<&'static T> {
+        self.table.get(self.position(key)?)
+    }
+
+    /// The items whose key is `key`, which stand one after the other.
+    pub(super) fn all(&self, key: &str) -> impl Iterator<Item = &'static T> {
+        let start = self.position(key).unwrap_or(self.table.len());
+        let rest = self.table.get(start..).unwrap_or_default();
+        rest.iter().take_while(move |item| (self.key_of)(item).eq_ignore_ascii_case(key))
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        self.probe(self.slots.get_or_init(|| self.fill()), key).ok()
+    }
+
+    fn fill(&self) -> Box<[u16]> {
+        let mut slots = vec![0; (self.table.len() * 2).next_power_of_two()].into_boxed_slice();
+        for (at, item) in self.table.iter().enumerate() {
+            if let Err(Some(free)) = self.probe(&slots, (self.key_of)(item))
+                && let (Some(slot), Ok(next)) = (slots.get_mut(free), u16::try_from(at + 1))
+            {
+                *slot = next;
+            }
+        }
+        slots
+    }
+
+    /// The position of a key, or the free slot where it would be.
+    fn probe(&self, slots: &[u16], key: &str) -> Result<usize, Option<usize>> {
+        let mask = slots.len().checked_sub(1).ok_or(None)?;
+        let first = hash::of(&[key]) as usize;
+        for step in 0..slots.len() {
+            let slot = (first + step) & mask;
+            let Some(at) = slots.get(slot).copied().map_or(0, usize::from).checked_sub(1) else {
+                return Err(Some(slot));
+            };
+            let own = self.table.get(at).map_or("", self.key_of);
+            if own.eq_ignore_ascii_case(key) {
+                return Ok(at);
+            }
+        }
+        Err(None)
+    }
 }
 
 /// The key of a line: what stands before the first tab.
@@ -25,7 +80,8 @@ fn key_of(line: &str) -> &str {
 
 /// Splits a line after its key.
 fn value_of(line: &'static str) -> (&'static str, &'static str) {
-    line.split_once('\t').unwrap_or((line, ""))
+    let end = memchr::memchr(b'\t', line.as_bytes());
+    end.map_or((line, ""), |end| (&line[..end], &line[end + 1..]))
 }
 
 /// Lines in order of their keys, and where each of them begins, by the hash of its key.
@@ -43,7 +99,7 @@ impl Lines {
         Self { text, index }
     }
 
-    /// Key and value of the line with this key, which may be given in parts.
+    /// Key and value of the line with this key: a word, or a type, a blank and what stands of it.
     pub(super) fn get(&self, key: &[&str]) -> Option<(&'static str, &'static str)> {
         let (slots, _) = self.index.as_chunks::<4>();
         let mask = slots.len().checked_sub(1)?;

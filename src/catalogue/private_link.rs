@@ -4,10 +4,12 @@
 //! Verified Modules, ALZ; each group and zone names its own in `sources`.
 
 use super::clouds::Cloud;
-use super::lookup;
+use super::lookup::Index;
 use super::pattern::{self, Bindings};
 
 include!(concat!(env!("OUT_DIR"), "/private_link.rs"));
+
+static BY_TYPE: Index<LinkType> = Index::new(&TYPES, |link| link.name);
 
 /// A type that takes, or by its schema can take, a private endpoint.
 #[derive(Debug)]
@@ -134,7 +136,7 @@ pub fn endpoint_rules() -> &'static [EndpointRule] {
 
 /// The facts about a type.
 pub fn by_type(name: &str) -> Option<&'static LinkType> {
-    lookup::find(&TYPES, name, |link| link.name)
+    BY_TYPE.find(name)
 }
 
 impl LinkType {

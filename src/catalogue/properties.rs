@@ -75,12 +75,22 @@ impl Property {
 
     /// A field by its name in the data: `type`, `default-note`, `limits`.
     pub fn field(&self, name: &str) -> Option<&'static str> {
-        self.fields.split('\t').find_map(|field| field.strip_prefix(name)?.strip_prefix(' '))
+        self.fields().find_map(|field| field.strip_prefix(name)?.strip_prefix(' '))
     }
 
     /// Whether a mark stands: `required`, `secure`, `write-only`, `enum-open`, `free-form`.
     pub fn has(&self, mark: &str) -> bool {
-        self.fields.split('\t').any(|field| field == mark)
+        self.fields().any(|field| field == mark)
+    }
+
+    fn fields(&self) -> impl Iterator<Item = &'static str> {
+        let mut rest = Some(self.fields);
+        std::iter::from_fn(move || {
+            let line = rest?;
+            let end = memchr::memchr(b'\t', line.as_bytes());
+            rest = end.map(|end| &line[end + 1..]);
+            Some(end.map_or(line, |end| &line[..end]))
+        })
     }
 
     fn list(&self, name: &str) -> impl Iterator<Item = &'static str> {
@@ -136,15 +146,28 @@ impl Property {
 
     /// Whether a version has it.
     pub fn support(&self, version: ApiVersion<'_>) -> Support {
-        if self.read_only().any(|one| one == version) {
-            return Support::ReadOnly;
+        let (mut first, mut last, mut gaps, mut read_only) = (None, None, "", "");
+        let mut is_never_writable = false;
+        for field in self.fields() {
+            match field.split_once(' ') {
+                Some(("first", version)) => first = ApiVersion::parse(version),
+                Some(("last", version)) => last = ApiVersion::parse(version),
+                Some(("gaps", list)) => gaps = list,
+                Some(("read-only", list)) => read_only = list,
+                None if field == "never-writable" => is_never_writable = true,
+                _ => {}
+            }
         }
-        match self.first() {
-            None if self.has("never-writable") => Support::ReadOnly,
+        let is_in = |list: &'static str| {
+            !list.is_empty() && list.split(" | ").any(|one| ApiVersion::parse(one) == Some(version))
+        };
+        match first {
+            _ if is_in(read_only) => Support::ReadOnly,
+            None if is_never_writable => Support::ReadOnly,
             None => Support::Unknown,
             Some(first) if version < first => Support::TooOld,
-            Some(_) if self.gaps().any(|gap| gap == version) => Support::Missing,
-            Some(_) if self.last().is_some_and(|last| last < version) => Support::Missing,
+            Some(_) if is_in(gaps) => Support::Missing,
+            Some(_) if last.is_some_and(|last| last < version) => Support::Missing,
             Some(_) => Support::Writable,
         }
     }

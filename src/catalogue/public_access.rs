@@ -4,9 +4,12 @@
 //! Microsoft Learn for defaults; Azure Policy for what absence counts as.
 
 use super::api_versions::{ApiVersion, Support, v};
-use super::lookup;
+use super::lookup::Index;
 
 include!(concat!(env!("OUT_DIR"), "/public_access.rs"));
+
+static BY_TYPE: Index<Access> = Index::new(&SERVICES, |access| access.name);
+static BY_CARRIER: Index<FlagAt> = Index::new(&PLACES, |at| at.on);
 
 /// A service with switches for public network access.
 #[derive(Debug)]
@@ -201,15 +204,12 @@ pub fn services() -> &'static [Access] {
 
 /// The switches of a service, its children's included.
 pub fn by_type(name: &str) -> Option<&'static Access> {
-    lookup::find(&SERVICES, name, |access| access.name)
+    BY_TYPE.find(name)
 }
 
 /// The switches that a type itself carries, with their services: those of `networkRuleSets` too.
 pub fn flags_on(name: &str) -> impl Iterator<Item = (&'static Access, &'static Flag)> {
-    let start = PLACES.partition_point(|at| lookup::compare(at.on, name).is_lt());
-    let rest = PLACES.get(start..).unwrap_or_default();
-    let length = rest.partition_point(|at| lookup::compare(at.on, name).is_eq());
-    rest.iter().take(length).filter_map(FlagAt::flag)
+    BY_CARRIER.all(name).filter_map(FlagAt::flag)
 }
 
 /// The default resources of an AI hub, and the hub.

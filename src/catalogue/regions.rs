@@ -4,9 +4,11 @@
 //! provider data of 2026-07.
 
 use super::clouds::{self, Cloud};
-use super::lookup;
+use super::lookup::Index;
 
 include!(concat!(env!("OUT_DIR"), "/regions.rs"));
+
+static BY_SERVICE: Index<(&str, &[&str])> = Index::new(&SERVICES, |(name, _)| name);
 include!(concat!(env!("OUT_DIR"), "/service_regions.rs"));
 
 /// A region.
@@ -85,5 +87,5 @@ pub fn is_logical(location: &str) -> bool {
 
 /// The regions of a service that is not everywhere; `None` where nothing is known.
 pub fn of_service(name: &str) -> Option<&'static [&'static str]> {
-    lookup::find(&SERVICES, name, |(name, _)| name).map(|(_, regions)| *regions)
+    BY_SERVICE.find(name).map(|(_, regions)| *regions)
 }

@@ -1,8 +1,10 @@
 //! Built-in roles. Source: Microsoft Learn, built-in roles; provider data of 2026-07.
 
-use super::lookup;
+use super::lookup::Index;
 
 include!(concat!(env!("OUT_DIR"), "/roles.rs"));
+
+static BY_ID: Index<Role> = Index::new(&ROLES, |role| role.id);
 
 /// A built-in role.
 #[derive(Debug)]
@@ -22,7 +24,7 @@ pub fn all() -> &'static [Role] {
 
 /// The role with this definition id: the plain id, or a resource id that ends with it.
 pub fn by_id(id: &str) -> Option<&'static Role> {
-    lookup::find(&ROLES, id.rsplit('/').next().unwrap_or(id), |role| role.id)
+    BY_ID.find(id.rsplit('/').next().unwrap_or(id))
 }
 
 /// The role with this name.

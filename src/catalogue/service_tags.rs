@@ -1,9 +1,12 @@
 //! Service tags. Source: Microsoft's service tag overview of late 2023, so newer tags are missing:
 //! an unknown tag is information, never an error.
 
-use super::lookup;
+use super::lookup::Index;
 
 include!(concat!(env!("OUT_DIR"), "/service_tags.rs"));
+
+static BY_NAME: Index<ServiceTag> = Index::new(&TAGS, |tag| tag.name);
+static IRREGULAR_BY_NAME: Index<(&str, &str)> = Index::new(&IRREGULAR, |(name, _)| name);
 
 /// The direction of traffic for which a tag is recommended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,13 +52,12 @@ pub fn all() -> &'static [ServiceTag] {
 
 /// The tag that a rule names, perhaps with a region: `Storage.WestEurope`.
 pub fn by_name(name: &str) -> Option<Use<'_>> {
-    let irregular = lookup::find(&IRREGULAR, name, |(name, _)| name).map(|(_, region)| *region);
-    let find = |name| lookup::find(&TAGS, name, |tag: &ServiceTag| tag.name);
-    if let Some(tag) = find(name) {
+    let irregular = IRREGULAR_BY_NAME.find(name).map(|(_, region)| *region);
+    if let Some(tag) = BY_NAME.find(name) {
         return Some(Use { tag, region: irregular });
     }
     let (tag, region) = name.rsplit_once('.')?;
-    Some(Use { tag: find(tag)?, region: irregular.or(Some(region)) })
+    Some(Use { tag: BY_NAME.find(tag)?, region: irregular.or(Some(region)) })
 }
 
 /// Names seen in templates that the overview does not list.

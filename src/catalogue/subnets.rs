@@ -4,9 +4,13 @@
 
 use super::api_versions::{ApiVersion, v};
 use super::clouds::Cloud;
-use super::{lookup, regions};
+use super::lookup::Index;
+use super::regions;
 
 include!(concat!(env!("OUT_DIR"), "/subnets.rs"));
+
+static RESERVED_BY_NAME: Index<ReservedSubnet> = Index::new(&RESERVED, |subnet| subnet.name);
+static BY_DELEGATION: Index<Delegation> = Index::new(&DELEGATIONS, |delegation| delegation.service);
 
 /// What a subnet can be at all.
 #[derive(Debug)]
@@ -112,7 +116,7 @@ pub fn limits() -> &'static Limits {
 
 /// The reserved subnet with this name.
 pub fn reserved(name: &str) -> Option<&'static ReservedSubnet> {
-    lookup::find(&RESERVED, name, |subnet| subnet.name)
+    RESERVED_BY_NAME.find(name)
 }
 
 /// The name that the subnets of a type of resource must have, the usual one first.
@@ -122,7 +126,7 @@ pub fn reserved_for(resource_type: &str) -> impl Iterator<Item = &'static Reserv
 
 /// The smallest subnet for a delegation.
 pub fn delegation(service: &str) -> Option<&'static Delegation> {
-    lookup::find(&DELEGATIONS, service, |delegation| delegation.service)
+    BY_DELEGATION.find(service)
 }
 
 /// Ranges to keep away from: forbidden ones, then those of services.

@@ -35,7 +35,7 @@ pub enum Presence {
 
 /// The traits of a type.
 pub fn by_type(name: &str) -> Option<Traits> {
-    let (key, _) = LINES.get(&[name, " newest"])?;
+    let (key, _) = LINES.get(&[name, " ", "newest"])?;
     Some(Traits { name: key.split(' ').next()? })
 }
 

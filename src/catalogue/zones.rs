@@ -3,7 +3,7 @@
 //! Source: the zones of `private-link.toml`, names without a row in `zones.toml`.
 
 use super::clouds::Cloud;
-use super::lookup;
+use super::lookup::Index;
 use super::pattern;
 use super::private_link::Role;
 
@@ -11,6 +11,9 @@ mod suspicion;
 pub use suspicion::{Reason, Suspicion, suspicious};
 
 include!(concat!(env!("OUT_DIR"), "/zones.rs"));
+
+static BY_NAME: Index<ZoneName> = Index::new(&NAMES, |zone| zone.name);
+static WRONG_BY_NAME: Index<Wrong> = Index::new(&WRONG, |wrong| wrong.name);
 
 /// A known zone name.
 #[derive(Debug)]
@@ -59,13 +62,13 @@ pub fn all() -> impl Iterator<Item = &'static ZoneName> {
 /// The known zone that a concrete name is; a plain name comes before a pattern.
 pub fn by_name(name: &str) -> Option<&'static ZoneName> {
     let name = name.strip_suffix('.').unwrap_or(name);
-    let plain = lookup::find(&NAMES, name, |zone| zone.name);
+    let plain = BY_NAME.find(name);
     plain.or_else(|| PATTERNS.iter().find(|zone| pattern::matches(zone.name, name).is_some()))
 }
 
 /// The entry of a frequent wrong name.
 pub fn wrong(name: &str) -> Option<&'static Wrong> {
-    lookup::find(&WRONG, name, |wrong| wrong.name)
+    WRONG_BY_NAME.find(name)
 }
 
 /// Whether the name is for private link: it has a `privatelink` label or is a known one.

@@ -11,7 +11,7 @@ use crate::session::{Content, File, Session};
 use crate::source::{FileId, Place, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A finding about a file as a whole.
@@ -86,6 +86,21 @@ impl Seen {
             },
         };
         Some(Self { path, kind, what, unsure })
+    }
+
+    /// What is to be remembered of a file that worlds called. Its text stays where something is said of it.
+    pub(super) fn of_called(session: &Session, path: &Path) -> Option<Self> {
+        let file = session.read(path);
+        let seen = Self::of(session, &file, None, false)?;
+        if let Some(unit) = file.unit().filter(|_| seen.is_told()) {
+            session.pin(unit.document.file, &unit.document.source);
+        }
+        Some(seen)
+    }
+
+    /// Where the file lies.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The number of a file of which it cannot be told what is secret in it.
@@ -291,7 +306,7 @@ impl Accounts<'_> {
     }
 }
 
-fn kind_by_name(path: &std::path::Path) -> FileKind {
+fn kind_by_name(path: &Path) -> FileKind {
     match path.extension().and_then(|end| end.to_str()) {
         Some(end) if end.eq_ignore_ascii_case("bicep") => FileKind::Bicep,
         Some(end) if end.eq_ignore_ascii_case("bicepparam") => FileKind::Parameters,

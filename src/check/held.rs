@@ -3,6 +3,7 @@
 //! All Bicep files are read before the first is linted, since they tell who calls whom; without this the findings of a large run
 //! come on top of all of its trees.
 
+use super::account::Seen;
 use super::jobs::{Calls, Job};
 use crate::session::Session;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -56,14 +57,21 @@ impl<'s> Held<'s> {
         held
     }
 
-    /// Lets go of the files that nobody needs any more now that a job is done.
-    pub(super) fn done(&self, job: usize) {
+    /// Lets go of the files that nobody needs any more now that a job is done. What became of those that waited until a world
+    /// asked for them is told.
+    pub(super) fn done(&self, job: usize, late: &FxHashSet<&OsStr>) -> Vec<Seen> {
+        let mut seen = Vec::new();
         for number in self.of_jobs.get(job).into_iter().flatten() {
             let Some(file) = self.files.get(*number as usize) else { continue };
-            if file.jobs.fetch_sub(1, Ordering::AcqRel) == 1 {
-                self.session.release(&file.path);
+            if file.jobs.fetch_sub(1, Ordering::AcqRel) != 1 {
+                continue;
             }
+            if late.contains(file.path.as_os_str()) && self.session.has(&file.path) {
+                seen.extend(Seen::of_called(self.session, &file.path));
+            }
+            self.session.release(&file.path);
         }
+        seen
     }
 }
 

@@ -112,9 +112,12 @@ pub(super) fn plan(
         .collect();
     let of =
         |loaded: &&Loaded| (loaded.file.path.clone().into_os_string(), called_by(&loaded.file));
-    let calls: Calls = templates.iter().map(of).collect();
+    let mut calls: Calls = templates.iter().map(of).collect();
     let called: FxHashSet<OsString> =
         calls.values().flatten().map(|path| path.clone().into_os_string()).collect();
+    for path in called.iter().filter(|path| late.contains(path.as_os_str())) {
+        calls.insert(path.clone(), Vec::new());
+    }
     let roots: Vec<&Loaded> = templates
         .iter()
         .copied()

@@ -239,7 +239,9 @@ fn equal(left: &str, right: &str, case: Case) -> bool {
     match case {
         Case::Sensitive => left == right,
         Case::Ignored => {
-            left.eq_ignore_ascii_case(right) || left.to_lowercase() == right.to_lowercase()
+            left.eq_ignore_ascii_case(right)
+                || !(left.is_ascii() && right.is_ascii())
+                    && left.to_lowercase() == right.to_lowercase()
         }
     }
 }

@@ -65,6 +65,15 @@ impl<'w> Order<'w> {
         let id = ResourceId::parse(of.scope.heap(), entry);
         let frame = of.frame();
         let siblings = self.siblings(frame);
+        // Nearly all are the ids of siblings.
+        let is_it = |other: &'w Instance<'w>, id| {
+            other.resource_id().is_some_and(|own| !ends_alike(own, id).is_no())
+        };
+        if let Some(id) = &id
+            && siblings.by_id(id).any(|other| is_it(other, id))
+        {
+            return false;
+        }
         let is_other = |other: &'w Instance<'w>| names(other, entry, id.as_ref()).is_no();
         let is_open = || frame.declarations().iter().any(|declaration| declaration.is_open());
         // The last part of a name may do, too: nothing is said of it.

@@ -112,8 +112,8 @@ pub fn is_placeholder(text: &str) -> bool {
         BRACKETS.iter().any(|(start, end)| text.starts_with(start) && text.ends_with(end));
     let is_one_letter = text.chars().all(|letter| matches!(letter, 'x' | 'X' | '*' | '.' | '-'));
     let starts = ["GEN-", "GET-"].iter().any(|start| text.starts_with(start));
-    let beginning: String = letters(text).take(16).collect();
-    let says_so = WORDS.iter().any(|word| beginning.starts_with(word));
+    let says = |word: &&str| letters(text).take(word.len()).eq(word.chars());
+    let says_so = WORDS.iter().any(says);
     is_bracketed || is_one_letter || starts || says_so
 }
 

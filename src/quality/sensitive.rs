@@ -66,7 +66,7 @@ pub fn through_variables<'w>(frame: &'w Frame<'w>, mut node: NodeRef<'w>) -> Nod
     node
 }
 
-/// Words for secrets in the names of parameters.
+/// Words for secrets in the names of parameters, in lower case.
 static SECRETS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let words = [
         "password",
@@ -84,16 +84,17 @@ static SECRETS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         "sastoken",
         "privatekey",
     ];
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
+    AhoCorasick::new(words).ok()
 });
 
 /// Whether the name of a parameter says that its value is a secret: `adminPassword`, and not `passwordLength`.
 pub fn is_secret_name(name: &str) -> bool {
     const CLOSING: [&str; 7] = ["", "value", "text", "string", "key", "plaintext", "primary"];
-    let joined: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    let ends = SECRETS.as_ref().into_iter().flat_map(|words| words.find_overlapping_iter(&joined));
+    let mut lower = String::with_capacity(name.len());
+    let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+    lower.extend(letters.map(|letter| char::from(letter.to_ascii_lowercase())));
+    let ends = SECRETS.as_ref().into_iter().flat_map(|words| words.find_overlapping_iter(&lower));
     let Some(end) = ends.map(|found| found.end()).max() else { return false };
-    let lower = joined.to_ascii_lowercase();
     let starts =
         ["enable", "disable", "use", "has", "is", "generate", "create", "require", "allow"];
     let rest = lower[end..].trim_start_matches('s');

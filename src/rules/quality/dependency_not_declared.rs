@@ -62,8 +62,8 @@ fn check(context: &Context<'_>) {
                 _ => continue,
             };
             if entry.is_empty()
-                || has_token(entry)
                 || !context.network().is_foreign(instance, value)
+                || has_token(entry)
             {
                 continue;
             }

@@ -50,6 +50,9 @@ fn check(context: &Context<'_>) {
             continue;
         }
         let document = &frame.unit.document;
+        if document.source.text.len() < MOST {
+            continue;
+        }
         // Only few are long in bytes; only of those the characters are counted.
         for id in (0..document.nodes.len() as u32).map(NodeId) {
             let node = document.at(id);
