@@ -132,6 +132,8 @@ mod tests {
             "enablePassword",
             "secretsPermissions",
             "publicKey",
+            "appInsightsConnectionString",
+            "APPLICATIONINSIGHTS_CONNECTION_STRING",
         ] {
             assert!(!is_secret_name(name), "{name}");
         }

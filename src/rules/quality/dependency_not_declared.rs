@@ -40,6 +40,17 @@ pub(crate) static RULE: Rule = Rule {
   "properties": { "addressSpace": { "addressPrefixes": [ "10.0.0.0/16" ] } }
 } ] }"#,
             ),
+            Example::arm(
+                r#"{ "parameters": { "net": { "type": "string", "defaultValue": "" } }, "resources": [ {
+  "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "data", "location": "westeurope",
+  "sku": { "name": "Standard_LRS" }, "kind": "StorageV2",
+  "dependsOn": [ "[resourceId('Microsoft.Network/virtualNetworks', parameters('net'))]" ]
+}, {
+  "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-04-01", "location": "westeurope",
+  "name": "[if(empty(parameters('net')), 'net', parameters('net'))]",
+  "properties": { "addressSpace": { "addressPrefixes": [ "10.0.0.0/16" ] } }
+} ] }"#,
+            ),
         ],
         ..Card::DEFAULT
     },
