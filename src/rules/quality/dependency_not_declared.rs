@@ -1,5 +1,6 @@
 //! Resource waits for one that the template does not have.
 
+use crate::eval::resource_id;
 use crate::eval::value::Data;
 use crate::finding::Severity;
 use crate::graph::secrets::has_token;
