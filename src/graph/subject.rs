@@ -24,8 +24,9 @@ pub fn subject<'w>(instance: &'w Instance<'w>) -> Subject {
 
 /// The evaluated name; while it is not known, or there is nothing in it yet, the expression as written.
 pub fn display_name<'w>(instance: &'w Instance<'w>) -> String {
-    let is_said =
-        |name: &&str| !instance.name().basis.has(Basis::SECRET) && !name.split('/').any(str::is_empty);
+    let is_said = |name: &&str| {
+        !instance.name().basis.has(Basis::SECRET) && !name.split('/').any(str::is_empty)
+    };
     match instance.name().as_str().filter(is_said) {
         Some(name) => name.to_owned(),
         None => written_name(instance),

@@ -184,7 +184,7 @@ impl<'w> Subject<'_, 'w> {
             Absent::Natural => self.expected,
             Absent::Fails | Absent::Passes | Absent::Default(_) => true,
         };
-        if hangs_on_version && !leaf.too_old_counts && self.may_lack(leaf, instance, api) {
+        if hangs_on_version && !leaf.too_old_counts && may_lack(leaf, &self.start.path, instance) {
             return Answer::UNKNOWN;
         }
         let answer = match &leaf.absent {
@@ -211,31 +211,6 @@ impl<'w> Subject<'_, 'w> {
         let (holds, fails) = (answer.holds, answer.fails);
         Answer::of(Evidence { instance, spot, holds, fails, missing: true })
             .at_most(Some(confidence(basis)))
-    }
-
-    /// Whether the api version of the resource does not have the property. One that is not known may not have what not every
-    /// version has; where none is written, none lacks anything.
-    fn may_lack(self, leaf: &Leaf, instance: &Instance<'_>, api: Option<ApiVersion<'_>>) -> bool {
-        if instance.declaration.resource.api_version.is_none() {
-            return false;
-        }
-        if let Some(since) = leaf.since.as_ref().and_then(super::condition::Version::get) {
-            return api.is_none_or(|api| api < since);
-        }
-        let name = instance.resource_type();
-        let path = leaf.path.below(&self.start.path);
-        // What holds of a whole holds of its parts.
-        let mut wholes = std::iter::successors(Some(path.as_ref()), |path| whole(path));
-        let Some(property) = wholes.find_map(|path| properties::of(name, path)) else {
-            return false;
-        };
-        let lacks = |api: ApiVersion<'_>| {
-            matches!(property.support(api), Support::TooOld | Support::Missing | Support::ReadOnly)
-        };
-        match (api, api_versions::by_type(name)) {
-            (Some(api), _) => lacks(api),
-            (None, versions) => versions.is_some_and(|versions| versions.deployable().any(lacks)),
-        }
     }
 
     fn related(self, related: &'static Related) -> Answer<'w> {
@@ -303,6 +278,32 @@ enum Children<'w> {
 
 fn is_found(hit: &Hit<'_>) -> bool {
     matches!(hit, Hit::Found(..))
+}
+
+/// Whether the api version of a resource does not have a property, which is asked for below `start`. One that is not known may
+/// not have what not every version has; where none is written, none lacks anything.
+pub(super) fn may_lack(leaf: &Leaf, start: &str, instance: &Instance<'_>) -> bool {
+    if instance.declaration.resource.api_version.is_none() {
+        return false;
+    }
+    let api = instance.api_version().and_then(ApiVersion::parse);
+    if let Some(since) = leaf.since.as_ref().and_then(super::condition::Version::get) {
+        return api.is_none_or(|api| api < since);
+    }
+    let name = instance.resource_type();
+    let path = leaf.path.below(start);
+    // What holds of a whole holds of its parts.
+    let mut wholes = std::iter::successors(Some(path.as_ref()), |path| whole(path));
+    let Some(property) = wholes.find_map(|path| properties::of(name, path)) else {
+        return false;
+    };
+    let lacks = |api: ApiVersion<'_>| {
+        matches!(property.support(api), Support::TooOld | Support::Missing | Support::ReadOnly)
+    };
+    match (api, api_versions::by_type(name)) {
+        (Some(api), _) => lacks(api),
+        (None, versions) => versions.is_some_and(|versions| versions.deployable().any(lacks)),
+    }
 }
 
 fn name_is<'w>(child: &'w Instance<'w>, also: &Also) -> Tri {
