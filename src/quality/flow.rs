@@ -3,7 +3,7 @@
 //! What only depends on a secret, such as its length or whether it is empty, shows nothing of it.
 
 use super::nodes::{first_text, walk};
-use super::sensitive::is_secret_name;
+use super::sensitive::{is_secret_name, through_variables};
 use crate::eval::frame::Frame;
 use crate::finding::Confidence;
 use crate::model::ParameterType;
@@ -96,6 +96,10 @@ impl<'w> Finder<'w> {
             if PLAIN_PARTS.iter().any(|part| part.eq_ignore_ascii_case(key)) {
                 return None;
             }
+            // Of an object that is written out, only the part that is taken counts.
+            if let Some((_, value)) = through_variables(self.frame, base).member(key) {
+                return self.look(value);
+            }
         }
         let before = self.part;
         self.part = match key.as_text() {
@@ -135,7 +139,9 @@ impl<'w> Finder<'w> {
                     return None;
                 }
                 let words = format!("secure parameter '{name}'");
-                if self.part == Part::Plain {
+                let base = self.frame.text(parameter.of.base).to_ascii_lowercase();
+                let is_object = !base.ends_with("string");
+                if is_object && self.part == Part::Plain {
                     self.doubtful.get_or_insert(words);
                     return None;
                 }

@@ -40,6 +40,14 @@ pub(crate) static RULE: Rule = Rule {
 } }"#,
             ),
             Example::arm(
+                r#"{ "parameters": { "token": { "type": "securestring" } }, "resources": [],
+"variables": { "scripts": { "file": "[concat('install.sh', parameters('token'))]", "command": "bash install.sh" } },
+"outputs": {
+  "command": { "type": "string", "value": "[variables('scripts').command]" },
+  "file": { "type": "string", "value": "[variables('scripts').file]" } // <- finding
+} }"#,
+            ),
+            Example::arm(
                 r#"{ "parameters": { "password": { "type": "securestring" } }, "resources": [], "outputs": {
   "hasPassword": { "type": "bool", "value": "[not(empty(parameters('password')))]" }
 } }"#,
