@@ -5,6 +5,7 @@
 
 pub mod arm;
 pub mod bicep;
+mod lonely;
 pub mod names;
 pub mod texts;
 
@@ -37,12 +38,18 @@ pub struct Reread {
     tree: OnceLock<Box<Tree>>,
     words: OnceLock<Option<Box<Words>>>,
     texts: OnceLock<Box<Texts>>,
+    has_lonely_name: OnceLock<bool>,
 }
 
 impl Unit {
     /// Where the texts of the file have a word.
     pub fn texts(&self) -> &Texts {
         self.reread.texts.get_or_init(|| Box::new(Texts::of(&self.document)))
+    }
+
+    /// Whether a name of a Bicep template seems to stand only where it is declared.
+    pub fn has_lonely_name(&self) -> bool {
+        *self.reread.has_lonely_name.get_or_init(|| lonely::has_lonely_name(self))
     }
 
     /// A file that was read.

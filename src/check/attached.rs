@@ -87,7 +87,10 @@ pub(super) fn attach(
         }
         taken.insert(file.path.as_os_str());
         let is_ours = |path: &PathBuf| {
-            known.contains(path.as_os_str()) || session.storage.is_below(&input.bound, path)
+            // Those of the run need no look at the disk, which goes through all folders of a path.
+            known.contains(path.as_os_str())
+                || all.late.contains(path.as_os_str())
+                || session.storage.is_below(&input.bound, path)
         };
         match template_of(file, &input.bound, all).filter(is_ours) {
             Some(template) => attached.entry(template).or_default().push(vec![Arc::clone(file)]),
@@ -135,7 +138,8 @@ fn beside(storage: &Storage, template: &Path) -> Vec<PathBuf> {
 fn template_of(file: &File, bound: &Path, all: &Known<'_>) -> Option<PathBuf> {
     let folder = file.path.parent()?;
     let unit = file.unit()?;
-    let is_file = |path: &PathBuf| all.session.storage.is_file(path);
+    let is_file =
+        |path: &PathBuf| all.late.contains(path.as_os_str()) || all.session.storage.is_file(path);
     if let Some(using) = unit.parameter_file.as_ref().and_then(|parameters| parameters.using) {
         let path = unit.document.text(using.to);
         let is_path = !path.contains(':');
@@ -147,10 +151,9 @@ fn template_of(file: &File, bound: &Path, all: &Known<'_>) -> Option<PathBuf> {
             .iter()
             .map(|end| folder.join(format!("{stem}.{end}")))
             .find(is_file);
-        let bicep = Some(folder.join(format!("{stem}.bicep"))).filter(is_file);
         match json {
             Some(json) => Some(all.source_of(&json).unwrap_or(json)),
-            None => bicep,
+            None => Some(folder.join(format!("{stem}.bicep"))).filter(is_file),
         }
     })
 }

@@ -95,9 +95,9 @@ pub(super) struct Work {
 pub(super) type Calls = FxHashMap<OsString, Vec<PathBuf>>;
 
 /// Finds the roots among the files, and the parameter files of each. Those of `late` are read later.
-pub(super) fn plan(
+pub(super) fn plan<'l>(
     session: &Session,
-    loaded: &[Loaded],
+    loaded: &'l [Loaded],
     late: &FxHashSet<&OsStr>,
     plan: &Plan,
 ) -> Work {
@@ -126,67 +126,106 @@ pub(super) fn plan(
     let in_cycles = in_cycles(&templates, &roots, &calls);
 
     let all = Known { session, late, passed_over: &passed_over };
-    let (mut attached, orphans) = attach(session, loaded, &templates, &all);
-    let mut jobs = Vec::new();
-    let known: FxHashSet<&OsStr> =
-        templates.iter().map(|loaded| loaded.file.path.as_os_str()).collect();
-    let is_named = |loaded: &&Loaded| loaded.input.named;
-    let named: FxHashSet<&OsStr> =
-        loaded.iter().filter(is_named).map(|loaded| loaded.file.path.as_os_str()).collect();
-    let mut neighbours = callers::Neighbours::new(session);
-    let mut cut_off = Vec::new();
-    let (count, mut ends) = (roots.len(), 0);
-    for (at, loaded) in roots.iter().chain(&in_cycles).enumerate() {
-        if at == count {
-            ends = jobs.len();
-        }
-        let path = &loaded.file.path;
-        let mut files = attached.remove(path).unwrap_or_default();
-        let is_given = !plan.parameters.is_empty() && loaded.input.named;
+    let (attached, orphans) = attach(session, loaded, &templates, &all);
+    let paths = |loaded: &&'l Loaded| loaded.file.path.as_os_str();
+    let named = loaded.iter().filter(|loaded| loaded.input.named);
+    let mut planner = Planner {
+        plan,
+        all: &all,
+        templates: templates.iter().map(paths).collect(),
+        named: named.map(|loaded| paths(&loaded)).collect(),
+        neighbours: callers::Neighbours::new(session),
+        attached,
+        jobs: Vec::new(),
+        cut_off: Vec::new(),
+    };
+    for loaded in roots {
+        planner.add(loaded);
+    }
+    let roots = planner.jobs.len();
+    for loaded in in_cycles {
+        planner.add(loaded);
+    }
+    let (later, brought): (Attached, Attached) = std::mem::take(&mut planner.attached)
+        .into_iter()
+        .partition(|(path, _)| late.contains(path.as_os_str()));
+    let attached = Mutex::new(later);
+    planner.add_brought(brought, &called);
+    let Planner { jobs, cut_off, .. } = planner;
+    Work { jobs, roots, called, calls, attached, passed_over, orphans, cut_off }
+}
+
+/// Finds the worlds of templates one after the other.
+struct Planner<'p> {
+    plan: &'p Plan,
+    all: &'p Known<'p>,
+    /// The paths of all templates that were read.
+    templates: FxHashSet<&'p OsStr>,
+    /// The paths of what was named.
+    named: FxHashSet<&'p OsStr>,
+    neighbours: callers::Neighbours<'p>,
+    /// Parameter files whose template did not come yet.
+    attached: Attached,
+    jobs: Vec<Job>,
+    cut_off: Vec<FileId>,
+}
+
+impl Planner<'_> {
+    /// The worlds of a template that nobody in the run calls.
+    fn add(&mut self, loaded: &Loaded) {
+        let (session, input, file) = (self.all.session, &loaded.input, &loaded.file);
+        let mut files = self.attached.remove(&file.path).unwrap_or_default();
+        let is_given = !self.plan.parameters.is_empty() && input.named;
         // Who gives parameters for a file deploys the file itself.
-        let is_deployed =
-            is_given || files.iter().flatten().any(|file| named.contains(file.path.as_os_str()));
-        if loaded.input.named && !is_deployed {
-            let bound = &loaded.input.bound;
-            let (found, is_cut) = neighbours.callers(&loaded.file, bound, &known, plan);
-            let number = loaded.file.unit().map(|unit| unit.document.file);
-            cut_off.extend(number.filter(|_| is_cut));
-            let view = (!found.is_empty())
-                .then(|| View { of: path.clone(), files: neighbours.reach(path, bound) });
-            for caller in &found {
-                let files = own_parameters(session, caller, bound, &all);
-                for parameters in worlds_of(session, plan, caller, files) {
-                    push(&mut jobs, caller, parameters, bound, view.clone());
-                }
-            }
+        let is_named = |file: &Arc<File>| self.named.contains(file.path.as_os_str());
+        let is_deployed = is_given || files.iter().flatten().any(is_named);
+        if input.named && !is_deployed {
             // Its own world stays unless another one reaches it.
+            self.add_callers(loaded);
         }
         if is_given {
-            files = vec![plan.parameters.iter().map(|path| session.read(path)).collect()];
+            files = vec![self.plan.parameters.iter().map(|path| session.read(path)).collect()];
         } else {
-            files = worlds_of(session, plan, &loaded.file, files);
+            files = worlds_of(session, self.plan, file, files);
         }
         for parameters in files {
-            push(&mut jobs, &loaded.file, parameters, &loaded.input.bound, None);
+            push(&mut self.jobs, file, parameters, &input.bound, None);
         }
     }
-    let roots = if in_cycles.is_empty() { jobs.len() } else { ends };
-    let is_late = |path: &Path| late.contains(path.as_os_str());
-    let (later, attached): (Attached, Attached) =
-        attached.into_iter().partition(|(path, _)| is_late(path));
-    // A template that its parameter file brought into the run.
-    for (path, files) in attached {
-        if !known.contains(path.as_os_str()) && !called.contains(path.as_os_str()) {
-            let file = session.read(&path);
+
+    /// The worlds of those who call a file that was named alone.
+    fn add_callers(&mut self, loaded: &Loaded) {
+        let (session, file, bound) = (self.all.session, &loaded.file, &loaded.input.bound);
+        let (found, is_cut) = self.neighbours.callers(file, bound, &self.templates, self.plan);
+        let number = file.unit().map(|unit| unit.document.file);
+        self.cut_off.extend(number.filter(|_| is_cut));
+        let view = (!found.is_empty()).then(|| View {
+            of: file.path.clone(),
+            files: self.neighbours.reach(&file.path, bound),
+        });
+        for caller in &found {
+            let files = own_parameters(session, caller, bound, self.all);
+            for parameters in worlds_of(session, self.plan, caller, files) {
+                push(&mut self.jobs, caller, parameters, bound, view.clone());
+            }
+        }
+    }
+
+    /// The worlds of templates that their parameter files brought into the run.
+    fn add_brought(&mut self, brought: Attached, called: &FxHashSet<OsString>) {
+        for (path, files) in brought {
+            if self.templates.contains(path.as_os_str()) || called.contains(path.as_os_str()) {
+                continue;
+            }
+            let file = self.all.session.read(&path);
             let bound = crate::discover::git_root(&path)
                 .or_else(|| path.parent().map(Path::to_path_buf))
                 .unwrap_or_default();
             for parameters in files {
-                push(&mut jobs, &file, parameters, &bound, None);
+                push(&mut self.jobs, &file, parameters, &bound, None);
             }
         }
     }
-    Work { jobs, roots, called, calls, attached: Mutex::new(later), passed_over, orphans, cut_off }
 }
 
 /// The worlds of a template that was not named: one for each of its parameter files.

@@ -10,6 +10,7 @@ use super::value::{Data, Member, Piece, Val};
 use crate::model::TargetScope;
 use crate::syntax::document::NodeRef;
 use crate::syntax::function::Function;
+use std::fmt::Write as _;
 
 /// The value of `resourceGroup()` and its kin. With arguments they are scopes in Bicep.
 pub(super) fn call<'w>(
@@ -76,26 +77,47 @@ pub fn unknown_home(heap: Heap<'_>, target: TargetScope) -> Home<'_> {
 
 /// A name as part of a symbol: the same name gives the same text.
 pub fn key(value: Val<'_>) -> String {
+    let mut key = String::with_capacity(64);
+    write_key(value, &mut key);
+    key
+}
+
+fn write_key(value: Val<'_>, key: &mut String) {
     match value.data {
-        Data::Str(text) => text.to_ascii_lowercase(),
-        Data::Int(number) => number.to_string(),
-        Data::Unknown(Symbol::Ambient { name, of }) => format!("‹{name}{of}›"),
-        Data::Unknown(Symbol::Parameter(name)) => format!("‹{name}›"),
-        Data::Unknown(Symbol::Opaque(number)) => format!("‹{number}›"),
-        Data::Text(pieces) => pieces.iter().map(piece_key).collect(),
-        Data::Unknown(Symbol::Call { function, arguments, .. }) => {
-            let parts: Vec<_> = arguments.iter().map(|argument| key(argument)).collect();
-            format!("‹{}({})›", function.name(), parts.join(","))
+        Data::Str(text) => push_lower(text, key),
+        Data::Unknown(Symbol::Ambient { name, of }) => key.extend(["‹", name, of, "›"]),
+        Data::Unknown(Symbol::Parameter(name)) => key.extend(["‹", name, "›"]),
+        Data::Text(pieces) => {
+            for piece in pieces {
+                match piece {
+                    Piece::Literal(text) => push_lower(text, key),
+                    Piece::Symbol(value) => write_key(value, key),
+                }
+            }
         }
+        Data::Unknown(Symbol::Call { function, arguments, .. }) => {
+            key.extend(["‹", function.name(), "("]);
+            for (at, argument) in arguments.iter().enumerate() {
+                if at > 0 {
+                    key.push(',');
+                }
+                write_key(argument, key);
+            }
+            key.push_str(")›");
+        }
+        // Writing to a text cannot fail.
+        Data::Int(number) => _ = write!(key, "{number}"),
+        Data::Unknown(Symbol::Opaque(number)) => _ = write!(key, "‹{number}›"),
         // Different values may share this key, so it holds what tells them apart: where they live.
-        _ => format!("‹{value:p}›"),
+        _ => _ = write!(key, "‹{value:p}›"),
     }
 }
 
-fn piece_key(piece: &Piece<'_>) -> String {
-    match piece {
-        Piece::Literal(text) => text.to_ascii_lowercase(),
-        Piece::Symbol(value) => key(value),
+fn push_lower(text: &str, key: &mut String) {
+    let start = key.len();
+    key.push_str(text);
+    if let Some(added) = key.get_mut(start..) {
+        added.make_ascii_lowercase();
     }
 }
 

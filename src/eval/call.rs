@@ -50,16 +50,24 @@ pub(super) fn call<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>) -> Val<'w> {
         | Function::LoadDirectoryFileInfo => load::load(scope, node, function, arguments),
         _ => {
             let values = values(scope, node, arguments);
-            if keeps_choices(function, &values) {
-                return apply(scope, node, function, name, &values);
+            if keeps_choices(function, values) {
+                return apply(scope, node, function, name, values);
             }
-            distribute(scope, &values, &|values| apply(scope, node, function, name, values))
+            distribute(scope, values, &|values| apply(scope, node, function, name, values))
         }
     }
 }
 
-pub(super) fn values<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, arguments: List) -> Vec<Val<'w>> {
-    arguments.ids().map(|id| scope.evaluate(node.at(id))).collect()
+/// The values of arguments. They lie in the arena: a list of its own for each call was a hundredth of a run.
+pub(super) fn values<'w>(
+    scope: &'w Scope<'w>,
+    node: NodeRef<'w>,
+    arguments: List,
+) -> &'w [Val<'w>] {
+    let null = || scope.heap().null();
+    scope.heap().make_slice(arguments.len as usize, |at| {
+        arguments.get(at as u32).map_or_else(null, |id| scope.evaluate(node.at(id)))
+    })
 }
 
 /// Applies a function to arguments none of which is one of several.
@@ -221,16 +229,20 @@ fn named<'w>(
     what: &str,
     look_up: fn(&'w Scope<'w>, &str) -> Option<Val<'w>>,
 ) -> Val<'w> {
-    let Some(name) = arguments.get(0).map(|id| scope.evaluate(node.at(id))) else {
+    let Some(name) = arguments.get(0).map(|id| node.at(id)) else {
         return scope.heap().null();
     };
-    distribute(scope, &[name], &|names| match names {
-        [Value { data: Data::Str(text), .. }] => {
-            let value = look_up(scope, text).unwrap_or_else(|| {
-                scope.world.fail(node.place(), &format!("there is no {what} '{text}'"))
-            });
-            scope.heap().chosen(value, names)
-        }
+    let of = |name: &str| {
+        look_up(scope, name).unwrap_or_else(|| {
+            scope.world.fail(node.place(), &format!("there is no {what} '{name}'"))
+        })
+    };
+    // A name that is written out rests on nothing.
+    if let Kind::Text(text) = name.kind() {
+        return of(name.document.text(text));
+    }
+    distribute(scope, &[scope.evaluate(name)], &|names| match names {
+        [Value { data: Data::Str(text), .. }] => scope.heap().chosen(of(text), names),
         _ => scope.world.opaque(),
     })
 }
@@ -250,18 +262,13 @@ fn parameter<'w>(scope: &'w Scope<'w>, name: &str) -> Option<Val<'w>> {
 }
 
 fn copy_index<'w>(scope: &'w Scope<'w>, node: NodeRef<'w>, arguments: List) -> Val<'w> {
-    let mut values = values(scope, node, arguments);
-    let name = match values.first().and_then(|value| value.as_str()) {
-        Some(name) => {
-            values.remove(0);
-            Some(name)
-        }
-        None => None,
-    };
+    let values = values(scope, node, arguments);
+    let name = values.first().and_then(|value| value.as_str());
+    let values = &values[usize::from(name.is_some())..];
     let Some(index) = find_index(scope, name) else {
         return scope.world.fail(node.place(), "'copyIndex' is used outside of a loop");
     };
-    match (index.data, values.as_slice()) {
+    match (index.data, values) {
         (_, []) => index,
         (Data::Int(number), [offset @ Value { data: Data::Int(more), .. }, ..]) => {
             let sum = scope.heap().int(number.saturating_add(*more));
@@ -383,13 +390,13 @@ fn user_function<'w>(
             scope.world.note(NoteKind::Failure, node.place(), &why, name);
         }
         let values = values(scope, node, arguments);
-        return unknown(scope, Function::Other, name, &values);
+        return unknown(scope, Function::Other, name, values);
     };
     let values = values(scope, node, arguments);
     let own = if std::ptr::eq(frame, scope.frame) { scope } else { frame.own_scope() };
     let mut inside = own.with(Binding::Wall);
     // What is not given is null: only nullable parameters can be left out.
-    let values = values.into_iter().chain(std::iter::repeat_with(|| scope.heap().null()));
+    let values = values.iter().copied().chain(std::iter::repeat_with(|| scope.heap().null()));
     for (parameter, value) in function.parameters.iter().zip(values) {
         inside = inside.with(Binding::Variable(frame.text(*parameter), value));
     }

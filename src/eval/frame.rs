@@ -161,6 +161,20 @@ impl<'w> Frame<'w> {
         }
     }
 
+    /// Whether the caller or a parameter file may give a parameter, be it a `null`.
+    pub fn may_be_given(&self, name: &str) -> bool {
+        match self.arguments {
+            Arguments::None => false,
+            Arguments::Given(given) => {
+                given.iter().any(|given| given.name.eq_ignore_ascii_case(name))
+            }
+            Arguments::Caller { object, .. } => match object.data {
+                Data::Object(members) => members.open || members.member(name).is_some(),
+                _ => !object.is_null(),
+            },
+        }
+    }
+
     /// What the caller or a parameter file gives; a `null` for a parameter with a default means the default.
     fn given(&'w self, name: &'w str) -> Option<Val<'w>> {
         let heap = self.world.heap;

@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::value::Val;
 use super::world::{Absent, NoteKind};
-use crate::model::{ParameterType, Reference, UserFunction};
+use crate::model::{Import, ParameterType, Reference, UserFunction};
 use std::cell::OnceCell;
 
 /// Imports of imports are followed this far.
@@ -86,21 +86,23 @@ impl<'w> Frame<'w> {
     fn library(&'w self, from: Reference) -> Option<&'w Self> {
         let wanted = self.text(from.to);
         let mut imports = self.template.imports.iter();
-        let first = imports.position(|(_, import)| self.text(import.from.to) == wanted)?;
+        let is_it = |(_, import): &(&str, &Import)| self.text(import.from.to) == wanted;
+        let (first, (_, import)) =
+            imports.by_ref().enumerate().find(|(_, import)| is_it(import))?;
         let cell = self.libraries.get(first)?;
         if let Some(library) = cell.get() {
             return *library;
         }
-        let library = self.open_library(from, wanted);
+        // What is wrong with a file is told at its first import, whichever name was asked for.
+        let library = self.open_library(import.from, wanted);
         *cell.get_or_init(|| library)
     }
 
-    /// Looks for the files of this disk that the template imports from, used or not: a file without them does not compile.
+    /// Looks for the files that the template imports from, used or not: without them it does not compile, and what its types say
+    /// is not known.
     fn find_libraries(&'w self) {
         for (_, import) in self.template.imports.iter() {
-            if !self.text(import.from.to).contains(':') {
-                self.library(import.from);
-            }
+            self.library(import.from);
         }
     }
 

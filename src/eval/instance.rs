@@ -332,6 +332,12 @@ impl<'w> Instance<'w> {
         })
     }
 
+    /// What `dependsOn` comes to, where it is written.
+    pub fn depends_on(&'w self) -> Option<Val<'w>> {
+        self.declaration.resource.depends_on?;
+        self.body().as_object()?.get("dependsOn")
+    }
+
     /// The body of a deployment: the template in it sees other names, and is looked at by itself.
     fn without_template(&self, body: Val<'w>) -> Val<'w> {
         let properties = body.as_object().and_then(|object| object.get("properties"));

@@ -113,8 +113,8 @@ impl<'w> Edges<'w> {
         for symbol in &resource.references {
             edges.list.extend(siblings.by_symbol(of.frame().text(*symbol)));
         }
-        if let Some(list) = resource.depends_on {
-            edges.add_list(of, siblings, of.at(list));
+        if let Some(list) = of.depends_on() {
+            edges.add_list(of, siblings, list);
         }
         let outer = resource.deployment.as_deref().is_some_and(|deployment| !deployment.inner);
         let skip = Skip { template: !outer, top: true };
@@ -133,9 +133,8 @@ impl<'w> Edges<'w> {
     }
 
     /// The list of `dependsOn`.
-    fn add_list(&mut self, of: &'w Instance<'w>, siblings: &Siblings<'w>, list: NodeRef<'w>) {
-        let value = of.body_scope().evaluate(list);
-        match value.data {
+    fn add_list(&mut self, of: &'w Instance<'w>, siblings: &Siblings<'w>, list: Val<'w>) {
+        match list.data {
             Data::Array(array) => {
                 self.doubt |= array.open;
                 array.values().for_each(|value| self.add(of, siblings, value));

@@ -23,6 +23,8 @@ pub struct SecurityRule<'w> {
     pub instance: &'w Instance<'w>,
     /// Where it stands in it.
     pub spot: Spot<'w>,
+    /// Its `properties`, which all questions are about.
+    properties: Look<'w>,
 }
 
 /// The rules of a group.
@@ -64,9 +66,17 @@ pub struct Traffic {
 }
 
 impl<'w> SecurityRule<'w> {
+    fn new(instance: &'w Instance<'w>, spot: Spot<'w>) -> Self {
+        let properties = instance.look_from(&spot, "properties");
+        Self { instance, spot, properties }
+    }
+
     /// What stands at a property of it.
     pub fn look(&self, property: &str) -> Look<'w> {
-        self.instance.look_from(&self.spot, &format!("properties.{property}"))
+        match &self.properties {
+            Look::Found(properties) => self.instance.look_from(properties, property),
+            look => look.clone(),
+        }
     }
 
     /// Whether a property is one of these words.
@@ -232,7 +242,7 @@ impl<'w> Network<'w> {
         let found = self.index.children(group, RULE);
         let (elements, more) = group.list("properties.securityRules");
         let mut list: Vec<_> =
-            elements.into_iter().map(|spot| SecurityRule { instance: group, spot }).collect();
+            elements.into_iter().map(|spot| SecurityRule::new(group, spot)).collect();
         list.extend(found.list.into_iter().map(of_resource));
         SecurityRules { list, open: found.open || found.by_default || more }
     }
@@ -269,7 +279,7 @@ impl<'w> Network<'w> {
 /// A rule that is a resource of its own.
 pub fn of_resource<'w>(instance: &'w Instance<'w>) -> SecurityRule<'w> {
     let spot = Spot { value: Some(instance.body()), ..instance.spot() };
-    SecurityRule { instance, spot }
+    SecurityRule::new(instance, spot)
 }
 
 /// The rules that a resource declares: a group all of its list, a rule itself.
@@ -278,5 +288,5 @@ pub fn declared<'w>(instance: &'w Instance<'w>) -> Vec<SecurityRule<'w>> {
         return vec![of_resource(instance)];
     }
     let (elements, _) = instance.list("properties.securityRules");
-    elements.into_iter().map(|spot| SecurityRule { instance, spot }).collect()
+    elements.into_iter().map(|spot| SecurityRule::new(instance, spot)).collect()
 }

@@ -13,6 +13,7 @@ mod message;
 mod path;
 mod pattern;
 mod query;
+mod quick;
 mod relation;
 mod run;
 pub mod schema;

@@ -75,7 +75,7 @@ mod tests {
             "// This module deploys a vault, from scratch.\nparam modules string",
             "module a 'br/public:avm/res/x/y:0.1.0' = {}",
             "import { a } from 'br/public:avm/utl/types:0.1.0'",
-            "var submodule = 'module'\nparam fromHere string = 'x'",
+            "var submodule = 'x'\nparam fromHere string = 'x'",
         ] {
             assert!(calls_nobody(text), "{text}");
         }

@@ -191,6 +191,22 @@ fn what_is_not_restored_is_one_note_for_each_file_and_module() {
     assert_eq!(statuses(&report), ["main.bicep partial", "other.bicep partial"]);
 }
 
+#[test]
+fn imports_that_are_not_restored_are_told_at_the_first_whoever_asks_for_them() {
+    let types = "'br/public:avm/utl/types/avm-common-types:0.6.1'";
+    let main = format!(
+        "import {{ lockType }} from {types}\nimport {{ roleAssignmentType }} from {types}\n\nparam roles roleAssignmentType[]?\n\
+         param lock lockType?\noutput count int = length(roles ?? [])\noutput isLocked bool = lock != null\n"
+    );
+    let folder = Folder::repository();
+    folder.write("main.bicep", main);
+    for more in [&[][..], &["--select", "RS"], &["--select", "value-not-allowed"]] {
+        let report = check(&folder, &[&["."], more].concat());
+        assert_eq!(rules(&report), ["module-not-restored"], "{more:?}");
+        assert_eq!(report["findings"][0]["region"]["startLine"], 1, "{more:?}");
+    }
+}
+
 /// What is found where `reference` is called, with a restored module in `cache/<place>` and this `bicepconfig.json`.
 fn restored(reference: &str, place: &str, configs: &[(&str, &str)]) -> Value {
     let folder = Folder::repository();

@@ -93,7 +93,9 @@ fn nearest(name: &str) -> Option<(Reason, &'static ZoneName)> {
         let rank = |zone: &&ZoneName| (shared(zone, slips), Reverse(distance(name, zone.name)));
         peers().max_by_key(rank).filter(|zone| shared(zone, slips) > 0)
     };
-    let close = peers().map(|zone| (distance(name, zone.name), zone)).filter(|(far, _)| *far <= 2);
+    let is_long_as = |zone: &&ZoneName| zone.name.len().abs_diff(name.len()) <= 2;
+    let alike = peers().filter(is_long_as).map(|zone| (distance(name, zone.name), zone));
+    let close = alike.filter(|(far, _)| *far <= 2);
     let close = close.min_by_key(|(far, zone)| (Reverse(shared(zone, false)), *far));
     let ending_is_known = peers().any(|zone| ending(zone.name) == ending(name));
     let same = |slips| best(slips).filter(|_| ending_is_known).map(|z| (Reason::SameService, z));
@@ -139,7 +141,9 @@ fn words(name: &'static str) -> impl Iterator<Item = &'static str> {
 /// Whether a label of the name is the word; with `slips`, nearly so where the word is long.
 fn has(name: &str, word: &str, slips: bool) -> bool {
     let slip = usize::from(slips && word.len() > 5);
-    name.split('.').any(|label| distance(label, word) <= slip)
+    // Each character more is a slip more.
+    let is_it = |label: &str| label.len().abs_diff(word.len()) <= slip;
+    name.split('.').any(|label| is_it(label) && distance(label, word) <= slip)
 }
 
 /// Levenshtein's distance.

@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Evidence, both};
 use super::condition::{Absent, Also, Condition, How, Leaf, Related, Test};
+use super::quick::Verdict;
 use super::relation::{is_child, relatives};
 use super::test;
 use super::walk::{Hit, walk};
@@ -9,7 +10,7 @@ use crate::catalogue::api_versions::{self, ApiVersion, Support};
 use crate::catalogue::properties;
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
-use crate::eval::value::{Basis, Data};
+use crate::eval::value::{Basis, Data, Val};
 use crate::finding::Confidence;
 use crate::look::{Spot, confidence};
 use crate::rule::Context;
@@ -177,6 +178,23 @@ impl<'w> Subject<'_, 'w> {
         spot: Spot<'w>,
         basis: Basis,
     ) -> Answer<'w> {
+        let answer = match self.absence(leaf, instance) {
+            Absence::Comes(Verdict { holds, fails }) => {
+                Answer { holds, fails, evidence: Vec::new() }
+            }
+            Absence::Stands(value) => {
+                let shown = Spot { value: Some(value), ..spot.clone() };
+                Answer::all(leaf.tests.iter().map(|test| self.test(test, &shown)))
+            }
+            Absence::CannotTell => return Answer::UNKNOWN,
+        };
+        let (holds, fails) = (answer.holds, answer.fails);
+        Answer::of(Evidence { instance, spot, holds, fails, missing: true })
+            .at_most(Some(confidence(basis)))
+    }
+
+    /// What it comes to that nothing stands where a condition looks.
+    pub(super) fn absence(self, leaf: &'static Leaf, instance: &'w Instance<'w>) -> Absence<'w> {
         let api = instance.api_version().and_then(ApiVersion::parse);
         let hangs_on_version = match leaf.absent {
             Absent::Silent => false,
@@ -185,13 +203,13 @@ impl<'w> Subject<'_, 'w> {
             Absent::Fails | Absent::Passes | Absent::Default(_) => true,
         };
         if hangs_on_version && !leaf.too_old_counts && may_lack(leaf, &self.start.path, instance) {
-            return Answer::UNKNOWN;
+            return Absence::CannotTell;
         }
-        let answer = match &leaf.absent {
-            Absent::Fails => Answer::certain(false),
-            Absent::Passes => Answer::certain(true),
-            Absent::Silent => Answer::UNKNOWN,
-            Absent::Natural => natural(&leaf.tests),
+        match &leaf.absent {
+            Absent::Fails => Absence::Comes(Verdict::certain(false)),
+            Absent::Passes => Absence::Comes(Verdict::certain(true)),
+            Absent::Silent => Absence::Comes(Verdict::UNKNOWN),
+            Absent::Natural => Absence::Comes(Verdict::certain(leaf.tests.iter().all(natural))),
             Absent::Default(dated) => {
                 let holds = |since: ApiVersion<'_>| api.is_some_and(|api| since <= api);
                 let known = |entry: &&super::condition::Dated| {
@@ -199,18 +217,11 @@ impl<'w> Subject<'_, 'w> {
                 };
                 let unsure = api.is_none() && dated.iter().any(|entry| entry.since.is_some());
                 match dated.iter().rfind(known).filter(|_| !unsure) {
-                    None => Answer::UNKNOWN,
-                    Some(entry) => {
-                        let value = entry.value.value(instance.scope.heap());
-                        let shown = Spot { value: Some(value), ..spot.clone() };
-                        Answer::all(leaf.tests.iter().map(|test| self.test(test, &shown)))
-                    }
+                    None => Absence::Comes(Verdict::UNKNOWN),
+                    Some(entry) => Absence::Stands(entry.value.value(instance.scope.heap())),
                 }
             }
-        };
-        let (holds, fails) = (answer.holds, answer.fails);
-        Answer::of(Evidence { instance, spot, holds, fails, missing: true })
-            .at_most(Some(confidence(basis)))
+        }
     }
 
     fn related(self, related: &'static Related) -> Answer<'w> {
@@ -265,6 +276,16 @@ fn some(answers: Vec<(Option<Confidence>, Option<Confidence>, Answer<'_>)>) -> A
         whole.fails = both(whole.fails, is_not.max(answer.fails));
     }
     whole
+}
+
+/// What it comes to that nothing stands somewhere.
+pub(super) enum Absence<'w> {
+    /// The condition holds, fails, or cannot be told.
+    Comes(Verdict),
+    /// As if this value stood there.
+    Stands(Val<'w>),
+    /// The api version may not have the property, so that nothing was left out.
+    CannotTell,
 }
 
 enum Children<'w> {
@@ -323,20 +344,18 @@ fn whole(path: &str) -> Option<&str> {
     path.strip_suffix("[*]").or_else(|| Some(path.rsplit_once('.')?.0))
 }
 
-/// Nothing is equal to no value, and no value is in any order.
-fn natural<'w>(tests: &[Test]) -> Answer<'w> {
-    Answer::all(tests.iter().map(|test| {
-        Answer::certain(match test {
-            Test::OneOf { negated, .. }
-            | Test::Matches { negated, .. }
-            | Test::Overlaps { negated, .. }
-            | Test::Contains { negated, .. } => *negated,
-            Test::Exists(wanted) => !wanted,
-            Test::Each(_) => true,
-            Test::Count(count) => count.at_least.is_none_or(|least| least == 0),
-            Test::Order { .. } | Test::Within(_) | Test::Some(_) => false,
-        })
-    }))
+/// Whether a test holds for nothing, which is equal to no value and in no order.
+fn natural(test: &Test) -> bool {
+    match test {
+        Test::OneOf { negated, .. }
+        | Test::Matches { negated, .. }
+        | Test::Overlaps { negated, .. }
+        | Test::Contains { negated, .. } => *negated,
+        Test::Exists(wanted) => !wanted,
+        Test::Each(_) => true,
+        Test::Count(count) => count.at_least.is_none_or(|least| least == 0),
+        Test::Order { .. } | Test::Within(_) | Test::Some(_) => false,
+    }
 }
 
 /// Whether the parent that a child sets a property of is not deployed in this world.

@@ -39,11 +39,12 @@ pub(super) fn walk<'w>(instance: &'w Instance<'w>, start: &Spot<'w>, path: &Path
     hits
 }
 
-fn is_header(key: &str) -> bool {
+/// Whether a key at the top of a resource is read off it, whichever language it is written in.
+pub(super) fn is_header(key: &str) -> bool {
     ["name", "type", "apiVersion"].iter().any(|header| header.eq_ignore_ascii_case(key))
 }
 
-/// The last segment of the name, the type, the api version: they are read off the resource in either language.
+/// The last segment of the name, the type, the api version.
 fn header<'w>(instance: &'w Instance<'w>, key: &str) -> Hit<'w> {
     let heap = instance.scope.heap();
     let resource = instance.declaration.resource;

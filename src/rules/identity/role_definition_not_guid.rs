@@ -9,6 +9,7 @@ use crate::graph::roles;
 use crate::look::{Spot, judge};
 use crate::quality::{nodes, sensitive};
 use crate::rule::{Card, Check, Context, Example, Rule};
+use crate::syntax::document::NodeRef;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -122,11 +123,12 @@ fn check_arguments<'w>(context: &Context<'w>, module: &'w Instance<'w>) {
     let Some(arguments) = arguments.and_then(|deployment| deployment.parameters) else { return };
     let frame = module.scope.frame;
     nodes::walk(module.at(arguments), &mut |node| {
-        for (key, value) in node.members() {
+        let is_it =
+            |key: NodeRef<'_>| key.as_text().is_some_and(|key| key.eq_ignore_ascii_case(ARGUMENT));
+        for (_, value) in node.members().filter(|(key, _)| is_it(*key)) {
             let given = sensitive::through_variables(frame, value).as_text();
             let name = given.filter(|name| !roles::is_guid(name) && !name.contains('/'));
-            let is_it = key.as_text().is_some_and(|key| key.eq_ignore_ascii_case(ARGUMENT));
-            let Some(name) = name.filter(|_| is_it) else { continue };
+            let Some(name) = name else { continue };
             let id = role_by_name(name).map(|role| format!(", '{}',", role.id));
             let message = format!(
                 "The role is given as '{name}', which may change; its id{} does not.",

@@ -1,7 +1,7 @@
 //! Resource waits for one that the template does not have.
 
 use crate::eval::resource_id;
-use crate::eval::value::Data;
+use crate::eval::value::{Data, Value};
 use crate::finding::Severity;
 use crate::graph::secrets::has_token;
 use crate::look::{Spot, confidence};
@@ -66,8 +66,9 @@ fn check(context: &Context<'_>) {
         if instance.frame().template.language != Language::Arm {
             continue;
         }
-        for node in instance.at(list).elements() {
-            let value = instance.body_scope().evaluate(node);
+        let values = instance.depends_on().and_then(Value::as_array);
+        let values = values.into_iter().flat_map(|array| array.values());
+        for (node, value) in instance.at(list).elements().zip(values) {
             let entry = match value.data {
                 Data::Str(text) => text,
                 Data::Text(_) => node.written().trim_matches('"'),

@@ -1,8 +1,6 @@
 //! Existing resource, type, function or import is not used.
 
-use crate::eval::frame::Frame;
 use crate::finding::{Confidence, Severity};
-use crate::model::Language;
 use crate::quality::templates;
 use crate::rule::{Card, Check, Context, Example, Languages, Rule};
 use crate::source::Span;
@@ -54,7 +52,8 @@ output id string = '${vault.id}${chosen}'
 
 fn check(context: &Context<'_>) {
     for frame in context.templates().iter().filter(|frame| templates::is_whole(frame)) {
-        if !is_suspicious(frame) {
+        // The tree is read for few files.
+        if !frame.unit.has_lonely_name() {
             continue;
         }
         let (Some(tree), Some(words)) = (frame.unit.tree(), frame.unit.words()) else { continue };
@@ -94,44 +93,6 @@ fn check(context: &Context<'_>) {
             }
         }
     }
-}
-
-/// Whether a name stands only once in the text, comments aside: the tree is read for few files.
-fn is_suspicious(frame: &Frame<'_>) -> bool {
-    const MOST: usize = 200;
-    let template = frame.template;
-    if template.language != Language::Bicep {
-        return false;
-    }
-    let text = frame.unit.document.source.text.as_str();
-    let is_once = |name: &str| !name.is_empty() && !stands_twice(text, name);
-    // Each name is looked for in the text: of many, the tree is the shorter way.
-    let names = template.types.len() + template.functions.len() + template.imports.len();
-    if names + template.resources.len() > MOST {
-        return true;
-    }
-    let existing = template.resources.iter().filter(|one| one.existing);
-    template.types.iter().any(|(name, _)| is_once(name))
-        || template.functions.iter().any(|(name, _)| is_once(name))
-        || template.imports.iter().any(|(name, _)| is_once(name))
-        || existing.filter_map(|one| one.symbol).any(|one| is_once(frame.text(one)))
-}
-
-fn stands_twice(text: &str, name: &str) -> bool {
-    let is_letter =
-        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let bytes = text.as_bytes();
-    let is_word = |at: &usize| {
-        let line = text[..*at].rfind('\n').map_or(0, |end| end + 1);
-        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-        // Words of strings and names of properties are no uses; the tree tells where they are after all.
-        let is_other = before.is_some_and(|byte| b"'/-.".contains(byte));
-        !is_other
-            && !is_letter(before)
-            && !is_letter(bytes.get(at + name.len()))
-            && !text[line..*at].trim_start().starts_with("//")
-    };
-    memchr::memmem::find_iter(bytes, name).filter(is_word).take(2).count() == 2
 }
 
 /// Whether other resources are declared in the body of one.

@@ -65,7 +65,9 @@ fn check(context: &Context<'_>) {
         }
         for (name, parameter) in frame.template.parameters.iter() {
             let of = &parameter.of;
-            if !has_limits(of) && (frame.by.is_none() || frame.text(of.base).ends_with("tring")) {
+            // Of what nobody gives, and what takes any value of its type, there is nothing to be said.
+            let is_free = frame.text(of.base).ends_with("tring") || !frame.may_be_given(name);
+            if !has_limits(of) && (frame.by.is_none() || is_free) {
                 continue;
             }
             let Some(value) = frame.parameter(name) else { continue };
