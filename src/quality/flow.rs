@@ -96,9 +96,10 @@ impl<'w> Finder<'w> {
             if PLAIN_PARTS.iter().any(|part| part.eq_ignore_ascii_case(key)) {
                 return None;
             }
-            // Of an object that is written out, only the part that is taken counts.
-            if let Some((_, value)) = through_variables(self.frame, base).member(key) {
-                return self.look(value);
+            // Of objects that are written out, only the part that is taken counts.
+            if let Some(objects) = written(self.frame, base, 0) {
+                let part = |object: &NodeRef<'w>| object.member(key).map(|(_, value)| value);
+                return objects.iter().filter_map(part).find_map(|value| self.look(value));
             }
         }
         let before = self.part;
@@ -163,6 +164,38 @@ impl<'w> Finder<'w> {
             _ if tells_nothing(function) => None,
             _ => self.any(node, arguments.ids()),
         }
+    }
+}
+
+/// The objects and lists that an expression can be, where all of them are written out: of a key that is not known, each may be it.
+fn written<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>, depth: u8) -> Option<Vec<NodeRef<'w>>> {
+    const DEEPEST: u8 = 8;
+    const MOST: usize = 64;
+    let node = through_variables(frame, node);
+    match node.kind() {
+        Kind::Object(list) | Kind::Array(list) => {
+            let is_spread = |id| matches!(node.at(id).kind(), Kind::Spread(_) | Kind::For(_));
+            let is_made = node.member("copy").is_some() || list.ids().any(is_spread);
+            (!is_made).then(|| vec![node])
+        }
+        Kind::Property { parts, .. } if depth < DEEPEST => {
+            let (base, key) = (node.at(parts.get(0)?), node.at(parts.get(1)?));
+            let mut found = Vec::new();
+            for one in written(frame, base, depth + 1)? {
+                let parts: Vec<_> = match key.as_text() {
+                    Some(key) => one.member(key).map(|(_, value)| value).into_iter().collect(),
+                    None => one.members().map(|(_, value)| value).chain(one.elements()).collect(),
+                };
+                for part in parts {
+                    found.extend(written(frame, part, depth + 1)?);
+                    if found.len() > MOST {
+                        return None;
+                    }
+                }
+            }
+            Some(found)
+        }
+        _ => None,
     }
 }
 

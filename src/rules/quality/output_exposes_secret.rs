@@ -41,9 +41,17 @@ pub(crate) static RULE: Rule = Rule {
             ),
             Example::arm(
                 r#"{ "parameters": { "token": { "type": "securestring" } }, "resources": [],
-"variables": { "scripts": { "file": "[concat('install.sh', parameters('token'))]", "command": "bash install.sh" } },
+"variables": {
+  "sizes": { "small": { "nodes": 1, "link": "[parameters('token')]" }, "large": { "nodes": 3 } },
+  "size": "[variables('sizes')[deployment().name]]",
+  "scripts": {
+    "file": "[concat('install.sh', parameters('token'))]",
+    "command": "[concat('bash install.sh ', variables('size').nodes)]"
+  }
+},
 "outputs": {
   "command": { "type": "string", "value": "[variables('scripts').command]" },
+  "link": { "type": "string", "value": "[variables('size').link]" }, // <- finding
   "file": { "type": "string", "value": "[variables('scripts').file]" } // <- finding
 } }"#,
             ),
