@@ -5,6 +5,7 @@
 //! the caches of the processor: without this a run takes three times the bytes of its files, and a tenth longer.
 
 use super::account::Seen;
+use super::attached;
 use super::compiled;
 use super::idle::Reached;
 use super::jobs::{self, Work};
@@ -29,7 +30,7 @@ pub(super) fn is_late(session: &Session, input: &Input) -> bool {
     }
     let name = input.path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let is_json = [".json", ".jsonc", ".arm"].iter().any(|end| name.ends_with(end));
-    (is_json && !name.contains(".parameters"))
+    (is_json && !attached::is_parameters_name(&name))
         || (has_extension(&name, "bicep") && session.set_aside(&input.path))
 }
 
