@@ -293,7 +293,7 @@ pub struct Resource {
     pub parent: Option<NodeId>,
     /// What it waits for.
     pub depends_on: Option<NodeId>,
-    /// It is not deployed: only looked up.
+    /// It is not deployed: only looked up, or an extension's.
     pub existing: bool,
     /// A nested child lives and dies with the resource around it (Bicep; in ARM JSON it does not).
     pub inherits_condition: bool,

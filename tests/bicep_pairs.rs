@@ -76,7 +76,6 @@ fn resources<'w>(world: &'w World<'w>) -> Vec<Seen> {
         !instance.declaration.resource.existing
             && !instance.is("Microsoft.Resources/deployments")
             && instance.resource_type().contains('.')
-            && !instance.resource_type().to_lowercase().starts_with("microsoft.graph/")
     };
     let of = |instance: &&'w Instance<'w>| {
         let name = instance.name().as_str().unwrap_or("‹›").to_lowercase();

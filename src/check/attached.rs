@@ -125,7 +125,7 @@ fn beside(storage: &Storage, template: &Path) -> Vec<PathBuf> {
         .filter(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
             match path.extension().and_then(|end| end.to_str()) {
-                Some(end) if end.eq_ignore_ascii_case("json") => name.contains(".parameters"),
+                Some(end) if end.eq_ignore_ascii_case("json") => is_parameters_name(&name),
                 end => end.is_some_and(|end| end.eq_ignore_ascii_case("bicepparam")),
             }
         })
@@ -146,14 +146,61 @@ fn template_of(file: &File, bound: &Path, all: &Known<'_>) -> Option<PathBuf> {
         return inside(bound, folder, path).filter(|path| is_path && is_file(path));
     }
     let name = file.path.file_name()?.to_str()?;
-    let at = name.to_ascii_lowercase().find(".parameters")?;
-    let stem = name.get(..at)?;
-    let json = ["json", "jsonc", "arm"]
-        .iter()
-        .map(|end| folder.join(format!("{stem}.{end}")))
-        .find(is_file);
-    match json {
-        Some(json) => Some(all.source_of(&json).unwrap_or(json)),
-        None => Some(folder.join(format!("{stem}.bicep"))).filter(is_file),
+    stems(name).into_iter().find_map(|stem| {
+        let json = ["json", "jsonc", "arm"]
+            .iter()
+            .map(|end| folder.join(format!("{stem}.{end}")))
+            .find(is_file);
+        match json {
+            Some(json) => Some(all.source_of(&json).unwrap_or(json)),
+            None => Some(folder.join(format!("{stem}.bicep"))).filter(is_file),
+        }
+    })
+}
+
+/// Whether a name, in small letters, may be that of a parameter file that lies beside its template.
+pub(super) fn is_parameters_name(name: &str) -> bool {
+    name.contains(".parameters") || ALONE.iter().any(|start| name.starts_with(start))
+}
+
+/// How the portal names the parameters of the `template.json` that it exports, and the generators of bots those of any.
+const ALONE: [&str; 3] = ["parameters.", "parameter.json", "parameters-for-"];
+
+/// The stems of the templates that a parameter file of a name may belong to, the closest first.
+///
+/// Where there is no `main.prod.bicep`, `main.prod.parameters.json` gives `main.bicep` its values in production.
+fn stems(name: &str) -> Vec<&str> {
+    let lower = name.to_ascii_lowercase();
+    let mut found = Vec::new();
+    if let Some(at) = lower.find(".parameters") {
+        let mut stem = name.get(..at);
+        while let Some(own) = stem.filter(|own| !own.is_empty()) {
+            found.push(own);
+            stem = own.rsplit_once('.').map(|(shorter, _)| shorter);
+        }
+    } else if lower.starts_with("parameters-for-") {
+        let rest = name.get("parameters-for-".len()..).and_then(|rest| rest.rsplit_once('.'));
+        found.extend(rest.map(|(stem, _)| stem));
+    } else if is_parameters_name(&lower) {
+        found.push("template");
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stems;
+
+    #[test]
+    fn names_lead_to_templates() {
+        assert_eq!(stems("main.parameters.json"), ["main"]);
+        assert_eq!(stems("main.parameters.prod.json"), ["main"]);
+        assert_eq!(stems("Main.eu.Prod.Parameters.json"), ["Main.eu.Prod", "Main.eu", "Main"]);
+        assert_eq!(stems("parameters.json"), ["template"]);
+        assert_eq!(stems("parameters.prod.json"), ["template"]);
+        assert_eq!(stems("parameter.json"), ["template"]);
+        assert_eq!(stems("parameters-for-template-bot.json"), ["template-bot"]);
+        assert!(stems("parametersets.json").is_empty());
+        assert!(stems(".parameters.json").is_empty());
     }
 }

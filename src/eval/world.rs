@@ -72,6 +72,10 @@ pub enum Absent {
 pub trait Files<'w> {
     /// The template of a module reference, written in `from`.
     fn module(&self, from: &Document, reference: &str) -> Result<&'w Unit, Absent>;
+    /// What keeps a module from being had, which is not taken for a part of the world for that.
+    fn absence(&self, from: &Document, reference: &str) -> Option<Absent> {
+        self.module(from, reference).err()
+    }
     /// The template that a link means: `candidates` are paths relative to `from`, the likeliest first.
     fn linked(&self, from: &Document, candidates: &[String]) -> Result<&'w Unit, Absent>;
     /// The bytes of a file that a template loads, by a path relative to `from`.

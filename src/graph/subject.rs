@@ -22,9 +22,12 @@ pub fn subject<'w>(instance: &'w Instance<'w>) -> Subject {
     }
 }
 
-/// The evaluated name; while it is not known, the expression as written.
+/// The evaluated name; while it is not known, or there is nothing in it yet, the expression as written.
 pub fn display_name<'w>(instance: &'w Instance<'w>) -> String {
-    match instance.name().as_str().filter(|_| !instance.name().basis.has(Basis::SECRET)) {
+    let is_said = |name: &&str| {
+        !instance.name().basis.has(Basis::SECRET) && !name.split('/').any(str::is_empty)
+    };
+    match instance.name().as_str().filter(is_said) {
         Some(name) => name.to_owned(),
         None => written_name(instance),
     }

@@ -272,12 +272,18 @@ fn resource(node: NodeRef<'_>, symbol: Option<Text>) -> Option<Resource> {
         scope: id(scope),
         parent: None,
         depends_on: id(depends_on),
-        existing: existing.is_some_and(|node| node.kind() == Kind::Bool(true)),
+        existing: existing.is_some_and(|node| node.kind() == Kind::Bool(true)) || is_foreign(node),
         inherits_condition: false,
         references: Vec::new(),
         children: children.map(resources).unwrap_or_default(),
         deployment: is_deployment.then(|| Box::new(deployment(node))),
     })
+}
+
+/// Whether an extension makes the resource, such as that of Microsoft Graph: others may wait for it and ask it, and Azure knows
+/// nothing of it. Bicep compiled it so.
+fn is_foreign(node: NodeRef<'_>) -> bool {
+    ["import", "extension"].iter().any(|key| node.get(key).is_some_and(|by| by.as_text().is_some()))
 }
 
 fn copy(node: NodeRef<'_>) -> Option<Copy> {

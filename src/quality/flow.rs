@@ -2,18 +2,38 @@
 //!
 //! What only depends on a secret, such as its length or whether it is empty, shows nothing of it.
 
-use super::nodes::first_text;
+use super::nodes::{first_text, walk};
+use super::sensitive::{is_secret_name, through_variables};
 use crate::eval::frame::Frame;
+use crate::finding::Confidence;
 use crate::model::ParameterType;
 use crate::syntax::document::{Kind, List, NodeId, NodeRef};
 use crate::syntax::function::Function;
+use std::fmt;
 
 /// More nodes than this are not looked at for one value.
 const MOST: u32 = 20_000;
 
+/// A secret that a value shows.
+#[derive(Debug, Clone)]
+pub struct Secret {
+    words: String,
+    /// Low for a part of a secure object whose name is no secret's: the author said of the whole that it is one.
+    pub confidence: Confidence,
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.words)
+    }
+}
+
 /// The secret that a value shows, in words: `secure parameter 'password'`. Names are read where the frame's expressions are.
-pub fn secret<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>) -> Option<String> {
-    Finder { frame: frame.scope().frame, left: MOST }.look(node)
+pub fn secret<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>) -> Option<Secret> {
+    let mut finder =
+        Finder { frame: frame.scope().frame, left: MOST, part: Part::Whole, doubtful: None };
+    let certain = finder.look(node).map(|words| Secret { words, confidence: Confidence::High });
+    certain.or_else(|| finder.doubtful.map(|words| Secret { words, confidence: Confidence::Low }))
 }
 
 /// Whether a type of a template is secure, as far as the template tells: types of other files are not asked for.
@@ -26,6 +46,20 @@ pub fn is_secure<'w>(frame: &'w Frame<'w>, of: &'w ParameterType) -> bool {
 struct Finder<'w> {
     frame: &'w Frame<'w>,
     left: u32,
+    /// What is taken of the value that is looked at.
+    part: Part,
+    /// The first part of a secure object that may be no secret.
+    doubtful: Option<String>,
+}
+
+/// What an expression takes of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    /// A part whose name is no secret's.
+    Plain,
+    /// A part that is called a secret, or lies in one that is.
+    Secret,
 }
 
 impl<'w> Finder<'w> {
@@ -62,8 +96,21 @@ impl<'w> Finder<'w> {
             if PLAIN_PARTS.iter().any(|part| part.eq_ignore_ascii_case(key)) {
                 return None;
             }
+            // Of objects that are written out, only the part that is taken counts.
+            if let Some(objects) = written(self.frame, base, 0) {
+                let part = |object: &NodeRef<'w>| object.member(key).map(|(_, value)| value);
+                return objects.iter().filter_map(part).find_map(|value| self.look(value));
+            }
         }
-        self.look(base)
+        let before = self.part;
+        self.part = match key.as_text() {
+            Some(key) if is_secret_name(key) => Part::Secret,
+            Some(_) if before == Part::Whole => Part::Plain,
+            _ => before,
+        };
+        let found = self.look(base);
+        self.part = before;
+        found
     }
 
     /// A property that the type of an object parameter has as a secret.
@@ -89,19 +136,66 @@ impl<'w> Finder<'w> {
             Function::Parameters => {
                 let name = first_text(node, arguments)?;
                 let parameter = self.frame.template.parameters.get(name)?;
-                is_secure(self.frame, &parameter.of).then(|| format!("secure parameter '{name}'"))
+                if !is_secure(self.frame, &parameter.of) {
+                    return None;
+                }
+                let words = format!("secure parameter '{name}'");
+                let base = self.frame.text(parameter.of.base).to_ascii_lowercase();
+                let is_object = !base.ends_with("string");
+                if is_object && self.part == Part::Plain {
+                    self.doubtful.get_or_insert(words);
+                    return None;
+                }
+                Some(words)
             }
             Function::Variables => {
                 let variable = self.frame.template.variables.get(first_text(node, arguments)?)?;
                 self.look(self.frame.at(variable.value))
             }
-            Function::List => gives_secrets(name).then(|| format!("result of '{name}()'")),
+            Function::List => {
+                let gives = gives_secrets(name)
+                    || (name.eq_ignore_ascii_case("list")
+                        && arguments.get(0).is_some_and(|id| asks_for_secrets(node.at(id))));
+                gives.then(|| format!("result of '{name}()'"))
+            }
             Function::If => self.any(node, arguments.ids().skip(1)),
             Function::TryGet => self.any(node, arguments.get(0)),
             Function::GetSecret => Some("secret of a key vault".to_owned()),
             _ if tells_nothing(function) => None,
             _ => self.any(node, arguments.ids()),
         }
+    }
+}
+
+/// The objects and lists that an expression can be, where all of them are written out: of a key that is not known, each may be it.
+fn written<'w>(frame: &'w Frame<'w>, node: NodeRef<'w>, depth: u8) -> Option<Vec<NodeRef<'w>>> {
+    const DEEPEST: u8 = 8;
+    const MOST: usize = 64;
+    let node = through_variables(frame, node);
+    match node.kind() {
+        Kind::Object(list) | Kind::Array(list) => {
+            let is_spread = |id| matches!(node.at(id).kind(), Kind::Spread(_) | Kind::For(_));
+            let is_made = node.member("copy").is_some() || list.ids().any(is_spread);
+            (!is_made).then(|| vec![node])
+        }
+        Kind::Property { parts, .. } if depth < DEEPEST => {
+            let (base, key) = (node.at(parts.get(0)?), node.at(parts.get(1)?));
+            let mut found = Vec::new();
+            for one in written(frame, base, depth + 1)? {
+                let parts: Vec<_> = match key.as_text() {
+                    Some(key) => one.member(key).map(|(_, value)| value).into_iter().collect(),
+                    None => one.members().map(|(_, value)| value).chain(one.elements()).collect(),
+                };
+                for part in parts {
+                    found.extend(written(frame, part, depth + 1)?);
+                    if found.len() > MOST {
+                        return None;
+                    }
+                }
+            }
+            Some(found)
+        }
+        _ => None,
     }
 }
 
@@ -137,6 +231,20 @@ fn gives_secrets(name: &str) -> bool {
     ];
     let name = name.to_ascii_lowercase();
     WORDS.iter().any(|word| name.contains(word))
+}
+
+/// Whether the id that a plain `list()` asks is a part of an app's configuration that holds secrets.
+fn asks_for_secrets(id: NodeRef<'_>) -> bool {
+    const PARTS: [&str; 3] = ["publishingcredentials", "connectionstrings", "azurestorageaccounts"];
+    let mut found = false;
+    walk(id, &mut |node| {
+        if let Kind::Text(_) = node.kind() {
+            let text = node.as_text().unwrap_or_default().to_ascii_lowercase();
+            found |= text.rsplit('/').next().is_some_and(|last| PARTS.contains(&last));
+        }
+        !found
+    });
+    found
 }
 
 /// Whether what a function gives does not show its arguments.

@@ -95,6 +95,10 @@ pub fn is_secret_name(name: &str) -> bool {
     lower.extend(letters.map(|letter| char::from(letter.to_ascii_lowercase())));
     let ends = SECRETS.as_ref().into_iter().flat_map(|words| words.find_overlapping_iter(&lower));
     let Some(end) = ends.map(|found| found.end()).max() else { return false };
+    // It names the resource that telemetry is for, and opens nothing.
+    if lower[..end].ends_with("insightsconnectionstring") {
+        return false;
+    }
     let starts =
         ["enable", "disable", "use", "has", "is", "generate", "create", "require", "allow"];
     let rest = lower[end..].trim_start_matches('s');
@@ -132,6 +136,8 @@ mod tests {
             "enablePassword",
             "secretsPermissions",
             "publicKey",
+            "appInsightsConnectionString",
+            "APPLICATIONINSIGHTS_CONNECTION_STRING",
         ] {
             assert!(!is_secret_name(name), "{name}");
         }

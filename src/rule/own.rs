@@ -133,8 +133,10 @@ pub static PARAMETERS_WITHOUT_TEMPLATE: Card = Card {
     title: "A parameter file belongs to no template that could be found",
     severity: Severity::Note,
     why: "Its values were not checked against anything.",
-    looks_at: "Parameter files without `using`, without a template of the same stem beside them, and without a pattern in the \
-        configuration that leads to them.",
+    looks_at: "Parameter files without `using`, without a template beside them that their name leads to, and without a pattern in \
+        the configuration that leads to them. `main.parameters.json`, `main.parameters.prod.json` and `main.prod.parameters.json` \
+        lead to `main`, `parameters.json` and `parameters.prod.json` to `template`, as the portal exports them, and \
+        `parameters-for-main.json` to `main`, as the generators of bots write them.",
     fix: "Name the file after its template (`main.parameters.json`), add `using`, or give the pattern under `[parameters]` in \
         armlint.toml.",
     ..OWN

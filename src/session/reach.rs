@@ -132,6 +132,15 @@ impl<'w> Files<'w> for Reach<'w> {
         }
     }
 
+    fn absence(&self, from: &Document, reference: &str) -> Option<Absent> {
+        let folder = self.folder(from);
+        let written = (folder.as_path(), from.source.path.as_str());
+        match modules::restored(self.session, written, &self.bound, reference) {
+            None => self.locate(from, reference).err(),
+            Some(path) => path.err(),
+        }
+    }
+
     fn linked(&self, from: &Document, candidates: &[String]) -> Result<&'w Unit, Absent> {
         let own = self.path(from);
         for candidate in candidates {

@@ -185,7 +185,8 @@ impl Function {
         if let Some((_, function)) = alike.find(|(known, _)| is(known)) {
             return *function;
         }
-        let is_list = name.len() > 4 && name.as_bytes()[..4].eq_ignore_ascii_case(b"list");
+        // `list()` alone is one of them too: it asks a part of an app's configuration for itself.
+        let is_list = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("list"));
         if is_list { Self::List } else { Self::Other }
     }
 
@@ -220,6 +221,8 @@ mod tests {
             assert_eq!(*function as usize, at, "{name} is out of order");
         }
         assert_eq!(Function::by_name("listKeys"), Function::List);
+        assert_eq!(Function::by_name("list"), Function::List);
+        assert_eq!(Function::by_name("lis"), Function::Other);
         assert_eq!(Function::by_name("contoso.make"), Function::Other);
     }
 }

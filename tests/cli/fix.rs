@@ -152,3 +152,19 @@ fn of_several_groups_none_is_guessed() {
     folder.run(&["check", "--fix", "--unsafe-fixes", "--select", "PL004", "main.bicep"]).expect(1);
     assert_eq!(folder.read("main.bicep"), storage);
 }
+
+#[test]
+fn what_an_api_version_does_not_have_is_not_added() {
+    let at = |version: &str| {
+        ARM.replace("2023-05-01", version)
+            .replace("\"registrationEnabled\": true", "\"registrationEnabled\": false")
+    };
+    for (version, is_mended) in [("2016-01-01", false), ("2019-06-01", true)] {
+        let folder = Folder::repository();
+        folder.write("main.json", at(version));
+        let args = ["check", "--select", "EN100", "--fix", "--unsafe-fixes", "main.json"];
+        let output = folder.run(&args);
+        assert_eq!(output.stdout.contains("EN100"), !is_mended, "{version}: {}", output.stdout);
+        assert_eq!(folder.read("main.json") != at(version), is_mended, "{version}");
+    }
+}

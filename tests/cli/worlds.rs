@@ -106,6 +106,24 @@ fn parameters_without_a_template_are_a_note() {
 }
 
 #[test]
+fn other_names_of_parameter_files_lead_to_their_templates() {
+    for (template, file) in [
+        ("main.bicep", "main.prod.parameters.json"),
+        ("template.bicep", "parameters.json"),
+        ("template.bicep", "parameters.prod.json"),
+        ("main.bicep", "parameters-for-main.json"),
+    ] {
+        let folder = Folder::new();
+        folder.write(template, NETWORK).write(file, parameters("172.17.1.0/24"));
+        for target in [".", template, file] {
+            let report = check(&folder, &[target]);
+            assert_eq!(findings(&report), ["vnet-docker-bridge-overlap"], "{target}: {report}");
+            assert_eq!(report["findings"][0]["parameters"][0], file);
+        }
+    }
+}
+
+#[test]
 fn a_module_is_linted_in_the_world_of_its_caller() {
     let folder = Folder::new();
     folder

@@ -202,7 +202,7 @@ impl<'w> Subject<'_, 'w> {
             Absent::Natural => self.expected,
             Absent::Fails | Absent::Passes | Absent::Default(_) => true,
         };
-        if hangs_on_version && !leaf.too_old_counts && self.may_lack(leaf, instance, api) {
+        if hangs_on_version && !leaf.too_old_counts && may_lack(leaf, &self.start.path, instance) {
             return Absence::CannotTell;
         }
         match &leaf.absent {
@@ -220,30 +220,6 @@ impl<'w> Subject<'_, 'w> {
                     None => Absence::Comes(Verdict::UNKNOWN),
                     Some(entry) => Absence::Stands(entry.value.value(instance.scope.heap())),
                 }
-            }
-        }
-    }
-
-    /// Whether the api version of the resource does not have the property. One that is not known may not have what not every
-    /// version has, nor one that is older than the type; where none is written, none lacks anything.
-    fn may_lack(self, leaf: &Leaf, instance: &Instance<'_>, api: Option<ApiVersion<'_>>) -> bool {
-        if instance.declaration.resource.api_version.is_none() {
-            return false;
-        }
-        let name = instance.resource_type();
-        let path = leaf.path.below(&self.start.path);
-        let since = leaf.since.as_ref().and_then(super::condition::Version::get);
-        let lacks = |api: ApiVersion<'_>| match (since, properties::support(name, &path, api)) {
-            (Some(since), _) if api < since => true,
-            (_, Some(Support::Missing | Support::ReadOnly)) => true,
-            (None, Some(Support::TooOld)) => true,
-            _ => false,
-        };
-        match api {
-            Some(api) => lacks(api) || api_versions::predates(name, api),
-            None if since.is_some() => true,
-            None => {
-                api_versions::by_type(name).is_some_and(|versions| versions.deployable().any(lacks))
             }
         }
     }
@@ -323,6 +299,30 @@ enum Children<'w> {
 
 fn is_found(hit: &Hit<'_>) -> bool {
     matches!(hit, Hit::Found(..))
+}
+
+/// Whether the api version of a resource does not have a property, which is asked for below `start`. One that is not known may
+/// not have what not every version has, nor one that is older than the type; where none is written, none lacks anything.
+pub(super) fn may_lack(leaf: &Leaf, start: &str, instance: &Instance<'_>) -> bool {
+    if instance.declaration.resource.api_version.is_none() {
+        return false;
+    }
+    let name = instance.resource_type();
+    let path = leaf.path.below(start);
+    let since = leaf.since.as_ref().and_then(super::condition::Version::get);
+    let lacks = |api: ApiVersion<'_>| match (since, properties::support(name, &path, api)) {
+        (Some(since), _) if api < since => true,
+        (_, Some(Support::Missing | Support::ReadOnly)) => true,
+        (None, Some(Support::TooOld)) => true,
+        _ => false,
+    };
+    match instance.api_version().and_then(ApiVersion::parse) {
+        Some(api) => lacks(api) || api_versions::predates(name, api),
+        None if since.is_some() => true,
+        None => {
+            api_versions::by_type(name).is_some_and(|versions| versions.deployable().any(lacks))
+        }
+    }
 }
 
 fn name_is<'w>(child: &'w Instance<'w>, also: &Also) -> Tri {

@@ -1,7 +1,7 @@
 //! Making the check of a rule file on one resource.
 
 use super::answer::{Answer, Evidence, both};
-use super::ask::{Subject, is_orphan};
+use super::ask::{Subject, is_orphan, may_lack};
 use super::check::Check;
 use super::condition::{Condition, Version};
 use super::literal::Literal;
@@ -209,6 +209,10 @@ fn fix<'w>(
     }
     let Condition::Leaf(leaf) = &check.expect else { return None };
     let is_own = std::ptr::eq(evidence.instance, subject.instance) && !subject.orphan;
+    // What an api version does not have mends nothing: the version has to be raised first.
+    if may_lack(leaf, &subject.start.path, evidence.instance) {
+        return None;
+    }
     if !is_own || check.at.is_some() || !matches!(leaf.path.way, Way::Plain(_)) {
         return None;
     }

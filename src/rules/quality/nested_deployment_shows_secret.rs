@@ -2,12 +2,14 @@
 
 use crate::eval::frame::Frame;
 use crate::eval::instance::Instance;
-use crate::finding::{Confidence, Severity};
+use crate::finding::Severity;
 use crate::look::Spot;
 use crate::model::Language;
-use crate::quality::{flow, nodes, templates};
+use crate::quality::flow::{self, Secret};
+use crate::quality::{nodes, templates};
 use crate::rule::{Card, Check, Context, Example, Rule};
 use crate::syntax::document::{Kind, NodeRef};
+use std::cmp::Reverse;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -116,7 +118,7 @@ fn check(context: &Context<'_>) {
 }
 
 fn check_nested<'w>(context: &Context<'w>, frame: &'w Frame<'w>) {
-    let mut found: Vec<(NodeRef<'w>, String)> = Vec::new();
+    let mut found = Vec::new();
     templates::walk(frame, &mut |node| {
         if matches!(node.kind(), Kind::Expression(_))
             && let Some(secret) = flow::secret(frame, node)
@@ -124,8 +126,8 @@ fn check_nested<'w>(context: &Context<'w>, frame: &'w Frame<'w>) {
             found.push((node, secret));
         }
     });
-    if let (Some(by), Some(((first, secret), others))) = (frame.by, found.split_first()) {
-        report(context, by, *first, secret, others);
+    if let Some(by) = frame.by {
+        report(context, by, found);
     }
 }
 
@@ -147,25 +149,25 @@ fn check_bicep<'w>(context: &Context<'w>, frame: &'w Frame<'w>) {
             }
             !is_value
         });
-        if let Some(((first, secret), others)) = found.split_first() {
-            report(context, instance, *first, secret, others);
-        }
+        report(context, instance, found);
     }
 }
 
 fn report<'w>(
     context: &Context<'w>,
     deployment: &'w Instance<'w>,
-    first: NodeRef<'w>,
-    secret: &str,
-    others: &[(NodeRef<'w>, String)],
+    mut found: Vec<(NodeRef<'w>, Secret)>,
 ) {
     const MOST: usize = 8;
+    // What is certainly a secret comes first, and decides.
+    found.sort_by_key(|(_, secret)| Reverse(secret.confidence));
+    let Some(((first, secret), others)) = found.split_first() else { return };
     let spot = Spot { place: first.place(), path: "properties.template".to_owned(), value: None };
     let message = format!(
         "The nested deployment has the {secret} in plain text: it is put in before the deployment begins."
     );
-    let Some(mut handle) = context.report(&RULE.card, deployment, &spot, Confidence::High, message)
+    let Some(mut handle) =
+        context.report(&RULE.card, deployment, &spot, secret.confidence, message)
     else {
         return;
     };

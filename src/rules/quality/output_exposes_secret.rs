@@ -1,6 +1,6 @@
 //! Output shows a secret.
 
-use crate::finding::{Confidence, Severity};
+use crate::finding::Severity;
 use crate::quality::{flow, templates};
 use crate::rule::{Card, Check, Context, Example, Rule};
 
@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         security_severity: Some("7.5"),
         category: "secrets",
         why: "Outputs stand in the history of the deployment, where everybody who may read the resource group can read them. A key or a password there is a secret no longer.",
-        looks_at: "Outputs that are not secure and give the value of a secure parameter, or what `listKeys()` and its kin give, through variables and functions too. What only depends on a secret, such as `empty(parameters('password'))`, and parts that are no secrets, such as `keyName`, are fine, and so are outputs of type `securestring` or with `@secure()`.",
+        looks_at: "Outputs that are not secure and give the value of a secure parameter, or what `listKeys()` and its kin give, through variables and functions too. What only depends on a secret, such as `empty(parameters('password'))`, and parts that are no secrets, such as `keyName`, are fine, and so are outputs of type `securestring` or with `@secure()`. A part of a secure object whose name is no secret's, such as `settings.siteName`, has low confidence: that the whole is secure does not say that this part is.",
         fix: "Leave the output out and let whoever needs the secret ask for it, put it into a key vault, or mark the output as secure.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices",
@@ -33,6 +33,29 @@ pub(crate) static RULE: Rule = Rule {
 } } }"#,
             ),
             Example::arm(
+                r#"{ "resources": [], "outputs": {
+  "user": { "type": "object",
+    "value": "[list(resourceId('Microsoft.Web/sites/config', 'app', 'publishingcredentials'), '2022-03-01')]" }, // <- finding
+  "web": { "type": "object", "value": "[list(resourceId('Microsoft.Web/sites/config', 'app', 'web'), '2022-03-01')]" }
+} }"#,
+            ),
+            Example::arm(
+                r#"{ "parameters": { "token": { "type": "securestring" } }, "resources": [],
+"variables": {
+  "sizes": { "small": { "nodes": 1, "link": "[parameters('token')]" }, "large": { "nodes": 3 } },
+  "size": "[variables('sizes')[deployment().name]]",
+  "scripts": {
+    "file": "[concat('install.sh', parameters('token'))]",
+    "command": "[concat('bash install.sh ', variables('size').nodes)]"
+  }
+},
+"outputs": {
+  "command": { "type": "string", "value": "[variables('scripts').command]" },
+  "link": { "type": "string", "value": "[variables('size').link]" }, // <- finding
+  "file": { "type": "string", "value": "[variables('scripts').file]" } // <- finding
+} }"#,
+            ),
+            Example::arm(
                 r#"{ "parameters": { "password": { "type": "securestring" } }, "resources": [], "outputs": {
   "hasPassword": { "type": "bool", "value": "[not(empty(parameters('password')))]" }
 } }"#,
@@ -42,6 +65,14 @@ pub(crate) static RULE: Rule = Rule {
 param password string
 
 output connection string = 'Server=db;Password=${password}' // <- finding
+",
+            ),
+            Example::bicep(
+                "@secure()
+param settings object
+
+output login string = settings.sql.password // <- finding
+output all object = settings // <- finding
 ",
             ),
             Example::bicep(
@@ -74,7 +105,7 @@ fn check(context: &Context<'_>) {
                 "Output '{name}' shows the {secret} to everybody who may read the deployment."
             );
             context
-                .report_at(&RULE.card, place, Confidence::High, message)
+                .report_at(&RULE.card, place, secret.confidence, message)
                 .about(format!("outputs.{name}"));
         }
     }

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         category: "naming",
         why: "A name that is too short, too long or has wrong characters is refused by the provider: the deployment fails, often after other resources have been made.",
-        looks_at: "Names of types whose limits are documented; of a child, the last part. Names that are not wholly known are passed over, and so are names with a placeholder such as `#{x}#`.",
+        looks_at: "Names of types whose limits are documented; of a child, the last part. Names that are not wholly known are passed over, and so are names with a placeholder such as `#{x}#` and empty ones that a parameter still has to fill in.",
         fix: "Choose a name within the limits that the message gives.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
@@ -149,6 +149,10 @@ pub(crate) static RULE: Rule = Rule {
             Example::bicep(
                 "resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: 'secrets-weu'\n  location: 'westeurope'\n}\n",
             ),
+            Example::bicep(
+                "param name string\nresource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: name\n  location: 'westeurope'\n}\n",
+            )
+            .beside(&[("main.bicepparam", "using 'main.bicep'\nparam name = ''\n")]),
         ],
         ..Card::DEFAULT
     },
@@ -168,9 +172,12 @@ fn check(context: &Context<'_>) {
 fn check_name<'w>(context: &Context<'w>, instance: &'w Instance<'w>, limit: &Limit) {
     let Some(written) = instance.declaration.resource.name else { return };
     let name = instance.name();
+    // An empty parameter is a place that somebody fills in before the deployment.
+    let is_literal = instance.at(written).as_text().is_some();
     let fault = |text: &str| {
         let last = text.rsplit('/').next().unwrap_or(text);
-        if is_placeholder(last) { None } else { limit.fault(last) }
+        let is_open = last.is_empty() && !is_literal;
+        if is_open || is_placeholder(last) { None } else { limit.fault(last) }
     };
     let bad = |value: crate::eval::value::Val<'w>| match value.data {
         Data::Str(text) => fault(text).is_some().into(),

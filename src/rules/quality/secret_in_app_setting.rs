@@ -1,7 +1,7 @@
 //! Secret goes into an app setting as it is.
 
 use crate::eval::instance::Instance;
-use crate::finding::{Confidence, Severity};
+use crate::finding::Severity;
 use crate::look::Spot;
 use crate::quality::{flow, sensitive, templates};
 use crate::rule::{Card, Check, Context, Example, Rule};
@@ -123,5 +123,5 @@ fn report<'w>(
     let name = name.or(key.as_text()).unwrap_or(path);
     let spot = Spot { place, path: path.to_owned(), value: None };
     let message = format!("'{name}' has the {secret}: {why}.");
-    context.report(&RULE.card, instance, &spot, Confidence::High, message);
+    context.report(&RULE.card, instance, &spot, secret.confidence, message);
 }

@@ -1,7 +1,7 @@
 //! Secret goes into a property that others can read.
 
 use crate::eval::instance::Instance;
-use crate::finding::{Confidence, Severity};
+use crate::finding::Severity;
 use crate::look::Spot;
 use crate::quality::{flow, sensitive, templates};
 use crate::rule::{Card, Check, Context, Example, Rule};
@@ -199,5 +199,5 @@ fn report<'w>(
     let name = key.as_text().unwrap_or(path);
     let spot = Spot { place, path: path.to_owned(), value: None };
     let message = format!("'{name}' has the {secret}: {why}.");
-    context.report(&RULE.card, instance, &spot, Confidence::High, message);
+    context.report(&RULE.card, instance, &spot, secret.confidence, message);
 }

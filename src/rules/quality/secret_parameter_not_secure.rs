@@ -22,12 +22,13 @@ pub(crate) static RULE: Rule = Rule {
         security_severity: Some("7.0"),
         category: "secrets",
         why: "The value of a parameter that is not secure stands in the history of the deployment and in logs.",
-        looks_at: "Parameters of type `string` or `object` that are not secure, and whose name says that they hold a secret (`adminPassword`, `clientSecret`, not `secretName` or `passwordLength`), or that go as they are into a property which is documented as a password or secret. Parameters with allowed values are passed over.",
+        looks_at: "Parameters of type `string` or `object` that are not secure, and whose name says that they hold a secret (`adminPassword`, `clientSecret`, not `secretName` or `passwordLength`), or that go as they are into a property which is documented as a password or secret. Parameters with allowed values are passed over, and so is the connection string of Application Insights, which is documented as no secret.",
         fix: "Declare it as `securestring` or `secureObject`, in Bicep with `@secure()`.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices",
             "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-secure-secrets-in-params",
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/parameters#secure-parameters",
+            "https://learn.microsoft.com/azure/azure-monitor/app/connection-strings",
         ],
         equivalents: &[
             "Azure.Deployment.SecureParameter",
@@ -46,7 +47,7 @@ pub(crate) static RULE: Rule = Rule {
 }, "resources": [] }"#,
             ),
             Example::arm(
-                r#"{ "parameters": { "adminPassword": { "type": "securestring" }, "passwordLength": { "type": "int" } }, "resources": [] }"#,
+                r#"{ "parameters": { "adminPassword": { "type": "securestring" }, "passwordLength": { "type": "int" }, "appInsightsConnectionString": { "type": "string" } }, "resources": [] }"#,
             ),
             Example::bicep(
                 "param login string // <- finding

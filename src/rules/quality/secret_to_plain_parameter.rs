@@ -1,7 +1,7 @@
 //! Secret is passed to a parameter that is not secure.
 
 use crate::eval::frame::Frame;
-use crate::finding::{Confidence, Severity};
+use crate::finding::Severity;
 use crate::look::Spot;
 use crate::model::{Language, ParameterType};
 use crate::quality::{flow, templates};
@@ -98,7 +98,8 @@ fn check(context: &Context<'_>) {
             let spot = Spot { place: templates::value_place(node, key.span()), path, value: None };
             let message = format!("Parameter '{name}' is not secure, and is given the {secret}.");
             let declared = frame.unit.document.place(parameter.name);
-            if let Some(handle) = context.report(&RULE.card, by, &spot, Confidence::High, message) {
+            if let Some(handle) = context.report(&RULE.card, by, &spot, secret.confidence, message)
+            {
                 handle.related(declared, "the parameter");
             }
         }

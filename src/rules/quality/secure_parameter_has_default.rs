@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
         security_severity: Some("7.0"),
         category: "secrets",
         why: "A default stands in the template, where everybody can read it. A password that is used because nobody gave another one is known to all who have the file.",
-        looks_at: "Defaults of secure parameters. An empty text or object, `null`, what is made with `newGuid()`, and what comes from another secure parameter or from `list…()` are fine, and so is a default that is made of another parameter.",
+        looks_at: "Defaults of secure parameters. An empty text or object, `null`, what is made with `newGuid()`, and what comes from another secure parameter or from `list…()` are fine, and so are a public SSH key, which is no secret, and a default that is made of another parameter.",
         fix: "Remove the default, or make one that nobody can know with `newGuid()`.",
         references: &[
             "https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices",
@@ -50,6 +50,9 @@ param password string
 
 @secure()
 param other string = newGuid()
+
+@secure()
+param passwordOrKey string = 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 somebody@example'
 ",
             ),
         ],
@@ -84,7 +87,10 @@ fn is_known_to_all<'w>(frame: &'w Frame<'w>, default: NodeRef<'w>) -> bool {
     let (mut says_something, mut is_unknown) = (false, false);
     nodes::walk(default, &mut |node| {
         match node.kind() {
-            Kind::Text(text) => says_something |= !frame.text(text).trim().is_empty(),
+            Kind::Text(text) => {
+                let text = frame.text(text).trim();
+                says_something |= !text.is_empty() && !is_public_key(text);
+            }
             Kind::Int(_) | Kind::Float(_) => says_something = true,
             Kind::Call { function, .. } => {
                 is_unknown |= !matches!(
@@ -116,4 +122,11 @@ fn is_known_to_all<'w>(frame: &'w Frame<'w>, default: NodeRef<'w>) -> bool {
         true
     });
     says_something && !is_unknown
+}
+
+/// Whether a text is a public key as SSH writes it: its kind, then what all begin with that are written so (RFC 4253, 6.6).
+fn is_public_key(text: &str) -> bool {
+    let Some((kind, key)) = text.split_once(' ') else { return false };
+    let starts = ["ssh-", "ecdsa-", "sk-ssh-", "sk-ecdsa-"];
+    starts.iter().any(|start| kind.starts_with(start)) && key.trim_start().starts_with("AAAA")
 }
