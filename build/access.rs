@@ -1,4 +1,4 @@
-//! Public access flags, the default resources of an AI hub, api floors.
+//! Public access flags, api floors.
 
 use crate::read::{self, Outcome, Row};
 use crate::write::{self, Code, maybe, maybe_version, slice, text, texts, version, versions};
@@ -26,16 +26,11 @@ pub(crate) fn generate(facts: &Path, out: &Path) -> Outcome<()> {
     carriers.dedup_by_key(|name| name.to_ascii_lowercase());
     let names: Vec<&str> = services.iter().map(|(name, _)| name.as_str()).collect();
     let flags: Vec<String> = flags.iter().map(|at| at.code(&names)).collect();
-    let mut hub = Vec::new();
-    for row in file.rows("hub")? {
-        hub.push(hub_resource(row)?);
-    }
     file.done()?;
     let mut code = Code::default();
     code.table("SERVICES", "Access", &second(services));
     code.table("PLACES", "FlagAt", &flags);
     code.table("REPORTED_TYPES", "&str", &carriers);
-    code.table("HUB", "HubResource", &hub);
     code.save(out, "public_access.rs")?;
     floors(facts, out)
 }
@@ -128,8 +123,6 @@ fn flag(mut row: Row, service: &str) -> Outcome<(String, String)> {
     for key in ["when_name", "when_kind", "note", "disputed"] {
         fields.push(format!("{key}:{}", maybe(row.word(key)?.as_deref())));
     }
-    let modifies = row.word("policy_modifies_from")?;
-    fields.push(format!("policy_modifies_from:{}", maybe_version(modifies.as_deref())?));
     row.done()?;
     Ok((on, format!("Flag{{{}}}", fields.join(","))))
 }
@@ -141,22 +134,6 @@ fn default(row: &mut Row) -> Outcome<String> {
     let words = [("documented", "Documented"), ("listed", "Listed")];
     let basis = write::variant("Basis", basis.as_deref().unwrap_or_default(), &words)?;
     Ok(format!("Some(Default{{value:{},basis:{basis},source:{}}})", text(&value), text(&source)))
-}
-
-fn hub_resource(mut row: Row) -> Outcome<String> {
-    let name = row.name("type")?;
-    let words = [("required", "Required"), ("optional", "Optional"), ("not-asked", "NotAsked")];
-    let endpoint = row.word("endpoint")?.unwrap_or_default();
-    let code = format!(
-        "HubResource{{name:{},closed_when:{},endpoint:{},groups:{},note:{}}}",
-        text(&name),
-        text(&row.word("closed_when")?.unwrap_or_default()),
-        write::variant("Endpoint", &endpoint, &words)?,
-        texts(&row.words("groups")?),
-        maybe(row.word("note")?.as_deref())
-    );
-    row.done()?;
-    Ok(code)
 }
 
 fn floors(facts: &Path, out: &Path) -> Outcome<()> {

@@ -27,27 +27,11 @@ pub(crate) fn generate(facts: &Path, out: &Path) -> Outcome<()> {
     }
     write::sort(&mut types, |(name, _)| name.clone())?;
     let types: Vec<String> = types.into_iter().map(|(_, code)| code).collect();
-    let mut rules = Vec::new();
-    for row in file.rows("endpoint_rule")? {
-        rules.push(endpoint_rule(row)?);
-    }
     file.done()?;
     let mut code = Code::default();
     code.table("TYPES", "LinkType", &types);
-    code.table("RULES", "EndpointRule", &rules);
     code.save(out, "private_link.rs")?;
     zones(facts, out, index)
-}
-
-fn endpoint_rule(mut row: Row) -> Outcome<String> {
-    let (id, words, source) = (row.name("id")?, row.word("text")?, row.word("source")?);
-    row.done()?;
-    let words = text(&words.unwrap_or_default());
-    Ok(format!(
-        "EndpointRule{{id:{},text:{words},source:{}}}",
-        text(&id),
-        text(&source.unwrap_or_default())
-    ))
 }
 
 fn service(mut row: Row, index: &mut Index) -> Outcome<(String, String)> {

@@ -10,12 +10,11 @@ use std::path::Path;
 /// Key in lower case → the line.
 type Lines = BTreeMap<String, String>;
 
-/// Writes `versions.txt`, `types.txt`, `gone.txt`, `properties.txt`, `corrections.txt`, `traits.txt`.
+/// Writes `versions.txt`, `types.txt`, `gone.txt`, `properties.txt`, `wholes.txt`, `traits.txt`.
 pub(crate) fn generate(facts: &Path, out: &Path) -> Outcome<()> {
     versions(facts, out)?;
     gone(facts, out)?;
     properties(facts, out)?;
-    corrections(facts, out)?;
     traits(facts, out)
 }
 
@@ -142,23 +141,27 @@ fn properties(facts: &Path, out: &Path) -> Outcome<()> {
         let path = property.split('\t').next().unwrap_or_default();
         insert(&mut lines, &format!("{of} {path}"), format!("{of} {property}"))?;
     }
+    write(out, "wholes.txt", &wholes(&lines))?;
     write(out, name, &lines)
 }
 
-/// One line for each wrong path, its key `type path`; two fields for each right one.
-fn corrections(facts: &Path, out: &Path) -> Outcome<()> {
-    let name = "property-corrections.txt";
-    let text = read::text(facts, name)?;
-    let mut lines = Lines::new();
-    for line in body(&text, name)? {
-        let (of, rest) = line.split_once('\t').ok_or(format!("{name}: {line}"))?;
-        let (path, right) = rest.split_once('\t').ok_or(format!("{name}: {line}"))?;
-        let key = format!("{of} {path}");
-        let whole = lines.entry(key.to_ascii_lowercase()).or_insert(key);
-        whole.push('\t');
-        whole.push_str(right);
+/// One line for each object or list of which only parts are known, its key `type path`; a field for the path of each part.
+fn wholes(properties: &Lines) -> Lines {
+    let mut wholes = Lines::new();
+    for line in properties.values() {
+        let key = line.split('\t').next().unwrap_or_default();
+        let Some((name, path)) = key.split_once(' ') else { continue };
+        for (at, _) in path.match_indices(['.', '[']) {
+            let whole = format!("{name} {}", &path[..at]);
+            let known = whole.to_ascii_lowercase();
+            if !properties.contains_key(&known) {
+                let line = wholes.entry(known).or_insert(whole);
+                line.push('\t');
+                line.push_str(path);
+            }
+        }
     }
-    write(out, "corrections.txt", &lines)
+    wholes
 }
 
 /// One line for each field, its key `type field`.

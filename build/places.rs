@@ -54,11 +54,10 @@ fn environment(mut row: Row) -> Outcome<String> {
 fn region(mut row: Row) -> Outcome<(String, String)> {
     let name = row.name("name")?;
     let code = format!(
-        "Region{{name:{},display:{},cloud:{},geography:{},recommended:{},listed:{},pair:{},zones:{},geo_code:{},other_code:{},disputed:{}}}",
+        "Region{{name:{},display:{},cloud:{},recommended:{},listed:{},pair:{},zones:{},geo_code:{},other_code:{},disputed:{}}}",
         text(&name),
         text(&row.word("display")?.unwrap_or_default()),
         cloud(&row.word("cloud")?.unwrap_or_default())?,
-        maybe(row.word("geography")?.as_deref()),
         row.flag("recommended")?,
         row.choice("listed")?.unwrap_or(true),
         maybe(row.word("pair")?.as_deref()),
@@ -138,10 +137,9 @@ fn subnets(facts: &Path, out: &Path) -> Outcome<()> {
     let mut code = Code::default();
     let mut limits = file.row("limits")?;
     let mut fields = Vec::new();
-    for key in ["min_ipv4_prefix", "max_ipv4_prefix", "ipv6_prefix", "reserved_addresses"] {
+    for key in ["min_ipv4_prefix", "ipv6_prefix", "reserved_addresses"] {
         fields.push(format!("{key}:{}", limits.number(key)?.unwrap_or_default()));
     }
-    fields.push(format!("disputed:{}", maybe(limits.word("disputed")?.as_deref())));
     limits.word("source")?;
     limits.done()?;
     code.value("LIMITS", "Limits", &format!("Limits{{{}}}", fields.join(",")));

@@ -5,6 +5,7 @@ mod attached;
 mod callers;
 mod compiled;
 mod held;
+mod idle;
 mod jobs;
 mod late;
 mod notes;
@@ -24,6 +25,7 @@ use crate::secrets::Secrets;
 use crate::session::{File, Session};
 use account::Seen;
 use held::Held;
+use idle::Reached;
 use jobs::Job;
 pub(crate) use jobs::called_by;
 use rayon::iter::Either;
@@ -132,16 +134,19 @@ pub fn check(
     seen.extend(called.into_iter().flatten());
     let is_seen: FxHashSet<_> = seen.iter().map(Seen::path).collect();
     late.retain(|input| !is_seen.contains(input.path.as_path()));
+    let mut reached = Reached::by(&worlds);
+    let idle = idle::lint(session, &work, &mut reached, plan);
     let read: Vec<_> = late
         .par_iter()
         .map(|input| {
-            let read = late::lint(session, input, &work, plan);
+            let read = late::lint(session, input, (&work, &reached), plan);
             progress.step();
             read
         })
         .collect();
     // What templates come to stands in the order of their paths, whenever they were read.
     let others = worlds.split_off(work.roots);
+    worlds.extend(idle);
     for read in read {
         seen.extend(read.seen);
         worlds.extend(read.worlds);
@@ -176,8 +181,11 @@ fn report(
         // A project keeps its worlds for the next report.
         let told = Arc::try_unwrap(world).unwrap_or_else(|shared| shared.for_report());
         findings.push(told.findings);
+        pictures.extend(told.picture.map(|mut picture| {
+            told.secrets.mask_picture(&mut picture);
+            picture
+        }));
         secrets.merge(told.secrets);
-        pictures.extend(told.picture);
     }
     let sources = session.sources();
     let mut findings = join(findings.into_iter().flatten());

@@ -303,6 +303,12 @@ impl Sources {
         self.files.is_empty()
     }
 
+    /// The number of the source that is printed with this path.
+    pub fn by_path(&self, printed: &str) -> Option<FileId> {
+        let at = self.files.iter().position(|source| source.path == printed)?;
+        Some(FileId(at as u32))
+    }
+
     /// The source of a number; `None` for a number of another run.
     pub fn get(&self, file: FileId) -> Option<&Arc<Source>> {
         self.files.get(file.0 as usize)

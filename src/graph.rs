@@ -19,6 +19,7 @@ pub mod occupants;
 mod order;
 pub mod peerings;
 pub mod picture;
+pub mod prefixes;
 pub mod region;
 pub mod roles;
 pub mod secrets;

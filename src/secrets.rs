@@ -1,36 +1,43 @@
 //! What a report must not show: values of secure parameters, and all that is made of them.
 //!
 //! Known secrets are looked for in every text that is written, source snippets included, and hidden behind as many `*` as they
-//! have bytes, so that offsets hold. Files of which nobody can tell what is secret in them show no string at all.
+//! have bytes, so that offsets hold. A text is a secret in the files of the worlds that have it, and no more: the same word may
+//! mean nothing in another template. Files of which nobody can tell what is secret in them show no string at all.
 
 mod finder;
+mod hide;
+mod scopes;
 
-use crate::finding::{Finding, Label, Report};
+use crate::finding::Report;
 use crate::picture::Picture;
 use crate::source::{FileId, Span};
-use finder::Finder;
+use hide::{hide, keys, literal, strings};
+use rustc_hash::FxHashMap;
+use scopes::{Scope, Scopes};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Shorter texts are no secrets that could be looked for: they stand everywhere.
 pub const SHORTEST: usize = 4;
 
-/// Of more secrets than this they are not looked for one by one: no string of any source is shown.
+/// Of more secrets than this they are not looked for one by one: no string of the sources that have them is shown.
 const MOST: usize = 1_000;
 
-/// Words after which a key stands in connection strings and addresses.
-const KEY_WORDS: [&str; 5] =
-    ["accountkey=", "sharedaccesskey=", "sharedaccesssignature=", "password=", "sig="];
+/// Texts that are secret, in each way in which a template may write them.
+type Texts = BTreeSet<String>;
 
-/// The secrets of a run.
+/// The secrets of a world, or of a run.
 #[derive(Debug, Default, Clone)]
 pub struct Secrets {
-    texts: BTreeSet<String>,
+    /// Texts of the world that is looked at.
+    own: Texts,
+    /// The texts of each world, and the files of the worlds that have just these; also where there are none.
+    held: BTreeMap<Arc<Texts>, BTreeSet<FileId>>,
     spans: BTreeMap<FileId, Vec<Span>>,
     /// Files whose strings are all hidden.
     files: BTreeSet<FileId>,
-    finder: OnceLock<Finder>,
+    scopes: OnceLock<Arc<Scopes>>,
 }
 
 impl Secrets {
@@ -38,7 +45,7 @@ impl Secrets {
     pub fn add_text(&mut self, text: &str) {
         // The words for yes and no are no secrets, and would be hidden wherever they stand.
         let is_word = ["true", "false", "null"].iter().any(|word| text.eq_ignore_ascii_case(word));
-        if text.len() < SHORTEST || is_word || self.texts.len() > MOST {
+        if text.len() < SHORTEST || is_word || self.own.len() > MOST {
             return;
         }
         let json = serde_json::Value::from(text).to_string();
@@ -49,8 +56,8 @@ impl Secrets {
             text.replace('\\', "\\\\").replace('\'', "\\'").replace("${", "\\${"),
             text.escape_default().to_string(),
         ];
-        self.texts.extend(written);
-        self.finder.take();
+        self.own.extend(written);
+        self.scopes.take();
     }
 
     /// Hides the string literal at a place of a file, however it is written.
@@ -63,35 +70,42 @@ impl Secrets {
         self.files.insert(file);
     }
 
+    /// Says which files the texts so far are secret in: all files of their world.
+    pub fn hold(&mut self, files: impl IntoIterator<Item = FileId>) {
+        let own = Arc::new(std::mem::take(&mut self.own));
+        self.held.entry(own).or_default().extend(files);
+        self.scopes.take();
+    }
+
     /// Adds the secrets of another world.
     pub fn merge(&mut self, other: Self) {
-        if !other.texts.is_empty() {
-            self.texts.extend(other.texts);
-            self.finder.take();
+        self.own.extend(other.own);
+        for (texts, files) in other.held {
+            self.held.entry(texts).or_default().extend(files);
         }
         for (file, spans) in other.spans {
             self.spans.entry(file).or_default().extend(spans);
         }
         self.files.extend(other.files);
+        self.scopes.take();
     }
 
     /// A text of a file as it may be shown: as long as it is, byte by byte.
     pub fn shown<'t>(&self, file: FileId, text: &'t str) -> Cow<'t, str> {
-        let mut hidden = self.found_in(text);
+        let scope = self.scope(Some(file));
+        let mut hidden = scope.finder().find(text);
         hidden.extend(keys(text));
         let spans = self.spans.get(&file).into_iter().flatten();
         hidden.extend(spans.filter_map(|span| literal(text, *span)));
-        if self.texts.len() > MOST || self.files.contains(&file) {
+        if scope.is_full() || self.files.contains(&file) {
             hidden.extend(strings(text));
         }
         hide(text, hidden)
     }
 
-    /// A text of a message as it may be shown.
-    pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut hidden = self.found_in(text);
-        hidden.extend(keys(text));
-        hide(text, hidden)
+    /// A text about a file as it may be shown; about none, without any secret of all files.
+    pub fn masked<'t>(&self, file: Option<FileId>, text: &'t str) -> Cow<'t, str> {
+        self.scope(file).masked(text)
     }
 
     /// Hides secrets in all that a report says in words, and goes with it to those who show its sources.
@@ -102,55 +116,38 @@ impl Secrets {
 
     fn mask(&self, report: &mut Report) {
         for finding in &mut report.findings {
-            self.mask_finding(finding);
+            self.scope(Some(finding.place.file)).mask_finding(finding);
         }
-        for why in report.files.iter_mut().filter_map(|file| file.why.as_mut()) {
-            self.change(why);
+        let sources = &report.sources;
+        let paths: OnceLock<FxHashMap<&str, FileId>> = OnceLock::new();
+        for file in &mut report.files {
+            let Some(why) = &mut file.why else { continue };
+            let known = paths.get_or_init(|| {
+                let files = (0..sources.len()).map(|number| FileId(number as u32));
+                files.filter_map(|file| Some((sources.get(file)?.path.as_str(), file))).collect()
+            });
+            self.scope(known.get(file.path.as_str()).copied()).change(why);
         }
-        self.mask_labels(&mut report.unseen);
-        report.pictures.iter_mut().for_each(|picture| self.mask_picture(picture));
+        for label in &mut report.unseen {
+            self.scope(Some(label.place.file)).mask_label(label);
+        }
     }
 
-    fn mask_picture(&self, picture: &mut Picture) {
-        self.change(&mut picture.title);
+    /// Hides secrets in the picture of a world.
+    pub fn mask_picture(&self, picture: &mut Picture) {
+        let scope = self.scope(None);
+        scope.change(&mut picture.title);
         for node in &mut picture.nodes {
-            self.change(&mut node.title);
-            node.details.iter_mut().for_each(|line| self.change(line));
+            scope.change(&mut node.title);
+            node.details.iter_mut().for_each(|line| scope.change(line));
         }
-        picture.edges.iter_mut().for_each(|edge| self.change(&mut edge.label));
-    }
-
-    fn mask_finding(&self, finding: &mut Finding) {
-        self.change_sentence(&mut finding.message);
-        if let Some(subject) = &mut finding.subject {
-            self.change(&mut subject.resource_type);
-            self.change(&mut subject.name);
-            subject.deployment.iter_mut().for_each(|name| self.change(name));
-        }
-        finding.property.iter_mut().for_each(|path| self.change(path));
-        self.mask_labels(&mut finding.trace);
-        self.mask_labels(&mut finding.related);
-        if let Some(fix) = &mut finding.fix {
-            self.change(&mut fix.message);
-            let count = fix.edits.len();
-            // A change that would write a mask into a file is no change to offer.
-            fix.edits.retain(|edit| matches!(self.masked(&edit.text), Cow::Borrowed(_)));
-            if fix.edits.len() < count {
-                finding.fix = None;
-            }
-        }
-    }
-
-    fn mask_labels(&self, labels: &mut [Label]) {
-        for label in labels {
-            self.change_sentence(&mut label.message);
-        }
+        picture.edges.iter_mut().for_each(|edge| scope.change(&mut edge.label));
     }
 
     /// Hides secrets in JSON, keys included.
     pub fn mask_json(&self, json: &mut serde_json::Value) {
         match json {
-            serde_json::Value::String(text) => self.change(text),
+            serde_json::Value::String(text) => self.scope(None).change(text),
             serde_json::Value::Array(items) => {
                 for item in items {
                     self.mask_json(item);
@@ -160,145 +157,16 @@ impl Secrets {
                 let taken = std::mem::take(members);
                 members.extend(taken.into_iter().map(|(key, mut value)| {
                     self.mask_json(&mut value);
-                    (self.masked(&key).into_owned(), value)
+                    (self.masked(None, &key).into_owned(), value)
                 }));
             }
             _ => {}
         }
     }
 
-    fn change(&self, text: &mut String) {
-        if let Cow::Owned(masked) = self.masked(text) {
-            *text = masked;
-        }
+    fn scope(&self, file: Option<FileId>) -> &Scope {
+        self.scopes.get_or_init(|| Arc::new(Scopes::new(&self.own, &self.held))).of(file)
     }
-
-    /// A secret may be a word such as `password`, and the sentences of rules have such words too: they stay where they stand
-    /// outside of quotes, since values stand in them.
-    fn change_sentence(&self, text: &mut String) {
-        let mut hidden = self.found_in(text);
-        if !hidden.is_empty() {
-            let quoted = quoted(text);
-            let is_word = |range: &(usize, usize)| {
-                text[range.0..range.1].bytes().all(|byte| byte.is_ascii_alphabetic())
-            };
-            let in_quotes = |range: &(usize, usize)| {
-                quoted.iter().any(|quoted| range.0 < quoted.1 && quoted.0 < range.1)
-            };
-            hidden.retain(|range| !is_word(range) || in_quotes(range));
-        }
-        hidden.extend(keys(text));
-        if let Cow::Owned(masked) = hide(text, hidden) {
-            *text = masked;
-        }
-    }
-
-    fn found_in(&self, text: &str) -> Vec<(usize, usize)> {
-        self.finder.get_or_init(|| Finder::new(&self.texts, MOST * 5)).find(text)
-    }
-}
-
-/// The inside of a literal string at a place; of an expression the secrets in it are found by their text.
-fn literal(text: &str, span: Span) -> Option<(usize, usize)> {
-    let written = span.of(text);
-    let is_literal = written.starts_with(['"', '\'']) && !written.starts_with("\"[");
-    let inside = (span.start as usize + 1, (span.end as usize).saturating_sub(1));
-    (is_literal && inside.0 < inside.1).then_some(inside)
-}
-
-/// The same text with `*` for each byte of these ranges; line ends stay.
-fn hide(text: &str, mut hidden: Vec<(usize, usize)>) -> Cow<'_, str> {
-    if hidden.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    hidden.sort_unstable();
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for (start, end) in hidden {
-        let start = text.floor_char_boundary(start.max(done));
-        let end = text.ceil_char_boundary(end.min(text.len()));
-        if end <= done || start >= end {
-            continue;
-        }
-        out.push_str(&text[done..start]);
-        out.extend(text[start..end].bytes().map(|byte| match byte {
-            b'\n' | b'\r' => char::from(byte),
-            _ => '*',
-        }));
-        done = end;
-    }
-    out.push_str(&text[done..]);
-    Cow::Owned(out)
-}
-
-/// What stands in the single quotes of a sentence, the quotes included. A quote inside of a word is an apostrophe.
-fn quoted(text: &str) -> Vec<(usize, usize)> {
-    let bytes = text.as_bytes();
-    let opens = |at: usize| at == 0 || matches!(bytes[at - 1], b' ' | b'(' | b'\n');
-    let closes = |at: usize| {
-        let next = bytes.get(at + 1);
-        next.is_none_or(|next| matches!(next, b' ' | b',' | b'.' | b';' | b':' | b')' | b'\n'))
-    };
-    let (mut found, mut start) = (Vec::new(), None);
-    for at in memchr::memchr_iter(b'\'', bytes) {
-        match start {
-            None if opens(at) => start = Some(at),
-            Some(from) if closes(at) => {
-                found.push((from, at + 1));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    found.extend(start.map(|from| (from, text.len())));
-    found
-}
-
-/// What follows `AccountKey=` and the like.
-fn keys(text: &str) -> Vec<(usize, usize)> {
-    if !text.contains('=') {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for at in memchr::memchr_iter(b'=', text.as_bytes()) {
-        let is_word = |word: &&str| {
-            let start = (at + 1).checked_sub(word.len());
-            start
-                .and_then(|start| text.get(start..=at))
-                .is_some_and(|t| t.eq_ignore_ascii_case(word))
-        };
-        if KEY_WORDS.iter().any(is_word) {
-            let rest = &text[at + 1..];
-            let ends = [';', '&', '"', '\'', '$', '{', ' ', '\n', '\r', ',', ')', '<'];
-            let len = rest.find(ends).unwrap_or(rest.len());
-            if len >= SHORTEST {
-                found.push((at + 1, at + 1 + len));
-            }
-        }
-    }
-    found
-}
-
-/// What stands between quotes, be it JSON or Bicep, names of members aside.
-fn strings(text: &str) -> Vec<(usize, usize)> {
-    let bytes = text.as_bytes();
-    let (mut found, mut at) = (Vec::new(), 0);
-    while let Some(start) = memchr::memchr2(b'"', b'\'', bytes.get(at..).unwrap_or_default()) {
-        let start = at + start;
-        let quote = bytes[start];
-        let mut end = start + 1;
-        while end < bytes.len() && bytes[end] != quote {
-            end += if bytes[end] == b'\\' { 2 } else { 1 };
-        }
-        let end = end.min(bytes.len());
-        let after = bytes.get(end + 1..).unwrap_or_default();
-        let next = after.iter().find(|byte| !byte.is_ascii_whitespace());
-        if next != Some(&b':') {
-            found.push((start + 1, end));
-        }
-        at = end + 1;
-    }
-    found
 }
 
 #[cfg(test)]
@@ -309,11 +177,11 @@ mod tests {
     fn secrets_are_hidden_in_each_way_of_writing() {
         let mut secrets = Secrets::default();
         secrets.add_text("a\"b'c");
-        assert_eq!(secrets.masked("x a\"b'c y"), "x ***** y");
-        assert_eq!(secrets.masked("x \"a\\\"b'c\" y"), "x \"******\" y");
-        assert_eq!(secrets.masked("x 'a\"b''c' y"), "x '******' y");
-        assert_eq!(secrets.masked("x 'a\"b\\'c' y"), "x '******' y");
-        assert!(matches!(secrets.masked("abc"), Cow::Borrowed(_)));
+        assert_eq!(secrets.masked(None, "x a\"b'c y"), "x ***** y");
+        assert_eq!(secrets.masked(None, "x \"a\\\"b'c\" y"), "x \"******\" y");
+        assert_eq!(secrets.masked(None, "x 'a\"b''c' y"), "x '******' y");
+        assert_eq!(secrets.masked(None, "x 'a\"b\\'c' y"), "x '******' y");
+        assert!(matches!(secrets.masked(None, "abc"), Cow::Borrowed(_)));
     }
 
     #[test]
@@ -323,7 +191,7 @@ mod tests {
         secrets.add_text("pass-word");
         let masked = |text: &str| {
             let mut text = text.to_owned();
-            secrets.change_sentence(&mut text);
+            secrets.scope(None).change_sentence(&mut text);
             text
         };
         assert_eq!(
@@ -342,7 +210,7 @@ mod tests {
         let mut secrets = Secrets::default();
         secrets.add_text("päss\u{1F600}");
         secrets.add_text("ss\u{1F600}w");
-        let shown = secrets.masked("épäss\u{1F600}wé");
+        let shown = secrets.masked(None, "épäss\u{1F600}wé");
         assert_eq!(shown, format!("é{}é", "*".repeat(10)));
     }
 
@@ -350,11 +218,14 @@ mod tests {
     fn keys_in_connection_strings_are_hidden() {
         let secrets = Secrets::default();
         assert_eq!(
-            secrets.masked("AccountName=x;AccountKey=abcd==;EndpointSuffix=y"),
+            secrets.masked(None, "AccountName=x;AccountKey=abcd==;EndpointSuffix=y"),
             "AccountName=x;AccountKey=******;EndpointSuffix=y"
         );
-        assert_eq!(secrets.masked("https://x/?sv=1&sig=abcdef&x"), "https://x/?sv=1&sig=******&x");
-        assert_eq!(secrets.masked("Password=${x}"), "Password=${x}");
+        assert_eq!(
+            secrets.masked(None, "https://x/?sv=1&sig=abcdef&x"),
+            "https://x/?sv=1&sig=******&x"
+        );
+        assert_eq!(secrets.masked(None, "Password=${x}"), "Password=${x}");
     }
 
     #[test]
@@ -363,5 +234,44 @@ mod tests {
         secrets.add_file(FileId(0));
         let text = "{ \"a\": \"bcd\", \"e\" : [\"f\\\"g\"], \"open";
         assert_eq!(secrets.shown(FileId(0), text), "{ \"a\": \"***\", \"e\" : [\"****\"], \"****");
+    }
+
+    #[test]
+    fn a_text_is_secret_in_the_files_of_its_worlds() {
+        let world = |text: &str, files: &[u32]| {
+            let mut secrets = Secrets::default();
+            secrets.add_text(text);
+            secrets.hold(files.iter().map(|file| FileId(*file)));
+            secrets
+        };
+        let mut run = world("password", &[1, 2]);
+        run.merge(world("telling", &[2, 3]));
+        run.merge(world("", &[2, 4]));
+        let all = "'password' 'telling'";
+        for (file, wanted) in [
+            (1, "'********' 'telling'"),
+            (2, "'********' '*******'"),
+            (3, "'password' '*******'"),
+            (4, all),
+            // No world has it: nobody can tell whose words these are.
+            (5, "'********' '*******'"),
+        ] {
+            let file = FileId(file);
+            assert_eq!(run.masked(Some(file), all), wanted);
+            assert_eq!(run.shown(file, all), wanted);
+        }
+        assert_eq!(run.masked(None, all), "'********' '*******'");
+    }
+
+    #[test]
+    fn many_secrets_hide_all_strings_where_they_are_and_nowhere_else() {
+        let mut run = Secrets::default();
+        for number in 0..=MOST {
+            run.add_text(&format!("secret-{number:05}"));
+        }
+        run.hold([FileId(0)]);
+        run.hold([FileId(1)]);
+        assert_eq!(run.shown(FileId(0), "'any'"), "'***'");
+        assert_eq!(run.shown(FileId(1), "'any'"), "'any'");
     }
 }

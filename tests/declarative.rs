@@ -338,3 +338,44 @@ fn mistakes_in_rule_files_are_shown_with_their_place() {
             .contains("is not one of")
     );
 }
+
+#[test]
+fn versions_in_a_gap_and_before_the_type_make_absence_silent() {
+    let key = |path: &str, version: &str| {
+        let rule = format!(
+            "types = [\"Microsoft.KeyVault/vaults/keys\"]\nexpect = {{ path = \"{path}\", exists = true }}\nmessage = \"'{{name}}' lacks it.\""
+        );
+        let bicep = format!(
+            "resource k 'Microsoft.KeyVault/vaults/keys@{version}' = {{\n  name: 'a/b'\n  properties: {{}}\n}}\n"
+        );
+        findings(&rule, &bicep).len()
+    };
+    // A whole of which a part is known, and a path that nothing is known of.
+    for (version, of_facts, without) in [
+        ("2016-10-01", 0, 0),
+        ("2019-09-01", 0, 1),
+        ("2021-04-01-preview", 1, 1),
+        ("2021-10-01", 0, 1),
+        ("2022-07-01", 1, 1),
+    ] {
+        assert_eq!(
+            key("properties.rotationPolicy.lifetimeActions", version),
+            of_facts,
+            "{version}"
+        );
+        assert_eq!(key("properties.odd", version), without, "{version}");
+    }
+}
+
+#[test]
+fn prefixes_that_stand_for_anybody() {
+    let rule = expect("{ not = { path = \"properties.x\", internet = true } }");
+    let of = |value: &str| findings(&rule, &account(value)).len();
+    for prefix in ["*", "Any", "any", "Internet", "INTERNET", "0.0.0.0/0", "::/0", " internet "] {
+        assert_eq!(of(&format!("x: '{prefix}'")), 1, "{prefix}");
+    }
+    for prefix in ["VirtualNetwork", "AzureCloud", "10.0.0.0/8", "0.0.0.0", "Internets"] {
+        assert_eq!(of(&format!("x: '{prefix}'")), 0, "{prefix}");
+    }
+    assert_eq!(of("y: 1"), 0);
+}

@@ -49,7 +49,9 @@ impl Entry {
             name: finding.card.name.to_owned(),
             resource: resource
                 .map(|subject| format!("{} {}", subject.resource_type, subject.written_name))
-                .map(|resource| report.secrets.masked(&resource).into_owned()),
+                .map(|resource| {
+                    report.secrets.masked(Some(finding.place.file), &resource).into_owned()
+                }),
             property: finding.property.clone(),
             fingerprint: fingerprint(report, finding),
             count: 1,

@@ -213,11 +213,6 @@ impl Versions {
         self.read_only == "*" || has(self.read_only, version)
     }
 
-    /// Whether no version can deploy the type.
-    pub fn never_deployable(&self) -> bool {
-        self.read_only == "*"
-    }
-
     /// The newest version of all.
     pub fn newest(&self) -> Option<ApiVersion<'static>> {
         self.all().next_back()
@@ -229,27 +224,16 @@ impl Versions {
     }
 }
 
-/// A version that is no longer in the type definitions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Gone {
-    /// The version.
-    pub version: ApiVersion<'static>,
-    /// When the definitions were last seen to have it.
-    pub last_seen: Option<&'static str>,
-    /// Whether the published deployment schemas still have it.
-    pub in_schemas: bool,
+/// The versions of a type that are gone from the type definitions.
+pub fn gone(name: &str) -> impl Iterator<Item = ApiVersion<'static>> {
+    let entries = GONE.get(&[name]).map_or("", |(_, entries)| entries);
+    let versions = entries.split_ascii_whitespace().filter_map(|entry| entry.split('@').next());
+    versions.filter_map(ApiVersion::parse)
 }
 
-/// The versions of a type that are gone.
-pub fn gone(name: &str) -> impl Iterator<Item = Gone> {
-    let entries = GONE.get(&[name]).map_or("", |(_, entries)| entries);
-    entries.split_ascii_whitespace().filter_map(|entry| {
-        let (rest, in_schemas) =
-            entry.strip_suffix('+').map_or((entry, false), |rest| (rest, true));
-        let (version, seen) = rest.split_once('@')?;
-        let last_seen = (!seen.is_empty()).then_some(seen);
-        Some(Gone { version: ApiVersion::parse(version)?, last_seen, in_schemas })
-    })
+/// Whether a version is older than all that the definitions have of a type, so that nothing is known of what it can set.
+pub fn predates(name: &str, version: ApiVersion<'_>) -> bool {
+    by_type(name).and_then(|versions| versions.all().next()).is_some_and(|first| version < first)
 }
 
 /// What is known about this version of this type.
@@ -260,7 +244,7 @@ pub fn status(name: &str, version: ApiVersion<'_>) -> Status {
     {
         return if versions.is_read_only(version) { Status::ReadOnly } else { Status::Deployable };
     }
-    if gone(name).any(|gone| gone.version == version) {
+    if gone(name).any(|gone| gone == version) {
         return Status::Gone;
     }
     match known.and_then(|versions| versions.newest()) {

@@ -3,7 +3,6 @@
 //! Source: the providers' type definitions (Azure/bicep-types-az), 2026-08.
 
 use super::api_versions::{ApiVersion, v};
-use super::lookup;
 
 include!(concat!(env!("OUT_DIR"), "/floors.rs"));
 
@@ -34,12 +33,4 @@ impl Floor {
 /// All floors, sorted by type and path.
 pub fn all() -> &'static [Floor] {
     &FLOORS
-}
-
-/// The floor of a property.
-pub fn of(name: &str, path: &str) -> Option<&'static Floor> {
-    let key = |floor: &Floor| {
-        lookup::compare(floor.name, name).then_with(|| lookup::compare(floor.path, path))
-    };
-    FLOORS.get(FLOORS.binary_search_by(key).ok()?)
 }

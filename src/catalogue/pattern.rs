@@ -28,11 +28,6 @@ impl<'n> Bindings<'n> {
     }
 }
 
-/// Whether the pattern has a placeholder.
-pub fn is_pattern(pattern: &str) -> bool {
-    pattern.contains('{')
-}
-
 /// The placeholders of a pattern.
 pub fn placeholders(pattern: &'static str) -> impl Iterator<Item = &'static str> {
     pattern.split('{').skip(1).filter_map(|part| part.split('}').next())

@@ -100,22 +100,11 @@ pub struct Zone {
     pub sources: &'static [&'static str],
 }
 
-/// A rule that holds for every private endpoint, its zone groups, zones and links.
-#[derive(Debug)]
-pub struct EndpointRule {
-    /// A stable name.
-    pub id: &'static str,
-    /// What holds.
-    pub text: &'static str,
-    /// Who says so.
-    pub source: &'static str,
-}
-
-/// The most zone configurations that one zone group takes (rule `one-zone-group`).
+/// The most zone configurations that one zone group takes. Source: private-endpoint-dns-integration.
 pub const MOST_ZONE_CONFIGS: usize = 5;
-/// The most zone groups that one endpoint takes (rule `one-zone-group`).
+/// The most zone groups that one endpoint takes. Source: private-endpoint-dns-integration.
 pub const MOST_ZONE_GROUPS: usize = 1;
-/// Targets for which an endpoint takes no static address (rule `static-ip-unsupported`).
+/// Targets for which an endpoint takes no static address. Source: the limitations in private-endpoint-overview.
 pub const NO_STATIC_IP: [&str; 5] = [
     "Microsoft.ContainerService/managedClusters",
     "Microsoft.Network/applicationGateways",
@@ -127,11 +116,6 @@ pub const NO_STATIC_IP: [&str; 5] = [
 /// All types, sorted by name.
 pub fn types() -> &'static [LinkType] {
     &TYPES
-}
-
-/// The rules that hold for every endpoint.
-pub fn endpoint_rules() -> &'static [EndpointRule] {
-    &RULES
 }
 
 /// The facts about a type.
@@ -204,11 +188,6 @@ impl Group {
     pub fn zone(&self, name: &str, cloud: Option<Cloud>) -> Option<&'static Zone> {
         let here = |zone: &&Zone| cloud.is_none_or(|cloud| zone.cloud == cloud);
         self.zones.iter().filter(here).find(|zone| zone.matches(name).is_some())
-    }
-
-    /// Whether zones depend on the resource's kind.
-    pub fn by_kind(&self) -> bool {
-        self.zones.iter().any(|zone| zone.kind.is_some())
     }
 
     /// Whether any zone is known for the cloud; where none is, none can be missing or wrong.

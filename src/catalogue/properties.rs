@@ -10,79 +10,53 @@ static LINES: Lines = Lines::new(
     include_str!(concat!(env!("OUT_DIR"), "/properties.txt")),
     include_bytes!(concat!(env!("OUT_DIR"), "/properties.index")),
 );
-static CORRECTIONS: Lines = Lines::new(
-    include_str!(concat!(env!("OUT_DIR"), "/corrections.txt")),
-    include_bytes!(concat!(env!("OUT_DIR"), "/corrections.index")),
+static WHOLES: Lines = Lines::new(
+    include_str!(concat!(env!("OUT_DIR"), "/wholes.txt")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/wholes.index")),
 );
 
 /// What is known about a property. Fields are read when asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Property {
-    /// The type and the path, with a blank between.
-    key: &'static str,
     fields: &'static str,
-}
-
-/// A path that is often written but does not exist so.
-#[derive(Debug, Clone, Copy)]
-pub struct Correction {
-    /// The type that has it.
-    pub name: &'static str,
-    /// The path there.
-    pub path: &'static str,
 }
 
 /// The property at a path: `properties.ipRules[*].ipMask`.
 pub fn of(name: &str, path: &str) -> Option<Property> {
-    let (key, fields) = LINES.get(&[name, " ", path])?;
-    Some(Property { key, fields })
+    let (_, fields) = LINES.get(&[name, " ", path])?;
+    Some(Property { fields })
 }
 
-/// All known properties of a type.
-pub fn of_type(name: &str) -> impl Iterator<Item = Property> {
-    let lines = LINES.starting_with(&format!("{name} "));
-    lines.map(|(key, fields)| Property { key, fields })
+/// Whether a version of a type has what stands at a path; `None` where nothing is known of it.
+///
+/// A fact of the path itself says so, else one of the nearest whole that it is a part of: what holds of a whole holds of its parts.
+/// Else its own parts say so: it is there where one of them is.
+pub fn support(name: &str, path: &str, version: ApiVersion<'_>) -> Option<Support> {
+    let mut wholes = std::iter::successors(Some(path), |path| whole(path));
+    if let Some(property) = wholes.find_map(|path| of(name, path)) {
+        return Some(property.support(version));
+    }
+    let parts = parts(name, path).map(|part| part.support(version));
+    parts.reduce(|one, other| match (one, other) {
+        (Support::Writable, _) | (_, Support::Writable) => Support::Writable,
+        (Support::Missing, _) | (_, Support::Missing) => Support::Missing,
+        (same, other) if same == other => same,
+        _ => Support::Missing,
+    })
 }
 
-/// All known properties.
-pub fn all() -> impl Iterator<Item = Property> {
-    LINES.starting_with("").map(|(key, fields)| Property { key, fields })
+/// The list or the object that something is a part of.
+fn whole(path: &str) -> Option<&str> {
+    path.strip_suffix("[*]").or_else(|| Some(path.rsplit_once('.')?.0))
 }
 
-/// Where a path that does not exist so is to be found; there may be several places.
-pub fn corrections(name: &str, path: &str) -> impl Iterator<Item = Correction> {
-    let line = CORRECTIONS.get(&[name, " ", path]);
-    let mut fields = line.map_or("", |(_, fields)| fields).split('\t');
-    std::iter::from_fn(move || Some(Correction { name: fields.next()?, path: fields.next()? }))
-}
-
-/// Splits `value @version`.
-fn dated(entry: &'static str) -> (&'static str, Option<ApiVersion<'static>>) {
-    let (value, since) = entry.rsplit_once('@').unwrap_or((entry, ""));
-    (value.trim(), ApiVersion::parse(since))
+/// All that is known of what stands below a path of which nothing itself is known.
+fn parts(name: &str, path: &str) -> impl Iterator<Item = Property> {
+    let parts = WHOLES.get(&[name, " ", path]).map_or("", |(_, parts)| parts);
+    parts.split('\t').filter_map(move |part| of(name, part))
 }
 
 impl Property {
-    /// The type as its provider writes it.
-    pub fn type_name(&self) -> &'static str {
-        self.key.split_once(' ').unwrap_or((self.key, "")).0
-    }
-
-    /// The path.
-    pub fn path(&self) -> &'static str {
-        self.key.split_once(' ').unwrap_or((self.key, "")).1
-    }
-
-    /// A field by its name in the data: `type`, `default-note`, `limits`.
-    pub fn field(&self, name: &str) -> Option<&'static str> {
-        self.fields().find_map(|field| field.strip_prefix(name)?.strip_prefix(' '))
-    }
-
-    /// Whether a mark stands: `required`, `secure`, `write-only`, `enum-open`, `free-form`.
-    pub fn has(&self, mark: &str) -> bool {
-        self.fields().any(|field| field == mark)
-    }
-
     fn fields(&self) -> impl Iterator<Item = &'static str> {
         let mut rest = Some(self.fields);
         std::iter::from_fn(move || {
@@ -91,57 +65,6 @@ impl Property {
             rest = end.map(|end| &line[end + 1..]);
             Some(end.map_or(line, |end| &line[..end]))
         })
-    }
-
-    fn list(&self, name: &str) -> impl Iterator<Item = &'static str> {
-        self.field(name).into_iter().flat_map(|list| list.split(" | "))
-    }
-
-    /// The first version in which it can be written; `None` where none can.
-    pub fn first(&self) -> Option<ApiVersion<'static>> {
-        ApiVersion::parse(self.field("first")?)
-    }
-
-    /// The first stable version in which it can be written.
-    pub fn first_stable(&self) -> Option<ApiVersion<'static>> {
-        ApiVersion::parse(self.field("first-stable")?)
-    }
-
-    /// The last version with it, where newer ones lack it.
-    pub fn last(&self) -> Option<ApiVersion<'static>> {
-        ApiVersion::parse(self.field("last")?)
-    }
-
-    /// Versions between the first and the last that lack it.
-    pub fn gaps(&self) -> impl Iterator<Item = ApiVersion<'static>> {
-        self.list("gaps").filter_map(ApiVersion::parse)
-    }
-
-    /// Versions in which only the service writes it.
-    pub fn read_only(&self) -> impl Iterator<Item = ApiVersion<'static>> {
-        self.list("read-only").filter_map(ApiVersion::parse)
-    }
-
-    /// The values that the schema names, each with its first version.
-    pub fn values(&self) -> impl Iterator<Item = (&'static str, Option<ApiVersion<'static>>)> {
-        self.list("enum").map(dated)
-    }
-
-    /// Whether the newest schema takes other values than those it names.
-    pub fn is_open(&self) -> bool {
-        !self.has("no-enum-open")
-    }
-
-    /// What absence means in a version, where the schema's text says it.
-    pub fn default_in(&self, version: ApiVersion<'_>) -> Option<&'static str> {
-        let from = self.field("default-from").and_then(ApiVersion::parse);
-        if from.is_none_or(|from| from <= version) {
-            return self.field("default");
-        }
-        let before = self.list("default-before").map(dated);
-        let holds =
-            |entry: &(&str, Option<ApiVersion<'_>>)| entry.1.is_none_or(|from| from <= version);
-        before.filter(holds).last().map(|(value, _)| value).filter(|value| *value != "-")
     }
 
     /// Whether a version has it.
@@ -170,5 +93,26 @@ impl Property {
             Some(_) if last.is_some_and(|last| last < version) => Support::Missing,
             Some(_) => Support::Writable,
         }
+    }
+}
+
+/// Every property with its type and its path, and a field of it; for the checks of the facts alone.
+#[cfg(test)]
+pub(super) mod checks {
+    use super::{ApiVersion, LINES, Property};
+
+    /// All known properties, with their types and paths.
+    pub(in crate::catalogue) fn all() -> impl Iterator<Item = (&'static str, &'static str, Property)>
+    {
+        LINES.starting_with("").filter_map(|(key, fields)| {
+            let (name, path) = key.split_once(' ')?;
+            Some((name, path, Property { fields }))
+        })
+    }
+
+    /// A version that stands in a field: `first`, `first-stable`.
+    pub(in crate::catalogue) fn version(of: Property, name: &str) -> Option<ApiVersion<'static>> {
+        let text = of.fields().find_map(|field| field.strip_prefix(name)?.strip_prefix(' '))?;
+        ApiVersion::parse(text)
     }
 }

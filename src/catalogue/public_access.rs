@@ -116,8 +116,6 @@ pub struct Flag {
     pub note: Option<&'static str>,
     /// Why it is not firm.
     pub disputed: Option<&'static str>,
-    /// The first version in which a built-in policy can set it.
-    pub policy_modifies_from: Option<ApiVersion<'static>>,
 }
 
 /// What a value of a switch does.
@@ -149,32 +147,6 @@ impl Absence {
     pub const fn is_public(self) -> bool {
         !matches!(self, Self::PrivateByDefault)
     }
-}
-
-/// How an AI hub wants one of its default resources reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Endpoint {
-    /// A private endpoint is needed.
-    Required,
-    /// A private endpoint is possible.
-    Optional,
-    /// Nobody asks for one.
-    NotAsked,
-}
-
-/// A default resource of an AI hub, and when it is closed.
-#[derive(Debug)]
-pub struct HubResource {
-    /// The type.
-    pub name: &'static str,
-    /// When it counts as closed.
-    pub closed_when: &'static str,
-    /// Whether it needs a private endpoint.
-    pub endpoint: Endpoint,
-    /// The groups of that endpoint.
-    pub groups: &'static [&'static str],
-    /// What else to know.
-    pub note: Option<&'static str>,
 }
 
 /// Where a flag stands in the services.
@@ -210,24 +182,6 @@ pub fn by_type(name: &str) -> Option<&'static Access> {
 /// The switches that a type itself carries, with their services: those of `networkRuleSets` too.
 pub fn flags_on(name: &str) -> impl Iterator<Item = (&'static Access, &'static Flag)> {
     BY_CARRIER.all(name).filter_map(FlagAt::flag)
-}
-
-/// The default resources of an AI hub, and the hub.
-pub fn hub_resources() -> &'static [HubResource] {
-    &HUB
-}
-
-impl Access {
-    /// The other switches of one role.
-    pub fn also_in(&self, role: FlagRole) -> impl Iterator<Item = &'static Flag> {
-        self.also.iter().filter(move |flag| flag.role == role)
-    }
-
-    /// Where the service keeps its address rules, with the types that carry them.
-    pub fn ip_rules(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let flags = self.flags.iter().chain(self.also);
-        flags.flat_map(|flag| flag.ip_rules.iter().map(|path| (flag.on, *path)))
-    }
 }
 
 impl Flag {

@@ -20,8 +20,6 @@ pub struct Region {
     pub display: &'static str,
     /// Its cloud.
     pub cloud: Cloud,
-    /// The geography group.
-    pub geography: Option<&'static str>,
     /// Whether Azure recommends it; alternate regions lack services and zones.
     pub recommended: bool,
     /// Whether subscriptions commonly list it; false for restricted and new ones.
@@ -64,20 +62,9 @@ pub fn by_name(location: &str) -> Option<&'static Region> {
     REGIONS.get(at)
 }
 
-/// The region with this short code.
-pub fn by_code(code: &str) -> Option<&'static Region> {
-    let has = |own: Option<&str>| own.is_some_and(|own| own.eq_ignore_ascii_case(code));
-    REGIONS.iter().find(|region| has(region.geo_code) || has(region.other_code))
-}
-
 /// The short code of a region.
 pub fn geo_code(location: &str) -> Option<&'static str> {
     by_name(location)?.geo_code
-}
-
-/// Whether the location is a region or another name that a location may have.
-pub fn is_known(location: &str) -> bool {
-    by_name(location).is_some() || is_logical(location)
 }
 
 /// Whether the location is no region but may stand for one: `global`, a geography.

@@ -17,14 +17,10 @@ static BY_DELEGATION: Index<Delegation> = Index::new(&DELEGATIONS, |delegation| 
 pub struct Limits {
     /// The smallest IPv4 subnet, as a prefix length.
     pub min_ipv4_prefix: u8,
-    /// The largest IPv4 subnet, as a prefix length.
-    pub max_ipv4_prefix: u8,
     /// The prefix length of every IPv6 subnet.
     pub ipv6_prefix: u8,
     /// Addresses that Azure keeps in each subnet: the first four and the last.
     pub reserved_addresses: u8,
-    /// Why the largest size is not firm.
-    pub disputed: Option<&'static str>,
 }
 
 /// A subnet name that a service reserves.

@@ -78,11 +78,6 @@ pub fn is_private_link(name: &str) -> bool {
 }
 
 impl ZoneName {
-    /// The users in one role.
-    pub fn in_role(&self, role: Role) -> impl Iterator<Item = &'static User> {
-        self.users.iter().filter(move |user| user.role == role)
-    }
-
     /// Whether every use is one that must not be a zone of its own.
     pub fn never_create(&self) -> bool {
         !self.users.is_empty() && self.users.iter().all(|user| user.role == Role::NotSeparate)

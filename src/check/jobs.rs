@@ -3,6 +3,7 @@
 use super::attached::{Attached, Known, attach, own_parameters, worlds_of};
 use super::compiled::passed_over;
 use super::{Loaded, Plan, callers};
+use crate::discover::Input;
 use crate::finding::FileKind;
 use crate::model::DeploymentSource;
 use crate::session::{Content, File, Session, joined};
@@ -79,6 +80,8 @@ pub(super) struct Work {
     pub(super) roots: usize,
     /// Files that Bicep files call.
     pub(super) called: FxHashSet<OsString>,
+    /// Those of them that were read.
+    pub(super) modules: Vec<Input>,
     /// Who calls whom.
     pub(super) calls: Calls,
     /// Parameter files of templates that are read later; each takes its own.
@@ -150,9 +153,11 @@ pub(super) fn plan<'l>(
         .into_iter()
         .partition(|(path, _)| late.contains(path.as_os_str()));
     let attached = Mutex::new(later);
+    let modules = templates.iter().filter(|loaded| called.contains(loaded.file.path.as_os_str()));
+    let modules = modules.map(|loaded| loaded.input.clone()).collect();
     planner.add_brought(brought, &called);
     let Planner { jobs, cut_off, .. } = planner;
-    Work { jobs, roots, called, calls, attached, passed_over, orphans, cut_off }
+    Work { jobs, roots, called, modules, calls, attached, passed_over, orphans, cut_off }
 }
 
 /// Finds the worlds of templates one after the other.

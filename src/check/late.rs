@@ -7,6 +7,7 @@
 use super::account::Seen;
 use super::attached;
 use super::compiled;
+use super::idle::Reached;
 use super::jobs::{self, Work};
 use super::world::World;
 use super::{Loaded, Plan, isolated};
@@ -34,7 +35,12 @@ pub(super) fn is_late(session: &Session, input: &Input) -> bool {
 }
 
 /// Reads a file, lints it where it is a template, and lets go of it and its parameter files.
-pub(super) fn lint(session: &Session, input: &Input, work: &Work, plan: &Plan) -> Late {
+pub(super) fn lint(
+    session: &Session,
+    input: &Input,
+    (work, reached): (&Work, &Reached),
+    plan: &Plan,
+) -> Late {
     let file = session.read(&input.path);
     let loaded = Loaded { input: input.clone(), file };
     let is_template =
@@ -45,7 +51,9 @@ pub(super) fn lint(session: &Session, input: &Input, work: &Work, plan: &Plan) -
         None
     };
     let (mut worlds, mut parameters) = (Vec::new(), Vec::new());
-    if is_template && passed_over.is_none() && !work.called.contains(input.path.as_os_str()) {
+    // A caller's world shows what it comes to there.
+    let is_shown = work.called.contains(input.path.as_os_str()) && reached.has(&input.path);
+    if is_template && passed_over.is_none() && !is_shown {
         let mut waiting = work.attached.lock().unwrap_or_else(PoisonError::into_inner);
         let attached = waiting.remove(&input.path).unwrap_or_default();
         drop(waiting);

@@ -62,6 +62,11 @@ impl World {
         self.root == path || self.parameters.iter().chain(&self.reached).any(|known| known == path)
     }
 
+    /// The files that were reached from its root.
+    pub(super) fn reached(&self) -> impl Iterator<Item = &OsStr> {
+        self.reached.iter().map(|path| path.as_os_str())
+    }
+
     /// Whether a file that it looked for was not there.
     pub(super) fn lacks_files(&self) -> bool {
         let is_file = |kind| {
@@ -158,7 +163,7 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         world.keep_doubts();
     }
     let mut findings = lint::run(world, &plan.settings, &plan.rules).findings;
-    world.find_libraries();
+    world.find_files();
     let mut resources: FxHashMap<FileId, usize> = FxHashMap::default();
     for instance in world.instances() {
         *resources.entry(instance.frame().unit.document.file).or_default() += 1;
@@ -186,7 +191,8 @@ pub(super) fn run(session: &Session, job: &Job, plan: &Plan) -> World {
         wanted: note.wanted.to_owned(),
     });
     let notes: Vec<_> = notes.collect();
-    let (doubts, secrets) = (doubts(world), secrets(world));
+    let (doubts, mut secrets) = (doubts(world), secrets(world));
+    secrets.hold(reach.files());
     let (root, reached) = (job.root.path().to_path_buf(), reach.reached());
     let mut world = World {
         parameters: job.parameters(),

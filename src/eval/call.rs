@@ -79,7 +79,7 @@ fn apply<'w>(
     values: &[Val<'w>],
 ) -> Val<'w> {
     if let Some(failed) =
-        values.iter().find(|value| matches!(value.data, Data::Unknown(Symbol::Failed(_))))
+        values.iter().find(|value| matches!(value.data, Data::Unknown(Symbol::Failed { .. })))
     {
         return failed;
     }

@@ -6,7 +6,7 @@ use super::memo::Memo;
 use super::resource_id::ResourceId;
 use super::scope::{Binding, Scope, truth};
 use super::thunk::Slot;
-use super::value::{Data, Val};
+use super::value::{Basis, Data, Val};
 use crate::model::{Copy, Over, Resource};
 use crate::syntax::document::{Loop, NodeId};
 use std::cell::{Cell, OnceCell};
@@ -26,6 +26,8 @@ pub struct Declaration<'w> {
     instances: OnceCell<&'w [&'w Instance<'w>]>,
     expanding: Cell<bool>,
     open: Cell<bool>,
+    /// Its loop has no turn by a default, on which this rests; its one instance stands for those that there may be.
+    idle: Cell<Option<Basis>>,
 }
 
 impl<'w> Declaration<'w> {
@@ -37,7 +39,8 @@ impl<'w> Declaration<'w> {
         owner: Option<&'w Instance<'w>>,
     ) -> Self {
         let (instances, expanding, open) = (OnceCell::new(), Cell::new(false), Cell::new(false));
-        Self { resource, frame, scope, owner, instances, expanding, open }
+        let idle = Cell::new(None);
+        Self { resource, frame, scope, owner, instances, expanding, open, idle }
     }
 
     /// Its type as written, where it is literal.
@@ -58,7 +61,13 @@ impl<'w> Declaration<'w> {
         self.open.get()
     }
 
-    /// The instances that its loop makes: one without a loop. A loop of unknown length makes one with an unknown index.
+    /// What it rests on that its loop has no turn, where somebody may give it some.
+    pub(super) fn idle(&self) -> Option<Basis> {
+        self.idle.get()
+    }
+
+    /// The instances that its loop makes: one without a loop. A loop of unknown length makes one with an unknown index, as does
+    /// one that has no turn by default.
     pub fn instances(&'w self) -> &'w [&'w Instance<'w>] {
         if let Some(instances) = self.instances.get() {
             return instances;
@@ -90,10 +99,14 @@ impl<'w> Declaration<'w> {
             self.instance(self.scope.with(Binding::ResourceIndex(name, index)), Some(index))
         };
         let node = self.frame.at(count);
-        let Data::Int(count) = self.scope.evaluate(node).data else {
+        let value = self.scope.evaluate(node);
+        let Data::Int(count) = value.data else {
             self.open.set(true);
             return vec![turn(self.scope.world.opaque())];
         };
+        if count == 0 && self.may_be_overridden(value) {
+            return vec![turn(self.scope.world.opaque())];
+        }
         let most = self.scope.world.budget.turns as i64;
         if count > most {
             self.open.set(true);
@@ -135,11 +148,18 @@ impl<'w> Declaration<'w> {
             }
             instances.push(self.instance(scope, Some(index)));
         }
-        if instances.is_empty() && open {
+        if instances.is_empty() && (open || (slots.is_empty() && self.may_be_overridden(over))) {
             let (item, index) = self.scope.some_turn(over);
             instances.push(self.instance(self.scope.turn(node, &turn, item, index), Some(index)));
         }
         instances
+    }
+
+    /// Whether a loop that has no turn may have some, because whoever deploys the template may give other values.
+    fn may_be_overridden(&self, length: Val<'w>) -> bool {
+        let is_default = length.basis.has(Basis::DEFAULT);
+        self.idle.set(is_default.then_some(length.basis));
+        is_default
     }
 
     fn instance(&'w self, scope: &'w Scope<'w>, index: Option<Val<'w>>) -> &'w Instance<'w> {

@@ -235,15 +235,8 @@ impl<'w> Instance<'w> {
         };
         match found {
             Ok(unit) => return Some((unit, &unit.template)),
-            Err(Absent::Missing(why))
-                if matches!(deployment.source, DeploymentSource::Module(_)) =>
-            {
-                world.note(NoteKind::ModuleMissing, place, &why, wanted);
-            }
-            Err(Absent::Outside(why))
-                if matches!(deployment.source, DeploymentSource::Module(_)) =>
-            {
-                world.note(NoteKind::ModuleOutside, place, &why, wanted);
+            Err(absent) if matches!(deployment.source, DeploymentSource::Module(_)) => {
+                world.note_module(&absent, place, wanted);
             }
             Err(absent @ (Absent::NotRestored(_) | Absent::Missing(_) | Absent::Outside(_))) => {
                 world.note_absent(&absent, place, wanted);

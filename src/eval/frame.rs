@@ -137,7 +137,7 @@ impl<'w> Frame<'w> {
     fn cycle(&self, name: Span, why: &str) -> Val<'w> {
         let written = name.of(&self.unit.document.source.text);
         self.world.note(NoteKind::Failure, self.place(name), why, written);
-        self.world.heap.failed(why)
+        self.world.heap.failed(self.place(name), why, false)
     }
 
     /// The value of a parameter; `None` where it is not declared.

@@ -281,8 +281,8 @@ impl<'w> Heap<'w> {
     }
 
     /// An evaluation that failed.
-    pub fn failed(self, why: &str) -> Val<'w> {
-        self.unknown(Symbol::Failed(self.text(why)))
+    pub fn failed(self, place: Place, why: &str, is_index: bool) -> Val<'w> {
+        self.unknown(Symbol::Failed { why: self.text(why), place, is_index })
     }
 
     /// The same value, resting on `basis` too.

@@ -3,7 +3,9 @@
 use super::frame::Frame;
 use super::value::Val;
 use super::world::{Absent, NoteKind};
-use crate::model::{Import, ParameterType, Reference, UserFunction};
+use crate::model::{DeploymentSource, Import, ParameterType, Reference, UserFunction};
+use crate::source::Place;
+use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
 
 /// Imports of imports are followed this far.
@@ -106,6 +108,19 @@ impl<'w> Frame<'w> {
         }
     }
 
+    /// Looks for the modules that no turn of a loop calls: a file without them does not compile either.
+    fn find_modules(&'w self) {
+        let idle = self.declarations().iter().filter(|one| one.instances().is_empty());
+        for declaration in idle {
+            let Some(deployment) = declaration.resource.deployment.as_deref() else { continue };
+            let DeploymentSource::Module(reference) = deployment.source else { continue };
+            let (document, wanted) = (&self.unit.document, self.text(reference.to));
+            if let Some(absent) = self.world.files.absence(document, wanted) {
+                self.world.note_module(&absent, document.place(reference.span), wanted);
+            }
+        }
+    }
+
     fn open_library(&'w self, from: Reference, wanted: &'w str) -> Option<&'w Self> {
         if self.imports >= DEEPEST {
             return None;
@@ -113,18 +128,8 @@ impl<'w> Frame<'w> {
         let document = &self.unit.document;
         match self.world.files.module(document, wanted) {
             Ok(unit) => Some(self.world.library(self, unit)),
-            Err(Absent::Missing(why)) => {
-                let place = document.place(from.span);
-                self.world.note(NoteKind::ModuleMissing, place, &why, wanted);
-                None
-            }
-            Err(Absent::Outside(why)) => {
-                let place = document.place(from.span);
-                self.world.note(NoteKind::ModuleOutside, place, &why, wanted);
-                None
-            }
             Err(absent) => {
-                self.world.note_absent(&absent, document.place(from.span), wanted);
+                self.world.note_module(&absent, document.place(from.span), wanted);
                 None
             }
         }
@@ -132,20 +137,29 @@ impl<'w> Frame<'w> {
 }
 
 impl<'w> super::world::World<'w> {
-    /// Notes imports from files that are not there, in all templates of the world.
-    pub fn find_libraries(&'w self) {
+    /// Notes files that templates of the world name and that are not there, though no value hangs on them.
+    pub fn find_files(&'w self) {
         let root = self.root.get().into_iter().copied();
-        let mut seen: Vec<&Frame<'w>> = Vec::new();
+        let mut seen: FxHashSet<*const Frame<'w>> = FxHashSet::default();
         for frame in root.chain(self.instances().iter().map(|instance| instance.frame())) {
-            if !frame.template.imports.is_empty() && !seen.iter().any(|s| std::ptr::eq(*s, frame)) {
-                seen.push(frame);
+            if seen.insert(std::ptr::from_ref(frame)) {
                 frame.find_libraries();
+                frame.find_modules();
             }
         }
     }
 
+    /// Notes that a module, or a file that something is imported from, could not be had.
+    pub(super) fn note_module(&self, absent: &Absent, place: Place, wanted: &str) {
+        match absent {
+            Absent::Missing(why) => self.note(NoteKind::ModuleMissing, place, why, wanted),
+            Absent::Outside(why) => self.note(NoteKind::ModuleOutside, place, why, wanted),
+            _ => self.note_absent(absent, place, wanted),
+        }
+    }
+
     /// Notes that a file could not be had.
-    pub(super) fn note_absent(&self, absent: &Absent, place: crate::source::Place, wanted: &str) {
+    pub(super) fn note_absent(&self, absent: &Absent, place: Place, wanted: &str) {
         match absent {
             Absent::NotRestored(why) => {
                 self.note(NoteKind::ModuleNotRestored, place, why, wanted);

@@ -394,6 +394,10 @@ impl<'w> Instance<'w> {
         {
             presence = self.both(presence, parent.presence());
         }
+        if let Some(basis) = self.declaration.idle() {
+            let idle = Presence { truth: Tri::No, basis, conditions: &[] };
+            presence = self.both(presence, idle);
+        }
         match self.declaration.resource.condition {
             Some(condition) => self.both(presence, self.own_presence(condition)),
             None => presence,

@@ -122,7 +122,7 @@ fn write_symbol(symbol: &Symbol<'_>, out: &mut String, depth: u32) {
             }
         }
         Symbol::Opaque(_) => out.push('…'),
-        Symbol::Failed(why) => out.push_str(why),
+        Symbol::Failed { why, .. } => out.push_str(why),
     }
 }
 

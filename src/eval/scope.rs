@@ -210,7 +210,7 @@ impl<'w> Scope<'w> {
             (Data::Unknown(Symbol::State(resource)), _) => {
                 state::reach(self, node, resource, key, access)
             }
-            (Data::Unknown(Symbol::Failed(_)), _) => base,
+            (Data::Unknown(Symbol::Failed { .. }), _) => base,
             (Data::Null, _) if access.safe => base,
             (Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_), _) => {
                 self.world.fail(node.place(), "a property is read of a value that has none")
@@ -257,13 +257,7 @@ impl<'w> Scope<'w> {
         match usize::try_from(at).ok().and_then(|at| array.items.get(at)) {
             Some(slot) => self.picked(slot.get(), base, key),
             None if access.safe => self.heap().computed(self.heap().null(), &[base, key]),
-            None => {
-                let count = array.items.len();
-                self.world.fail(
-                    node.place(),
-                    &format!("the array has {count} elements, and none at {index}"),
-                )
-            }
+            None => self.world.no_element(node.place(), array.items.len(), [base, key]),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::instance::Instance;
 use super::value::Val;
+use crate::source::Place;
 use crate::syntax::function::Function;
 
 /// A resource's state, or a part of it.
@@ -48,6 +49,13 @@ pub enum Symbol<'w> {
     State(&'w State<'w>),
     /// A value that is only the same as itself: number of the symbol in its world.
     Opaque(u32),
-    /// The evaluation failed; the message says why. Reported once, never a finding about the property.
-    Failed(&'w str),
+    /// The evaluation failed. Reported once, never a finding about the property.
+    Failed {
+        /// Plain words, without a period.
+        why: &'w str,
+        /// The expression that fails.
+        place: Place,
+        /// A list has no element at the index that is asked for.
+        is_index: bool,
+    },
 }

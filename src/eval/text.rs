@@ -149,7 +149,7 @@ fn outcome<'w>(world: &'w World<'w>, value: Val<'w>) -> Result<Json, EvalError> 
         return Err(EvalError::Error(why));
     }
     match value.data {
-        Data::Unknown(Symbol::Failed(why)) => Err(EvalError::Error((*why).to_owned())),
+        Data::Unknown(Symbol::Failed { why, .. }) => Err(EvalError::Error((*why).to_owned())),
         _ if known => Ok(render::json(value)),
         _ => Err(EvalError::Unknown(render::expression(value))),
     }

@@ -72,6 +72,10 @@ pub enum Absent {
 pub trait Files<'w> {
     /// The template of a module reference, written in `from`.
     fn module(&self, from: &Document, reference: &str) -> Result<&'w Unit, Absent>;
+    /// What keeps a module from being had, which is not taken for a part of the world for that.
+    fn absence(&self, from: &Document, reference: &str) -> Option<Absent> {
+        self.module(from, reference).err()
+    }
     /// The template that a link means: `candidates` are paths relative to `from`, the likeliest first.
     fn linked(&self, from: &Document, candidates: &[String]) -> Result<&'w Unit, Absent>;
     /// The bytes of a file that a template loads, by a path relative to `from`.
@@ -241,7 +245,20 @@ impl<'w> World<'w> {
     /// Notes an evaluation that fails, and gives the value that stands for it.
     pub fn fail(&self, place: Place, why: &str) -> Val<'w> {
         self.note(NoteKind::Failure, place, why, "");
-        self.heap.failed(why)
+        self.heap.failed(place, why, false)
+    }
+
+    /// Notes that a list has no element at an index, and gives the value that stands for it, resting on list and index.
+    pub(super) fn no_element(&self, place: Place, count: usize, parts: [Val<'w>; 2]) -> Val<'w> {
+        let count = match count {
+            0 => "no element".to_owned(),
+            1 => "one element".to_owned(),
+            more => format!("{more} elements"),
+        };
+        let index = parts[1].as_int().unwrap_or_default();
+        let why = format!("the array has {count}, and none at {index}");
+        self.note(NoteKind::Failure, place, &why, "");
+        self.heap.computed(self.heap.failed(place, &why, true), &parts)
     }
 
     /// A value that is only the same as itself.

@@ -1,13 +1,14 @@
 //! Network cards, of machines and of scale sets: where they lie, and what leads to them from outside.
 
 use super::network::Network;
+use super::prefixes::{is_everything, is_internet};
 use super::security::{GROUP, SecurityRule, Way, has_port, holds};
 use super::subnets::{SUBNET, Subnet};
 use crate::eval::equal::{Tri, same_name};
 use crate::eval::instance::Instance;
 use crate::eval::resource_id::ResourceId;
 use crate::eval::value::Val;
-use crate::look::words::is_something;
+use crate::look::words::{is_any, is_something};
 use crate::look::{Look, Spot};
 
 /// The type of network cards.
@@ -304,20 +305,11 @@ impl<'w> SecurityRule<'w> {
             .fold(start, |so_far, spot| so_far.or(spot.value.map_or(Tri::Maybe, is_internet)));
         let (targets, open) = self.addresses(super::security::Side::Destination);
         let is_all = |spot: &Spot<'w>| {
-            spot.value.and_then(crate::eval::value::Value::as_str).is_some_and(|text| {
-                text == "*"
-                    || text.eq_ignore_ascii_case("VirtualNetwork")
-                    || text.eq_ignore_ascii_case("Any")
+            spot.value.is_some_and(|value| {
+                is_everything(value).or(is_any(value, &["VirtualNetwork"])).is_yes()
             })
         };
         let to = if !open && targets.iter().any(is_all) { Tri::Yes } else { Tri::Maybe };
         self.says("protocol", &["Tcp", "*"]).and(from).and(to)
     }
-}
-
-/// Whether an address prefix is the whole Internet.
-pub fn is_internet(value: Val<'_>) -> Tri {
-    let Some(text) = value.as_str() else { return Tri::Maybe };
-    let words = ["*", "internet", "any", "0.0.0.0/0", "::/0", "0.0.0.0"];
-    words.contains(&text.trim().to_ascii_lowercase().as_str()).into()
 }

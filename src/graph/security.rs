@@ -2,6 +2,7 @@
 
 use super::end::End;
 use super::network::Network;
+use super::prefixes::is_everything;
 use super::subnets;
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
@@ -217,9 +218,9 @@ pub fn holds(value: Val<'_>, port: u16) -> Tri {
 
 /// Whether an address prefix or a tag covers addresses of the network itself.
 fn address_covers(value: Val<'_>, net: &IpNet) -> Tri {
-    let Some(text) = value.as_str() else { return Tri::Maybe };
+    let Some(text) = value.as_str().map(str::trim) else { return Tri::Maybe };
     let is = |word: &str| text.eq_ignore_ascii_case(word);
-    if text == "*" || is("VirtualNetwork") || is("Any") {
+    if is_everything(value).is_yes() || is("VirtualNetwork") {
         return Tri::Yes;
     }
     if is("Internet") || is("AzureLoadBalancer") {

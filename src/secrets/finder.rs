@@ -28,8 +28,9 @@ pub(super) struct Finder {
 
 impl Finder {
     /// Looks for the first `most` of these texts.
-    pub(super) fn new(texts: &BTreeSet<String>, most: usize) -> Self {
-        let texts: Vec<&String> = texts.iter().filter(|text| !text.is_empty()).take(most).collect();
+    pub(super) fn new(texts: BTreeSet<&String>, most: usize) -> Self {
+        let texts = texts.into_iter().filter(|text| !text.is_empty());
+        let texts: Vec<&String> = texts.take(most).collect();
         let mut beginnings: Vec<&String> = Vec::new();
         for text in &texts {
             if !beginnings.last().is_some_and(|last| text.starts_with(last.as_str())) {
@@ -79,7 +80,7 @@ mod tests {
     use super::*;
 
     fn found(texts: &[String], text: &str) -> Vec<(usize, usize)> {
-        let mut found = Finder::new(&texts.iter().cloned().collect(), 10_000).find(text);
+        let mut found = Finder::new(texts.iter().collect(), 10_000).find(text);
         found.sort_unstable();
         found
     }

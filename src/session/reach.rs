@@ -53,6 +53,11 @@ impl<'w> Reach<'w> {
         self.reached.borrow().clone()
     }
 
+    /// The numbers of all documents of the world, parameter files and restored modules among them.
+    pub fn files(&self) -> Vec<FileId> {
+        self.known.borrow().keys().copied().collect()
+    }
+
     /// Keeps a file alive and remembers where it lies.
     pub fn keep(&self, file: Arc<File>) -> Option<&'w Unit> {
         let file: &'w Arc<File> = self.store.files.alloc(file);
@@ -124,6 +129,15 @@ impl<'w> Files<'w> for Reach<'w> {
                     Absent::Missing(format!("the restored module '{reference}' cannot be read"))
                 })
             }
+        }
+    }
+
+    fn absence(&self, from: &Document, reference: &str) -> Option<Absent> {
+        let folder = self.folder(from);
+        let written = (folder.as_path(), from.source.path.as_str());
+        match modules::restored(self.session, written, &self.bound, reference) {
+            None => self.locate(from, reference).err(),
+            Some(path) => path.err(),
         }
     }
 

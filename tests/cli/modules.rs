@@ -207,6 +207,34 @@ fn imports_that_are_not_restored_are_told_at_the_first_whoever_asks_for_them() {
     }
 }
 
+/// A module with a fault that is certain wherever it is deployed.
+const OPEN: &str = "param name string\nresource v 'Microsoft.Network/virtualNetworks@2023-11-01' = {\n  name: name\n  \
+    location: 'westeurope'\n  properties: { addressSpace: { addressPrefixes: ['172.17.0.0/16'] } }\n}\n";
+
+#[test]
+fn what_no_turn_of_a_loop_calls_by_default_is_looked_at_all_the_same() {
+    let folder = Folder::repository();
+    let main = "param names array = []\nmodule each 'open.bicep' = [for name in names: {\n  name: 'm-${name}'\n  params: { name: name }\n}]\n\
+        resource own 'Microsoft.Network/virtualNetworks@2023-11-01' = [for name in names: {\n  name: name\n  \
+        location: 'westeurope'\n  properties: { addressSpace: { addressPrefixes: ['172.17.0.0/16'] } }\n}]\n";
+    folder.write("main.bicep", main).write("open.bicep", OPEN);
+    let report = check(&folder, &["."]);
+    assert_eq!(rules(&report), ["vnet-docker-bridge-overlap"; 2], "{report}");
+    assert_eq!(paths(&report), ["main.bicep", "open.bicep"]);
+    assert_eq!(list(&report, "findings", "confidence"), ["medium"; 2]);
+}
+
+#[test]
+fn a_module_that_no_world_comes_to_is_linted_by_itself() {
+    let folder = Folder::repository();
+    let main = "module none 'open.bicep' = [for turn in range(0, 0): {\n  name: 'm-${turn}'\n  params: { name: 'm' }\n}]\n\
+        module gone 'gone.bicep' = [for turn in range(0, 0): {\n  name: 'g-${turn}'\n}]\n";
+    folder.write("main.bicep", main).write("open.bicep", OPEN);
+    let report = check(&folder, &["."]);
+    assert_eq!(rules(&report), ["module-missing", "vnet-docker-bridge-overlap"], "{report}");
+    assert_eq!(paths(&report), ["main.bicep", "open.bicep"]);
+}
+
 /// What is found where `reference` is called, with a restored module in `cache/<place>` and this `bicepconfig.json`.
 fn restored(reference: &str, place: &str, configs: &[(&str, &str)]) -> Value {
     let folder = Folder::repository();

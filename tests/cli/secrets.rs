@@ -273,3 +273,53 @@ fn no_part_of_a_secret_is_left_where_a_text_is_cut() {
         }
     }
 }
+
+/// A word that is a secret of one template means nothing in another, and hides nothing there; in the modules and parameter files
+/// of its own template it does.
+#[test]
+fn a_secret_hides_in_the_files_of_its_own_template_alone() {
+    let template = |parameters: &str, name: &str| {
+        format!(
+            r#"{{ "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+  "parameters": {{ {parameters} }},
+  "resources": [ {{
+    "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "{name}", "location": "westeurope",
+    "kind": "StorageV2", "sku": {{ "name": "Standard_LRS" }},
+    "properties": {{ "publicNetworkAccess": "Enabled", "minimumTlsVersion": "swordfish" }} }} ] }}"#
+        )
+    };
+    let secure = r#""p": { "type": "securestring", "defaultValue": "swordfish" }, "given": { "type": "securestring" }"#;
+    let part = "resource s 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'swordfish', location: 'x', kind: 'StorageV2', \
+                sku: { name: 'Standard_LRS' }, properties: { publicNetworkAccess: 'Enabled' } }\n";
+    let folder = Folder::repository();
+    folder
+        .write("own.json", template(secure, "swordfish"))
+        .write(
+            "own.parameters.json",
+            r#"{ "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#", "contentVersion": "1.0.0.0",
+  "parameters": { "given": { "value": "swordfish" }, "swordfish": { "value": 1 } } }"#,
+        )
+        .write("other.json", template("", "swordfish"))
+        .write("called/part.bicep", part)
+        .write("called/main.bicep", "@secure()\nparam p string = 'swordfish'\nmodule m 'part.bicep' = { name: 'm' }\n")
+        .write("free/part.bicep", part);
+    let report = folder.check(&["--select", "ALL", "--min-confidence", "low", "--pedantic"]);
+    let mut seen = std::collections::BTreeSet::new();
+    for finding in report["findings"].as_array().expect("findings") {
+        let path = finding["path"].as_str().expect("a path");
+        let is_free = matches!(path, "other.json" | "free/part.bicep");
+        let text = finding.to_string();
+        assert!(is_free || !text.contains("swordfish"), "{text}");
+        assert!(!is_free || !text.contains("*********"), "{text}");
+        if text.contains("swordfish") || text.contains("*********") {
+            seen.insert(path.to_owned());
+        }
+    }
+    let files =
+        ["called/part.bicep", "free/part.bicep", "other.json", "own.json", "own.parameters.json"];
+    assert!(files.iter().all(|file| seen.contains(*file)), "{seen:?}");
+    let full = folder.run(&["check", "--select", "ALL", "--pedantic"]).stdout;
+    for block in full.split("\n\n").filter(|block| block.contains("swordfish")) {
+        assert!(block.contains("other.json") || block.contains("free/part.bicep"), "{block}");
+    }
+}

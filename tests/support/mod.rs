@@ -173,7 +173,7 @@ fn symbol_text(symbol: &Symbol<'_>) -> String {
             format!("{}#{}", inner(state.id), path.join("."))
         }
         Symbol::Opaque(_) => "?".to_owned(),
-        Symbol::Failed(why) => format!("!{why}"),
+        Symbol::Failed { why, .. } => format!("!{why}"),
     }
 }
 

@@ -134,11 +134,12 @@ impl Mended {
     /// Prints what would change; 1 where something would.
     pub(super) fn tell(&self) -> Result<Exit, Stop> {
         let mut out = io::BufWriter::new(io::stdout().lock());
-        let secrets = &self.judged.report.secrets;
+        let report = &self.judged.report;
         for (path, new) in &self.texts {
             let old = std::fs::read_to_string(path)?;
             let printed = self.judged.session.printed(path);
-            let hides = |text: &str| secrets.masked(text) != text;
+            let file = report.sources.by_path(&printed);
+            let hides = |text: &str| report.secrets.masked(file, text) != text;
             let diff = diff::unified(&printed, &old, new, &hides);
             out.write_all(diff.text.as_bytes())?;
             if diff.kept_back > 0 {

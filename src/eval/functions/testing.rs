@@ -142,7 +142,7 @@ fn show_symbol(symbol: &Symbol<'_>) -> String {
         }
         Symbol::Member { key, .. } => format!(".{}", show(key)),
         Symbol::Opaque(number) => format!("{number}"),
-        Symbol::Failed(why) => (*why).to_owned(),
+        Symbol::Failed { why, .. } => (*why).to_owned(),
         Symbol::State(_) => "state".to_owned(),
     }
 }

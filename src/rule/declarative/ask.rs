@@ -302,28 +302,26 @@ fn is_found(hit: &Hit<'_>) -> bool {
 }
 
 /// Whether the api version of a resource does not have a property, which is asked for below `start`. One that is not known may
-/// not have what not every version has; where none is written, none lacks anything.
+/// not have what not every version has, nor one that is older than the type; where none is written, none lacks anything.
 pub(super) fn may_lack(leaf: &Leaf, start: &str, instance: &Instance<'_>) -> bool {
     if instance.declaration.resource.api_version.is_none() {
         return false;
     }
-    let api = instance.api_version().and_then(ApiVersion::parse);
-    if let Some(since) = leaf.since.as_ref().and_then(super::condition::Version::get) {
-        return api.is_none_or(|api| api < since);
-    }
     let name = instance.resource_type();
     let path = leaf.path.below(start);
-    // What holds of a whole holds of its parts.
-    let mut wholes = std::iter::successors(Some(path.as_ref()), |path| whole(path));
-    let Some(property) = wholes.find_map(|path| properties::of(name, path)) else {
-        return false;
+    let since = leaf.since.as_ref().and_then(super::condition::Version::get);
+    let lacks = |api: ApiVersion<'_>| match (since, properties::support(name, &path, api)) {
+        (Some(since), _) if api < since => true,
+        (_, Some(Support::Missing | Support::ReadOnly)) => true,
+        (None, Some(Support::TooOld)) => true,
+        _ => false,
     };
-    let lacks = |api: ApiVersion<'_>| {
-        matches!(property.support(api), Support::TooOld | Support::Missing | Support::ReadOnly)
-    };
-    match (api, api_versions::by_type(name)) {
-        (Some(api), _) => lacks(api),
-        (None, versions) => versions.is_some_and(|versions| versions.deployable().any(lacks)),
+    match instance.api_version().and_then(ApiVersion::parse) {
+        Some(api) => lacks(api) || api_versions::predates(name, api),
+        None if since.is_some() => true,
+        None => {
+            api_versions::by_type(name).is_some_and(|versions| versions.deployable().any(lacks))
+        }
     }
 }
 
@@ -339,11 +337,6 @@ fn name_is<'w>(child: &'w Instance<'w>, also: &Also) -> Tri {
     }
 }
 
-/// The list or the object that something is a part of, by their paths in the type definitions.
-fn whole(path: &str) -> Option<&str> {
-    path.strip_suffix("[*]").or_else(|| Some(path.rsplit_once('.')?.0))
-}
-
 /// Whether a test holds for nothing, which is equal to no value and in no order.
 fn natural(test: &Test) -> bool {
     match test {
@@ -351,7 +344,7 @@ fn natural(test: &Test) -> bool {
         | Test::Matches { negated, .. }
         | Test::Overlaps { negated, .. }
         | Test::Contains { negated, .. } => *negated,
-        Test::Exists(wanted) => !wanted,
+        Test::Exists(wanted) | Test::Internet(wanted) => !wanted,
         Test::Each(_) => true,
         Test::Count(count) => count.at_least.is_none_or(|least| least == 0),
         Test::Order { .. } | Test::Within(_) | Test::Some(_) => false,

@@ -76,6 +76,8 @@ pub(crate) enum Test {
     Some(Box<Condition>),
     /// Something stands there, or nothing does.
     Exists(bool),
+    /// An address prefix or a tag that stands for everybody on the Internet.
+    Internet(bool),
 }
 
 /// How a value stands to a bound.
@@ -206,6 +208,7 @@ struct RawCondition {
     matches: Option<Pattern>,
     not_matches: Option<Pattern>,
     exists: Option<bool>,
+    internet: Option<bool>,
     at_least: Option<Bound>,
     at_most: Option<Bound>,
     above: Option<Bound>,
@@ -325,6 +328,7 @@ fn leaf(raw: RawCondition) -> Result<Option<Leaf>, String> {
         raw.matches.map(|pattern| matches(pattern, false)),
         raw.not_matches.map(|pattern| matches(pattern, true)),
         raw.exists.map(Test::Exists),
+        raw.internet.map(Test::Internet),
         raw.at_least.map(order(By::AtLeast)),
         raw.at_most.map(order(By::AtMost)),
         raw.above.map(order(By::Above)),

@@ -58,15 +58,25 @@ impl Path {
         let whole =
             if start.is_empty() { self.text.clone() } else { format!("{start}{dot}{}", self.text) };
         let mut of_all = String::with_capacity(whole.len());
-        for piece in whole.split_inclusive('[') {
-            let position = piece.split_once(']');
-            match position
-                .filter(|(position, _)| position.bytes().all(|byte| byte.is_ascii_digit()))
-            {
-                Some((_, rest)) => of_all.extend(["*]", rest]),
-                None => of_all.push_str(piece),
+        let mut rest = whole.as_str();
+        while let Some((before, inner)) = rest.split_once('[') {
+            of_all.push_str(before);
+            rest = inner;
+            match bracket(inner) {
+                Some((Part::Key(name), after)) => {
+                    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                    let quote = if plain { "" } else { "'" };
+                    of_all.extend([".", quote, &name, quote]);
+                    rest = after;
+                }
+                Some((_, after)) => {
+                    of_all.push_str("[*]");
+                    rest = after;
+                }
+                None => of_all.push('['),
             }
         }
+        of_all.push_str(rest);
         Cow::Owned(of_all)
     }
 }
@@ -123,6 +133,14 @@ mod tests {
         assert_eq!(parts, wanted);
         assert!(matches!(path("properties.rules[?@.name == 'x'].id").unwrap().way, Way::Query(_)));
         assert!(matches!(path("$..adminPassword").unwrap().way, Way::Query(_)));
+    }
+
+    #[test]
+    fn paths_are_those_of_the_type_definitions() {
+        let below = |text: &str, start: &str| path(text).unwrap().below(start).into_owned();
+        assert_eq!(below("action.type", "properties.rules[3]"), "properties.rules[*].action.type");
+        assert_eq!(below("[0].id", "properties.a"), "properties.a[*].id");
+        assert_eq!(below("properties['max-size'].x['y']", ""), "properties.'max-size'.x.y");
     }
 
     #[test]

@@ -69,11 +69,12 @@ impl<'w> Subject<'_, 'w> {
 
     fn quick_leaf(self, leaf: &'static Leaf) -> Option<Verdict> {
         let Way::Plain(parts) = &leaf.path.way else { return None };
-        let is_read_off = match parts.as_slice() {
+        let is_special = match parts.as_slice() {
             [Part::Key(key)] => self.start.path.is_empty() && is_header(key),
-            _ => false,
+            // Of nothing there are no elements that could be missing.
+            parts => !parts.iter().all(|part| matches!(part, Part::Key(_))),
         };
-        if self.orphan || is_read_off || !leaf.also.is_empty() {
+        if self.orphan || is_special || !leaf.also.is_empty() {
             return None;
         }
         let mut value = self.start.value?;

@@ -74,6 +74,7 @@ pub fn schema() -> Value {
                 ("path", text.clone()),
                 ("where", reference("condition")),
                 ("exists", json!({ "type": "boolean" })),
+        ("internet", json!({ "type": "boolean" })),
                 ("some", reference("condition")),
                 ("each", reference("condition")),
             ]),
@@ -116,6 +117,7 @@ fn condition() -> Vec<(&'static str, Value)> {
     }
     keys.extend([
         ("exists", json!({ "type": "boolean" })),
+        ("internet", json!({ "type": "boolean" })),
         ("count", reference("count")),
         ("absent", json!({ "enum": ["fails", "passes", "silent"] })),
         ("defaults", json!({ "type": "array", "items": reference("dated") })),

@@ -9,6 +9,7 @@ use crate::eval::heap::Heap;
 use crate::eval::instance::Instance;
 use crate::eval::value::{Data, Val};
 use crate::finding::Confidence;
+use crate::graph::prefixes::is_internet;
 use crate::look::{self, Spot, confidence};
 use std::cmp::Ordering;
 
@@ -30,6 +31,7 @@ pub(super) fn value<'w>(heap: Heap<'w>, test: &'static Test, value: Val<'w>) -> 
             Data::Null => (!wanted).into(),
             _ => (*wanted).into(),
         },
+        Test::Internet(wanted) => negate(is_internet(value), !wanted),
         Test::Contains { value: wanted, negated } => {
             negate(contains(heap, wanted, value), *negated)
         }

@@ -2,6 +2,7 @@
 
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
+use crate::eval::symbol::Symbol;
 use crate::eval::value::{Data, Piece, Val};
 use crate::look::words;
 use crate::look::{confidence, judge};
@@ -41,6 +42,22 @@ pub(crate) static RULE: Rule = Rule {
     "deadLetterUri": "https://letters.blob.core.windows.net/dead", "deadLetterSecret": null
   }
 } ] }"#,
+            ),
+            Example::bicep(
+                r"param letters { secret: string?, address: string? }
+
+resource bus 'Microsoft.DigitalTwins/digitalTwinsInstances/endpoints@2023-01-31' = {
+  name: 'twins/bus'
+  properties: {
+    endpointType: 'ServiceBus'
+    authenticationType: 'IdentityBased'
+    endpointUri: 'sb://bus.servicebus.windows.net/'
+    entityPath: 'topic'
+    deadLetterUri: letters.?address
+    deadLetterSecret: letters.?secret
+  }
+}
+",
             ),
             Example::bicep(
                 r"@secure()
@@ -101,9 +118,12 @@ fn check<'w>(context: &Context<'w>, endpoint: &'w Instance<'w>) {
     }
 }
 
-/// One of several values, one of which is nothing.
+/// One of several values, one of which is nothing, or a member of an object that need not have it.
 fn may_be_nothing(value: Val<'_>) -> bool {
-    matches!(value.data, Data::OneOf(values) if values.iter().any(|value| words::is_something(value).is_no()))
+    value.alternatives().any(|value| {
+        words::is_something(value).is_no()
+            || matches!(value.data, Data::Unknown(Symbol::Member { .. }))
+    })
 }
 
 fn has_query(value: Val<'_>) -> Tri {

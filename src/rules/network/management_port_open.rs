@@ -1,7 +1,8 @@
 //! Management ports that the Internet reaches.
 
 use crate::eval::instance::Instance;
-use crate::graph::cards::{Address, Entrance, is_internet};
+use crate::graph::cards::{Address, Entrance};
+use crate::graph::prefixes::is_internet;
 use crate::graph::security::{SecurityRule, holds};
 use crate::graph::subject::display_name;
 use crate::graph::tags::{COLLECTIONS, FIREWALL};

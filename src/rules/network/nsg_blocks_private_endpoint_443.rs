@@ -1,6 +1,6 @@
 //! Rules that keep clients from an endpoint.
 
-use crate::catalogue::subnets::reserved;
+use crate::catalogue::subnets::{endpoints_obey_nsg, reserved};
 use crate::eval::equal::Tri;
 use crate::eval::instance::Instance;
 use crate::finding::{Confidence, Severity};
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         confidence: Confidence::Medium,
         why: "Clients reach the service over HTTPS at the address of its endpoint. A rule that denies TCP 443 on the way ends in time-outs, and the endpoint might as well not be there.",
-        looks_at: "For each endpoint the subnets of its network that are declared here: the outbound rules of the groups on the other subnets, and the inbound rules on the endpoint's own subnet where its network policies are on for security groups. The first rule by priority that acts on TCP 443 between the two subnets decides. Silent when a rule before it might act too, when a rule or an address is not known, for the subnets of gateways, firewalls and Bastion, and for services that are reached over other ports.",
+        looks_at: "For each endpoint the subnets of its network that are declared here: the outbound rules of the groups on the other subnets, and the inbound rules on the endpoint's own subnet where its network policies are on for security groups. The first rule by priority that acts on TCP 443 between the two subnets decides. Silent when a rule before it might act too, when a rule or an address is not known, in regions where security groups do not act on endpoints, for the subnets of gateways, firewalls and Bastion, and for services that are reached over other ports.",
         fix: "Add a rule that allows TCP 443 from the subnet of the clients to that of the endpoint, with a lower priority number than the one that denies it.",
         references: &[
             "https://learn.microsoft.com/azure/private-link/troubleshoot-private-endpoint-connectivity",
@@ -224,6 +224,7 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
     let Some(to) = range(&own) else { return };
     let subnets = network.subnets(declared);
     let subnets = &subnets.list;
+    let is_filtered = is_filtered(&own) && may_filter(declared);
     let names = |subnet: &Subnet<'w>| subnet.known_name().map(str::to_ascii_lowercase);
     let is_client = |subnet: &&Subnet<'w>| {
         names(subnet).is_some_and(|name| reserved(&name).is_none() && Some(name) != names(&own))
@@ -232,7 +233,7 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
         let Some(from) = range(client) else { continue };
         let traffic = Traffic { from, to, port: 443 };
         check_group(context, instance, client, Way::Outbound, traffic, client);
-        if is_filtered(&own) {
+        if is_filtered {
             check_group(context, instance, &own, Way::Inbound, traffic, client);
         }
     }
@@ -250,6 +251,12 @@ fn range(subnet: &Subnet<'_>) -> Option<IpNet> {
         (ranges, false) => ranges.first().map(|range| range.net),
         _ => None,
     }
+}
+
+/// Whether security groups can act on endpoints at all where a network is.
+fn may_filter<'w>(network: &'w Instance<'w>) -> bool {
+    let location = network.look("location").value().and_then(crate::eval::value::Value::as_str);
+    location.is_none_or(endpoints_obey_nsg)
 }
 
 /// Whether security groups act on the endpoints of a subnet.

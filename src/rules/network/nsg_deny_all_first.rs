@@ -2,9 +2,9 @@
 
 use crate::eval::instance::Instance;
 use crate::finding::Confidence;
+use crate::graph::prefixes::is_everything;
 use crate::graph::security::{self, SecurityRule, Side, Way};
 use crate::look::Spot;
-use crate::look::words::is_any;
 use crate::rule::{Card, Check, Context, Example, Rule};
 
 /// The rule.
@@ -217,9 +217,8 @@ fn check<'w>(context: &Context<'w>, group: &'w Instance<'w>) {
 /// Whether a rule certainly denies all that comes in.
 fn denies_all(rule: &SecurityRule<'_>) -> bool {
     let all = |(spots, open): (Vec<Spot<'_>>, bool)| {
-        let is_all = |spot: &Spot<'_>| {
-            spot.value.is_some_and(|value| is_any(value, &["*", "0.0.0.0/0", "Any"]).is_yes())
-        };
+        let is_all =
+            |spot: &Spot<'_>| spot.value.is_some_and(|value| is_everything(value).is_yes());
         !open && spots.iter().any(is_all)
     };
     rule.says("access", &["Deny"]).is_yes()

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
         title: "Subnet of a private endpoint has network policies on",
         confidence: Confidence::Medium,
         why: "With network policies on, the rules and routes of the subnet act on its endpoints. That can be what is wanted; where nobody has written rules for it, clients are cut off, and some services ask for policies to be off before the endpoint is made. Before 2022 they were on unless turned off, and endpoints were refused.",
-        looks_at: "`privateEndpointNetworkPolicies` of declared subnets that hold a private endpoint of this world. A warning where the endpoint leads to Azure Machine Learning or an AI service, whose documentation asks for it to be off, else a note. No word of a subnet whose security group or route table is there to act on the endpoints, or may be; `nsg-blocks-private-endpoint-443` looks at the rules. A subnet that says nothing, by an api version whose default was on, is reported with low confidence.",
+        looks_at: "`privateEndpointNetworkPolicies` of declared subnets that hold a private endpoint of this world. A warning where the endpoint leads to Azure Machine Learning or an AI service, whose documentation asks for it to be off, else a note. No word of a subnet whose security group or route table is there to act on the endpoints, or may be; `nsg-blocks-private-endpoint-443` looks at the rules. Nor where neither acts on endpoints in the region. A subnet that says nothing, by an api version whose default was on, is reported with low confidence.",
         fix: "Set `privateEndpointNetworkPolicies` to `Disabled`, or keep it on with rules that let clients in.",
         references: &[
             "https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy",
@@ -38,6 +38,25 @@ pub(crate) static RULE: Rule = Rule {
       } } ] } },
   { "type": "Microsoft.Network/privateEndpoints",
     "apiVersion": "2024-05-01", "name": "pe", "location": "westeurope",
+    "properties": {
+      "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'endpoints')]" },
+      "privateLinkServiceConnections": [ { "name": "vault", "properties": {
+        "privateLinkServiceId": "[resourceId('Microsoft.KeyVault/vaults', 'vault')]",
+        "groupIds": [ "vault" ] } } ] } }
+] }
+"#,
+            ),
+            Example::arm(
+                r#"{ "resources": [
+  { "type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "vault", "location": "brazilsoutheast",
+    "properties": { "publicNetworkAccess": "disabled" } },
+  { "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "net", "location": "brazilsoutheast",
+    "properties": { "addressSpace": { "addressPrefixes": [ "10.1.0.0/16" ] }, "subnets": [
+      { "name": "endpoints", "properties": { "addressPrefix": "10.1.1.0/24",
+        "privateEndpointNetworkPolicies": "Enabled"
+      } } ] } },
+  { "type": "Microsoft.Network/privateEndpoints",
+    "apiVersion": "2024-05-01", "name": "pe", "location": "brazilsoutheast",
     "properties": {
       "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'endpoints')]" },
       "privateLinkServiceConnections": [ { "name": "vault", "properties": {
@@ -182,13 +201,23 @@ fn check<'w>(context: &Context<'w>, instance: &'w Instance<'w>) {
             if !is_strict && may_be_wanted(&subnet) {
                 return;
             }
-            let acting = match value.as_str() {
-                Some(text) if text.eq_ignore_ascii_case("NetworkSecurityGroupEnabled") => "rules",
-                Some(text) if text.eq_ignore_ascii_case("RouteTableEnabled") => "routes",
-                _ => "rules and routes",
+            let location = network.location(&vnet).and_then(crate::eval::value::Value::as_str);
+            let word = value.as_str().unwrap_or_default();
+            let is = |one: &str| word.eq_ignore_ascii_case(one);
+            let rules =
+                !is("RouteTableEnabled") && location.is_none_or(subnets::endpoints_obey_nsg);
+            let routes = !is("NetworkSecurityGroupEnabled")
+                && location.is_none_or(subnets::endpoints_obey_routes);
+            let consequence = match (rules, routes) {
+                (true, true) => ": its rules and routes act on them",
+                (true, false) => ": its rules act on them",
+                (false, true) => ": its routes act on them",
+                // Neither does in this region, so that there is nothing but the wish of the service.
+                (false, false) if is_strict => "",
+                (false, false) => return,
             };
             let message = format!(
-                "Network policies are '{}' on a subnet with private endpoints: its {acting} act on them.",
+                "Network policies are '{}' on a subnet with private endpoints{consequence}.",
                 shown(value)
             );
             let Some(mut finding) =

@@ -127,7 +127,7 @@ fn is_of_provider(name: &str, version: ApiVersion<'_>) -> bool {
     let provider = name.split('/').next().unwrap_or_default();
     api_versions::names_of(provider).filter_map(api_versions::by_type).any(|versions| {
         versions.all().any(|one| one == version)
-            || api_versions::gone(versions.name).any(|gone| gone.version == version)
+            || api_versions::gone(versions.name).any(|gone| gone == version)
     })
 }
 
