@@ -281,9 +281,10 @@ fn resource(node: NodeRef<'_>, symbol: Option<Text>) -> Option<Resource> {
 }
 
 /// Whether an extension makes the resource, such as that of Microsoft Graph: others may wait for it and ask it, and Azure knows
-/// nothing of it. Bicep compiled it so.
+/// nothing of it. Bicep writes the version of such a type after it; what the extension `az` makes is Azure's own.
 fn is_foreign(node: NodeRef<'_>) -> bool {
-    ["import", "extension"].iter().any(|key| node.get(key).is_some_and(|by| by.as_text().is_some()))
+    let is_named = |key: &&str| node.get(key).is_some_and(|by| by.as_text().is_some());
+    ["import", "extension"].iter().any(is_named) && node.get("apiVersion").is_none()
 }
 
 fn copy(node: NodeRef<'_>) -> Option<Copy> {
