@@ -281,10 +281,10 @@ fn resource(node: NodeRef<'_>, symbol: Option<Text>) -> Option<Resource> {
 }
 
 /// Whether an extension makes the resource, such as that of Microsoft Graph: others may wait for it and ask it, and Azure knows
-/// nothing of it. Bicep writes the version of such a type after it; what the extension `az` makes is Azure's own.
+/// nothing of it. Bicep compiled it so. Azure itself may be named as one, too; its resources have an api version.
 fn is_foreign(node: NodeRef<'_>) -> bool {
-    let is_named = |key: &&str| node.get(key).is_some_and(|by| by.as_text().is_some());
-    ["import", "extension"].iter().any(is_named) && node.get("apiVersion").is_none()
+    let is_text = |key: &&str| node.get(key).is_some_and(|by| by.as_text().is_some());
+    node.get("apiVersion").is_none() && ["import", "extension"].iter().any(is_text)
 }
 
 fn copy(node: NodeRef<'_>) -> Option<Copy> {
