@@ -112,6 +112,11 @@ impl<'w> World<'w> {
         self.instances.get_or_init(|| self.heap.slice(&all))
     }
 
+    /// Whether it has as many resources as are looked at.
+    pub(super) fn is_full(&'w self) -> bool {
+        self.instances().len() >= self.budget.resources
+    }
+
     fn collect(&'w self, declarations: &'w [&'w Declaration<'w>], all: &mut Vec<&'w Instance<'w>>) {
         for declaration in declarations {
             for instance in declaration.instances() {

@@ -110,10 +110,13 @@ impl<'w> Frame<'w> {
 
     /// Looks for the modules that no turn of a loop calls: a file without them does not compile either.
     fn find_modules(&'w self) {
-        let idle = self.declarations().iter().filter(|one| one.instances().is_empty());
-        for declaration in idle {
+        for declaration in self.declarations() {
             let Some(deployment) = declaration.resource.deployment.as_deref() else { continue };
             let DeploymentSource::Module(reference) = deployment.source else { continue };
+            // Loops that the budget left out are not run through for this.
+            if self.world.is_full() || !declaration.instances().is_empty() {
+                continue;
+            }
             let (document, wanted) = (&self.unit.document, self.text(reference.to));
             if let Some(absent) = self.world.files.absence(document, wanted) {
                 self.world.note_module(&absent, document.place(reference.span), wanted);
