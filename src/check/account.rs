@@ -92,10 +92,15 @@ impl Seen {
     pub(super) fn of_called(session: &Session, path: &Path) -> Option<Self> {
         let file = session.read(path);
         let seen = Self::of(session, &file, None, false)?;
-        if let Some(unit) = file.unit().filter(|_| seen.is_told()) {
+        seen.keep_text(session, &file);
+        Some(seen)
+    }
+
+    /// Keeps the text of a file that something is said of.
+    pub(super) fn keep_text(&self, session: &Session, file: &File) {
+        if let Some(unit) = file.unit().filter(|_| self.is_told()) {
             session.pin(unit.document.file, &unit.document.source);
         }
-        Some(seen)
     }
 
     /// Where the file lies.
@@ -109,7 +114,7 @@ impl Seen {
     }
 
     /// Whether there is something to be said of it.
-    pub(super) fn is_told(&self) -> bool {
+    fn is_told(&self) -> bool {
         match &self.what {
             What::Skipped(_) => false,
             What::Unreadable { .. } | What::Defect(..) | What::Undecodable(..) => true,
@@ -142,9 +147,7 @@ pub(super) fn seen(session: &Session, loaded: &[Loaded], work: &Work) -> Vec<See
         if let (What::Read(read), Some(unit)) = (&mut seen.what, unit) {
             read.is_cut_off = work.cut_off.contains(&unit.document.file);
         }
-        if let Some(unit) = unit.filter(|_| seen.is_told()) {
-            session.pin(unit.document.file, &unit.document.source);
-        }
+        seen.keep_text(session, file);
         Some(seen)
     };
     loaded.iter().filter_map(of).collect()

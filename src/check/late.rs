@@ -66,10 +66,8 @@ pub(super) fn lint(
     let is_orphan =
         matches!(&loaded.file.content, Content::Unit { kind: FileKind::Parameters, .. });
     let seen = Seen::of(session, &loaded.file, passed_over, is_orphan);
-    if let Some(unit) = loaded.file.unit()
-        && seen.as_ref().is_some_and(Seen::is_told)
-    {
-        session.pin(unit.document.file, &unit.document.source);
+    if let Some(seen) = &seen {
+        seen.keep_text(session, &loaded.file);
     }
     drop(loaded);
     for path in std::iter::once(&input.path).chain(&parameters) {

@@ -30,6 +30,14 @@ pub struct Reach<'w> {
     reached: RefCell<Vec<PathBuf>>,
 }
 
+/// Where a module lies.
+enum Module {
+    /// At a canonical path below the bound.
+    Local(Arc<Path>),
+    /// In the cache of restored modules.
+    Restored(PathBuf),
+}
+
 impl<'w> Reach<'w> {
     /// What a world can reach below `bound`, with the environment variables that it may read.
     pub fn new(
@@ -96,6 +104,16 @@ impl<'w> Reach<'w> {
         if found.starts_with(&self.bound) { Ok(found) } else { Err(outside()) }
     }
 
+    /// Where a module lies.
+    fn find(&self, from: &Document, reference: &str) -> Result<Module, Absent> {
+        let folder = self.folder(from);
+        let written = (folder.as_path(), from.source.path.as_str());
+        match modules::restored(self.session, written, &self.bound, reference) {
+            None => self.locate(from, reference).map(Module::Local),
+            Some(path) => path.map(Module::Restored),
+        }
+    }
+
     fn unit_at(&self, path: &Path, written: &str) -> Result<&'w Unit, Absent> {
         let file = self.session.read(path);
         self.reached.borrow_mut().push(path.to_path_buf());
@@ -116,15 +134,10 @@ impl<'w> Reach<'w> {
 
 impl<'w> Files<'w> for Reach<'w> {
     fn module(&self, from: &Document, reference: &str) -> Result<&'w Unit, Absent> {
-        let folder = self.folder(from);
-        let written = (folder.as_path(), from.source.path.as_str());
-        match modules::restored(self.session, written, &self.bound, reference) {
-            None => {
-                let found = self.locate(from, reference)?;
-                self.unit_at(&found, reference)
-            }
-            Some(path) => {
-                let file = self.session.read_restored(&path?);
+        match self.find(from, reference)? {
+            Module::Local(path) => self.unit_at(&path, reference),
+            Module::Restored(path) => {
+                let file = self.session.read_restored(&path);
                 self.keep(file).ok_or_else(|| {
                     Absent::Missing(format!("the restored module '{reference}' cannot be read"))
                 })
@@ -133,12 +146,7 @@ impl<'w> Files<'w> for Reach<'w> {
     }
 
     fn absence(&self, from: &Document, reference: &str) -> Option<Absent> {
-        let folder = self.folder(from);
-        let written = (folder.as_path(), from.source.path.as_str());
-        match modules::restored(self.session, written, &self.bound, reference) {
-            None => self.locate(from, reference).err(),
-            Some(path) => path.err(),
-        }
+        self.find(from, reference).err()
     }
 
     fn linked(&self, from: &Document, candidates: &[String]) -> Result<&'w Unit, Absent> {
